@@ -128,7 +128,9 @@ async function bundle() {
   /** @type {Record<string, string>} */
   const integrity = {};
   for (const file of Object.keys(outputs).sort()) {
-    const digest = createHash("sha384").update(await readFile(file)).digest("base64");
+    const digest = createHash("sha384")
+      .update(await readFile(file))
+      .digest("base64");
     integrity[`./${file}`] = `sha384-${digest}`;
   }
   const imports = Object.fromEntries(
@@ -155,7 +157,8 @@ async function copyStyles() {
   const woff2Only = katex.replace(/,url\([^)]+\) format\("(?:woff|truetype)"\)/g, "");
   await writeFile(`${out}/katex.css`, woff2Only);
   for (const font of await readdir("node_modules/katex/dist/fonts"))
-    if (font.endsWith(".woff2")) await cp(`node_modules/katex/dist/fonts/${font}`, `${out}/fonts/${font}`);
+    if (font.endsWith(".woff2"))
+      await cp(`node_modules/katex/dist/fonts/${font}`, `${out}/fonts/${font}`);
   return ["uplot", "katex"];
 }
 
