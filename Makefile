@@ -1,0 +1,71 @@
+# The commands of the project; README.md and CONTRIBUTING.md say when to use which.
+
+# The first Python that is new enough; `make run PYTHON=…` names another.
+PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done),python3)
+BIN := .venv/bin
+# For example: make run ARGS="--lan --port 8080"
+ARGS ?=
+# Two processes; the browser tests keep to one of them.
+PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: run test test-all check format types pictures wheel image lock clean setup setup-dev
+
+run: setup
+	@$(BIN)/learning-loop $(ARGS)
+
+test: check
+	$(PYTEST) -m "not slow"
+
+test-all: check
+	$(PYTEST)
+
+check: setup-dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	npm run --silent check
+
+format: setup-dev
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+	npm run --silent format
+
+# The browser's types, from the messages in app/protocol.py.
+types: setup-dev
+	$(BIN)/python -m app.protocol_types
+
+# The screenshots that are looked at before a release, and the one in the README.
+pictures: setup-dev
+	$(BIN)/python scripts/pictures.py
+
+wheel: setup-dev
+	$(BIN)/python -m hatchling build
+
+# PYTHON_IMAGE and NODE_IMAGE name other base images.
+image: setup
+	$(BIN)/python scripts/image.py
+
+# The newest Python packages that pyproject.toml allows, for the oldest Python that it allows.
+# For the browser's: npm update.
+lock:
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install -qq --disable-pip-version-check --editable '.[dev]'
+	echo '# The versions that `make` installs; written by `make lock`.' > requirements.lock
+	build/lock/bin/pip freeze --exclude-editable >> requirements.lock
+	rm -rf build/lock
+
+clean:
+	rm -rf .venv node_modules static/vendor build dist test-results
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@command -v $(PYTHON) >/dev/null || { echo "learning-loop needs Python 3.11 or newer; install it with your package manager or from python.org."; exit 1; }
+	@$(PYTHON) scripts/setup.py
+
+setup-dev:
+	@command -v $(PYTHON) >/dev/null || { echo "learning-loop needs Python 3.11 or newer; install it with your package manager or from python.org."; exit 1; }
+	@$(PYTHON) scripts/setup.py --dev
