@@ -9,9 +9,9 @@ FROM ${NODE_IMAGE} AS web
 WORKDIR /src
 COPY .npmrc package.json package-lock.json ./
 COPY web web
-RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
+RUN --mount=type=secret,id=npmrc,target=/etc/npmrc \
     --mount=type=secret,id=certificates,target=/etc/ssl/certs/ca-certificates.crt \
-    node web/vendor.mjs
+    NPM_CONFIG_GLOBALCONFIG=/etc/npmrc node web/vendor.mjs
 
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /src

@@ -93,7 +93,7 @@ class BuildahEngine:
             self.process.kill()
             self.process.wait()
         if self.working:
-            run("buildah", "rm", self.working)
+            output("buildah", "rm", self.working)
 
     def _first(self) -> int:
         assert self.process

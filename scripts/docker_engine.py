@@ -53,7 +53,7 @@ class DockerEngine:
     def close(self) -> None:
         """Remove the container."""
         if self.container:
-            run("docker", "rm", "--force", self.container)
+            output("docker", "rm", "--force", self.container)
 
     def _inspect(self, template: str) -> str:
         return output("docker", "image", "inspect", "--format", template, self.image)
