@@ -10,10 +10,9 @@ export const tensorKey = (name, layer) => (layer === 0 ? name : `${name}.${layer
  * @returns {Layout}
  */
 export function decodeLayout({ id, size, prefix, tensors }) {
-  const byKey = tensors.map((tensor) => /** @type {const} */ ([
-    tensorKey(tensor.name, tensor.layer),
-    tensor,
-  ]));
+  const byKey = tensors.map(
+    (tensor) => /** @type {const} */ ([tensorKey(tensor.name, tensor.layer), tensor]),
+  );
   return { id, size, prefix, tensors: new Map(byKey) };
 }
 

@@ -48,3 +48,14 @@ export function tensorAt(frame, name, layer = 0) {
 
 /** The value of a tensor with one element, such as "loss"; NaN where it is not computed. @param {Frame} frame @param {string} name */
 export const scalarOf = (frame, name) => tensorAt(frame, name)?.at() ?? NaN;
+
+/**
+ * A tensor that every layout has, such as "weights" of a layer that exists.
+ * @param {Frame} frame @param {string} name @param {number} [layer]
+ * @returns {TensorView}
+ */
+export function tensorOf(frame, name, layer = 0) {
+  const tensor = tensorAt(frame, name, layer);
+  if (!tensor) throw new Error(`the layout has no tensor ${tensorKey(name, layer)}`);
+  return tensor;
+}

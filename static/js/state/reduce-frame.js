@@ -1,0 +1,89 @@
+/** What a frame does to the state: which picture is on the stage, which comes next, and where the playhead is. */
+
+import { sameStructure } from "../protocol/layout.js";
+import { withLosses } from "./loss-history.js";
+import { isThere, shownExample } from "./selectors.js";
+
+/** @import { Frame, Player, Reading, Selection, State } from "../types.d.ts" */
+
+const MOST_READINGS = 1024;
+
+/**
+ * @param {State} state
+ * @param {Frame} frame
+ * @param {number | null} steps_per_second as measured, while running
+ * @returns {State}
+ */
+export function reduceFrame(state, frame, steps_per_second) {
+  const next = {
+    ...state,
+    losses: withLosses(state.losses, frame.losses),
+    readings: withReadings(state.readings, frame),
+    steps_per_second: frame.running ? steps_per_second : null,
+    progress: null,
+    hovered: ifThere(state.hovered, frame),
+    selected: ifThere(state.selected, frame),
+  };
+  return withShownExample({ ...next, ...placeOf(state, frame) });
+}
+
+/**
+ * The data with the example that is on the stage as the shown one.
+ * @param {State} state
+ * @returns {State}
+ */
+export function withShownExample(state) {
+  if (!state.data || !state.frame) return state;
+  const shown = shownExample(state.frame, state.data);
+  return shown === state.data.shown ? state : { ...state, data: { ...state.data, shown } };
+}
+
+/**
+ * Where a frame goes: on the stage or up next.
+ * @param {State} state
+ * @param {Frame} frame
+ * @returns {Pick<State, "frame" | "upcoming" | "player">}
+ */
+function placeOf({ frame: shown, upcoming, player }, frame) {
+  if (frame.running)
+    return onStage(frame, player.running ? player : { ...player, playing: true, running: true });
+  if (player.running || !shown) return onStage(frame, { ...player, running: false });
+  if (!sameStructure(shown.layout, frame.layout))
+    return onStage(frame, { ...player, playing: false });
+  if (frame.step === shown.step) return { frame, upcoming: null, player }; // the pending step, computed anew
+  if (frame.step === shown.step + 1 && player.time > 0 && !isRecomputed(frame, upcoming))
+    return { frame: shown, upcoming: frame, player };
+  return onStage(frame, player);
+}
+
+/**
+ * A step that waited to be shown and was computed anew: what changed it would be hidden if it waited on.
+ * @param {Frame} frame @param {Frame | null} upcoming
+ */
+const isRecomputed = (frame, upcoming) => upcoming !== null && frame.command > upcoming.command;
+
+/** @param {Frame} frame @param {Player} player */
+const onStage = (frame, player) => ({
+  frame,
+  upcoming: null,
+  player: { ...player, time: 0, stop_at: null, only_layer: null },
+});
+
+/** @param {Selection | null} selection @param {Frame} frame */
+const ifThere = (selection, frame) =>
+  selection && isThere(selection, frame.layout) ? selection : null;
+
+/**
+ * Readings in order of their steps; those that the frame's own replace are dropped, and every other one when there are too many.
+ * @param {Reading[]} readings @param {Frame} frame
+ */
+function withReadings(readings, { evaluations, losses }) {
+  const isKept = (/** @type {Reading} */ { step }) =>
+    step <= losses.first_step && step < (evaluations[0]?.step ?? Infinity);
+  const last = readings.at(-1);
+  if (evaluations.length === 0 && (!last || isKept(last))) return readings;
+  let all = [...readings.filter(isKept), ...evaluations];
+  while (all.length > MOST_READINGS)
+    all = all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
+  return all;
+}

@@ -1,0 +1,107 @@
+/** What the server's events do to the state. */
+
+import { emptyLossHistory } from "./loss-history.js";
+import { UNNAMED_RUN } from "./state.js";
+
+/** @import { Notice, ServerEvent, State } from "../types.d.ts" */
+
+/**
+ * @param {State} state
+ * @param {ServerEvent} event
+ * @returns {State}
+ */
+export function reduceServer(state, event) {
+  switch (event.type) {
+    case "welcome":
+      return welcomed(state, event);
+    case "experiment":
+      return changed(state, event);
+    case "rejected":
+      return { ...state, notice: notice(state, "rejected", event.sentence, event.field) };
+    case "stopped":
+      return stopped(state, event);
+    case "progress":
+      return {
+        ...state,
+        progress:
+          event.done < event.total
+            ? { task: event.task, done: event.done, total: event.total }
+            : null,
+      };
+    case "warning":
+      return { ...state, notice: notice(state, "warning", event.sentence) };
+    default:
+      return state; // layouts and checkpoints are the transport's
+  }
+}
+
+/** @param {State} state @param {Extract<ServerEvent, { type: "welcome" }>} event */
+function welcomed(state, { resumed, sentence }) {
+  const wasLost = state.connection.status === "lost";
+  const isWorthSaying = resumed === "rebuilt" || resumed === "lost" || (wasLost && sentence);
+  const next = {
+    ...state,
+    run: UNNAMED_RUN, // a server counts its runs anew after a restart
+    notice: isWorthSaying ? notice(state, "resumed", sentence) : state.notice,
+  };
+  return resumed === "new" || resumed === "lost" ? fromTheStart(next) : next;
+}
+
+/** @param {State} state @param {Extract<ServerEvent, { type: "experiment" }>} event */
+function changed(state, event) {
+  const isOtherRun = state.run !== UNNAMED_RUN && event.run !== state.run;
+  const before = isOtherRun ? fromTheStart(state) : state;
+  return {
+    ...before,
+    experiment: event.experiment,
+    run: event.run,
+    journal: event.journal,
+    phases: event.phases,
+    parameter_count: event.parameter_count,
+    steps_per_epoch: event.steps_per_epoch,
+    training_count: event.training_count,
+    test_count: event.test_count,
+    // What was refused before is settled by a change that was not.
+    notice: state.notice?.kind === "rejected" ? null : state.notice,
+  };
+}
+
+/** The frame stays on the stage until the new run's first one comes. @param {State} state */
+function fromTheStart(state) {
+  return {
+    ...state,
+    upcoming: null,
+    losses: emptyLossHistory(state.losses.version + 1),
+    readings: [],
+    steps_per_second: null,
+    player: {
+      ...state.player,
+      playing: false,
+      running: false,
+      time: 0,
+      stop_at: null,
+      only_layer: null,
+    },
+  };
+}
+
+/** @param {State} state @param {Extract<ServerEvent, { type: "stopped" }>} event */
+function stopped(state, { reason, sentence }) {
+  const said = { ...state, notice: notice(state, "stopped", sentence) };
+  if (reason === "asleep" || reason === "woken") return said;
+  return { ...said, player: { ...state.player, playing: false } };
+}
+
+/**
+ * @param {State} state
+ * @param {Notice["kind"]} kind
+ * @param {string} sentence
+ * @param {string | null} [field]
+ * @returns {Notice}
+ */
+const notice = (state, kind, sentence, field = null) => ({
+  kind,
+  sentence,
+  field,
+  number: (state.notice?.number ?? 0) + 1,
+});

@@ -1,0 +1,41 @@
+/** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
+
+import { reduceFrame, withShownExample } from "./reduce-frame.js";
+import { reduceServer } from "./reduce-server.js";
+
+/** @import { State, StateEvent } from "../types.d.ts" */
+
+/**
+ * @param {State} state
+ * @param {StateEvent} event
+ * @returns {State}
+ */
+export function reduce(state, event) {
+  switch (event.type) {
+    case "server":
+      return reduceServer(state, event.event);
+    case "frame":
+      return reduceFrame(state, event.frame, event.steps_per_second ?? null);
+    case "data":
+      return { ...state, data: event.data };
+    case "connection":
+      return { ...state, connection: event.connection };
+    case "player":
+      return { ...state, player: { ...state.player, ...event.player } };
+    case "commit":
+      return state.upcoming === null
+        ? state
+        : withShownExample({
+            ...state,
+            frame: state.upcoming,
+            upcoming: null,
+            player: { ...state.player, time: 0, stop_at: null, only_layer: null },
+          });
+    case "select":
+      return { ...state, selected: event.selection };
+    case "hover":
+      return { ...state, hovered: event.selection };
+    case "dismiss":
+      return { ...state, notice: null };
+  }
+}

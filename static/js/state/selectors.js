@@ -1,0 +1,56 @@
+/** Questions to the state that more than one panel asks. */
+
+import { unitsOf } from "../protocol/layout.js";
+import { scalarOf } from "../protocol/tensors.js";
+
+/** @import { Frame, Layout, Selection, State } from "../types.d.ts" */
+
+/** The catalog's entry of the data set in use. @param {State} state */
+export const datasetOf = ({ catalog, experiment }) =>
+  catalog.datasets.find(({ name }) => name === experiment?.data.name) ?? null;
+
+/** The newest frame: the upcoming one if there is one. @param {State} state */
+export const newestFrame = ({ frame, upcoming }) => upcoming ?? frame;
+
+/** Mean loss of the shown step's batch, NaN where it is not computed. @param {State} state */
+export const lossOf = ({ frame }) => (frame ? scalarOf(frame, "loss") : NaN);
+
+/** Whether every step uses all training examples. @param {State} state */
+export const usesWholeData = ({ steps_per_epoch }) => steps_per_epoch <= 1;
+
+/**
+ * Whether a selection names something that the network has.
+ * @param {Selection} selection @param {Layout} layout
+ */
+export function isThere(selection, layout) {
+  const units = unitsOf(layout);
+  const here = units[selection.layer] ?? 0;
+  if (selection.kind === "neuron") return selection.index < here;
+  if (selection.layer < 1 || selection.to >= here) return false;
+  return selection.kind === "bias" || selection.from < (units[selection.layer - 1] ?? 0);
+}
+
+/**
+ * Which example of the data a frame shows: the one with its inputs. What the data says where it is none of them.
+ * @param {Frame} frame @param {import("../types.d.ts").Data} data
+ */
+export function shownExample(frame, data) {
+  const tensor = frame.layout.tensors.get("example.inputs");
+  if (!tensor) return data.shown;
+  const stride = tensor.strides[0] ?? 1;
+  /** @param {number} example */
+  const fits = (example) => {
+    for (let i = 0; i < data.features; i++)
+      if (data.inputs[example * data.features + i] !== frame.floats[tensor.offset + i * stride])
+        return false;
+    return true;
+  };
+  const { set, index } = data.shown;
+  if (fits(set === "training" ? index : data.training_count + index)) return data.shown;
+  for (let example = 0; example < data.count; example++)
+    if (fits(example))
+      return example < data.training_count
+        ? { set: /** @type {const} */ ("training"), index: example }
+        : { set: /** @type {const} */ ("test"), index: example - data.training_count };
+  return data.shown;
+}

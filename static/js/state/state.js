@@ -1,0 +1,38 @@
+/** The one state object, before anything has come from the server. */
+
+import { emptyLossHistory } from "./loss-history.js";
+
+/** @import { Catalog, State } from "../types.d.ts" */
+
+/** The number of a run that the server has not named yet. */
+export const UNNAMED_RUN = -1;
+
+/**
+ * @param {Catalog} catalog
+ * @returns {State}
+ */
+export function initialState(catalog) {
+  return {
+    catalog,
+    connection: { status: "connecting", attempt: 0, retry_at_ms: null, sentence: null },
+    experiment: null,
+    run: UNNAMED_RUN,
+    journal: [],
+    phases: [],
+    parameter_count: 0,
+    steps_per_epoch: 1,
+    training_count: 0,
+    test_count: 0,
+    data: null,
+    frame: null,
+    upcoming: null,
+    losses: emptyLossHistory(),
+    readings: [],
+    steps_per_second: null,
+    notice: null,
+    progress: null,
+    hovered: null,
+    selected: null,
+    player: { playing: false, running: false, pace: 0, time: 0, stop_at: null, only_layer: null },
+  };
+}
