@@ -1,0 +1,50 @@
+"""The engine of Learning Loop: train a small dense network and look at every number of every step.
+
+    >>> from engine import PRESETS, Trainer
+    >>> trainer = Trainer(PRESETS["tiny"].experiment)
+    >>> trace = trainer.trace()
+    >>> round(trace.loss, 6)
+    0.080698
+
+A run stands before a step: `compute` writes the whole step on the tape, update included, and
+`apply` adds that update to the parameters.
+"""
+
+import os
+
+# One BLAS thread: same bits on every run, and small products are faster without a second thread.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from engine.activations import ACTIVATIONS
+from engine.catalog import catalog
+from engine.datasets import DATASETS
+from engine.experiment import Experiment, ExperimentError
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.presets import PRESETS
+from engine.probes import activation_maps
+from engine.program import Phase
+from engine.tape import Layout, Tensor
+from engine.trace import Evaluation, Snapshot, Trace
+from engine.trainer import Trainer
+
+__all__ = [
+    "ACTIVATIONS",
+    "DATASETS",
+    "INITIALIZERS",
+    "LOSSES",
+    "OPTIMIZERS",
+    "PRESETS",
+    "Evaluation",
+    "Experiment",
+    "ExperimentError",
+    "Layout",
+    "Phase",
+    "Snapshot",
+    "Tensor",
+    "Trace",
+    "Trainer",
+    "activation_maps",
+    "catalog",
+]

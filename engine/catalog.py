@@ -1,0 +1,76 @@
+"""The catalog: every registry as plain JSON data, for forms, menus and lessons."""
+
+from typing import Any
+
+from engine.activations import ACTIVATIONS
+from engine.datasets import DATASETS, Span
+from engine.experiment import LIMITS
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.presets import PRESETS
+
+
+def catalog() -> dict[str, Any]:
+    """All that can be chosen, by registry, with words, formulas (LaTeX) and limits."""
+    return {
+        "activations": [
+            {
+                **words(activation),
+                "range": [activation.low, activation.high],
+                "centre": activation.centre,
+                "hidden": activation.hidden,
+            }
+            for activation in ACTIVATIONS.values()
+        ],
+        "losses": [
+            {**words(loss), "activations": list(loss.activations)} for loss in LOSSES.values()
+        ],
+        "optimizers": [
+            {
+                **words(optimizer),
+                "slots": list(optimizer.slots),
+                "settings": [vars(setting).copy() for setting in optimizer.settings],
+            }
+            for optimizer in OPTIMIZERS.values()
+        ],
+        "initializers": [words(initializer) for initializer in INITIALIZERS.values()],
+        "datasets": [
+            {
+                "name": dataset.name,
+                "title": dataset.title,
+                "summary": dataset.summary,
+                "task": dataset.task,
+                "features": dataset.features,
+                "outputs": dataset.outputs,
+                "classes": list(dataset.classes),
+                "samples": span(dataset.samples),
+                "noise": span(dataset.noise),
+                "training_share": span(dataset.training_share),
+                "extent": dataset.extent,
+                "picture": list(dataset.picture) if dataset.picture else None,
+            }
+            for dataset in DATASETS.values()
+        ],
+        "presets": [
+            {
+                "name": preset.name,
+                "title": preset.title,
+                "summary": preset.summary,
+                "experiment": preset.experiment.to_dict(),
+                "shown": list(preset.shown),
+            }
+            for preset in PRESETS.values()
+        ],
+        "limits": dict(LIMITS),
+    }
+
+
+def words(entry: Any) -> dict[str, str]:
+    """What every rule has: name, title, formula and summary."""
+    return {key: getattr(entry, key) for key in ("name", "title", "formula", "summary")}
+
+
+def span(limits: Span) -> dict[str, float]:
+    """Default, minimum, maximum and step of a setting."""
+    return vars(limits).copy()

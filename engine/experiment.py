@@ -1,0 +1,417 @@
+"""Experiments: frozen, validated descriptions of a run, with JSON both ways.
+
+Equal experiments give equal runs. Every setting is checked when an experiment is made, and what
+does not fit is refused with a sentence that says what to do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from engine.activations import ACTIVATIONS
+from engine.checks import (
+    ExperimentError,
+    check_choice,
+    check_integer,
+    check_keys,
+    check_list,
+    check_mapping,
+    check_number,
+    check_numbers,
+)
+from engine.datasets import DATASETS, Dataset, training_count
+from engine.initializers import INITIALIZERS
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+
+__all__ = [
+    "Data",
+    "Experiment",
+    "ExperimentError",
+    "GivenLayer",
+    "Layer",
+    "OptimizerChoice",
+    "Start",
+]
+
+LIMITS = {"hidden_layers": 12, "units": 128, "slider_hidden_layers": 6, "slider_units": 16}
+LARGEST_RATE = 1000.0
+LARGEST_BATCH = 1_000_000
+LARGEST_SEED = 2**32 - 1
+FITTING = {
+    "binary": ("sigmoid", "binary_cross_entropy"),
+    "classes": ("softmax", "cross_entropy"),
+    "regression": ("linear", "half_square"),
+}
+"""The output activation and the loss that a task starts with."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """Which examples: data set, how many, noise, and the share that is trained on."""
+
+    name: str = "rings"
+    samples: int = 400
+    noise: float = 0.05
+    training_share: float = 0.5
+
+    @property
+    def training_count(self) -> int:
+        """How many examples are trained on."""
+        return training_count(self.samples, self.training_share)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A dense layer: how many neurons, and their activation."""
+
+    units: int
+    activation: str
+
+
+@dataclass(frozen=True)
+class GivenLayer:
+    """Start values of a layer: weights[i][j] into neuron i from neuron j, and biases[i]."""
+
+    weights: tuple[tuple[float, ...], ...]
+    biases: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """The rule for start values, or (`given`) the values themselves, layer by layer."""
+
+    name: str = "xavier"
+    layers: tuple[GivenLayer, ...] = ()
+
+    def fits(self, shapes: list[tuple[int, int]]) -> bool:
+        """Whether given values have the shapes (fan_out, fan_in) of these layers."""
+        if self.name != "given":
+            return True
+        return len(self.layers) == len(shapes) and all(
+            len(given.biases) == len(given.weights) == fan_out
+            and all(len(row) == fan_in for row in given.weights)
+            for given, (fan_out, fan_in) in zip(self.layers, shapes, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class OptimizerChoice:
+    """How the gradient becomes an update."""
+
+    name: str = "sgd"
+    momentum: float = 0.0
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All that decides a run: data, layers, loss, start values, optimizer, rate, batches, seed.
+
+    `batch_size` None means all training examples at once. `seed` feeds separate streams for data,
+    noise, start values and shuffling; `draw` only the start values. Raises ExperimentError.
+    """
+
+    data: Data = field(default_factory=Data)
+    layers: tuple[Layer, ...] = (Layer(4, "tanh"), Layer(1, "sigmoid"))
+    loss: str = "binary_cross_entropy"
+    start: Start = field(default_factory=Start)
+    optimizer: OptimizerChoice = field(default_factory=OptimizerChoice)
+    learning_rate: float = 1.0
+    batch_size: int | None = None
+    seed: int = 0
+    draw: int = 0
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @classmethod
+    def from_dict(cls, description: Mapping[str, Any]) -> "Experiment":
+        """An experiment from plain JSON data; what is missing is taken from the data set's defaults.
+
+        Raises ExperimentError for unknown keys, wrong types and values that do not fit.
+        """
+        return cls().changed(description)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON data; `Experiment.from_dict` of it is equal to this experiment."""
+        start: dict[str, Any] = {"name": self.start.name}
+        if self.start.name == "given":
+            start["layers"] = [
+                {"weights": [list(row) for row in given.weights], "biases": list(given.biases)}
+                for given in self.start.layers
+            ]
+        return {
+            "data": vars(self.data).copy(),
+            "layers": [vars(layer).copy() for layer in self.layers],
+            "loss": self.loss,
+            "start": start,
+            "optimizer": vars(self.optimizer).copy(),
+            "learning_rate": self.learning_rate,
+            "batch_size": self.batch_size,
+            "seed": self.seed,
+            "draw": self.draw,
+        }
+
+    def changed(self, changes: Mapping[str, Any]) -> "Experiment":
+        """This experiment with a partial description merged in; `layers` is replaced as a whole.
+
+        Another data set brings its own defaults and the output layer and loss of its task, unless
+        they are given too. Given start values that no longer fit give way to Xavier's rule.
+        Raises ExperimentError.
+        """
+        check_mapping("changes", changes)
+        check_keys("", changes, {f.name for f in fields(self)})
+        parts: dict[str, Any] = {
+            name: changes[name]
+            for name in ("learning_rate", "batch_size", "seed", "draw", "loss")
+            if name in changes
+        }
+        if "data" in changes:
+            parts["data"] = change_data(self.data, changes["data"])
+        if "layers" in changes:
+            parts["layers"] = read_layers(changes["layers"])
+        if "start" in changes:
+            parts["start"] = read_start(changes["start"])
+        if "optimizer" in changes:
+            parts["optimizer"] = change_optimizer(self.optimizer, changes["optimizer"])
+
+        data: Data = parts.get("data", self.data)
+        if data.name != self.data.name:
+            dataset = DATASETS[data.name]
+            activation, loss = FITTING[dataset.task]
+            parts.setdefault("loss", loss)
+            parts.setdefault("layers", (*self.hidden, Layer(dataset.outputs, activation)))
+        if "start" not in parts and not self.start.fits(
+            shapes(DATASETS[data.name].features, parts.get("layers", self.layers))
+        ):
+            parts["start"] = Start("xavier")
+        return replace(self, **parts)
+
+    def changed_fields(self, other: "Experiment") -> set[str]:
+        """Names of the settings in which two experiments differ, such as `data.noise`."""
+        names: set[str] = set()
+        for name in (f.name for f in fields(self)):
+            mine, others = getattr(self, name), getattr(other, name)
+            if isinstance(mine, (Data, OptimizerChoice)):
+                names |= {f"{name}.{k}" for k, v in vars(mine).items() if v != vars(others)[k]}
+            elif mine != others:
+                names.add(name)
+        return names
+
+    @property
+    def dataset(self) -> Dataset:
+        """The entry of the data set that is used."""
+        return DATASETS[self.data.name]
+
+    @property
+    def hidden(self) -> tuple[Layer, ...]:
+        """The hidden layers."""
+        return self.layers[:-1]
+
+    @property
+    def shapes(self) -> list[tuple[int, int]]:
+        """(fan_out, fan_in) of each layer."""
+        return shapes(self.dataset.features, self.layers)
+
+    @property
+    def batch(self) -> int:
+        """How many examples a whole batch has."""
+        return min(self.batch_size or self.data.training_count, self.data.training_count)
+
+    def evaluation_interval(self, step: int) -> int:
+        """Steps between evaluations at this step: doubled each time 256 of them were made."""
+        base = self.dataset.evaluation_base
+        return base << ((step // (256 * base)) + 1).bit_length() - 1
+
+    def evaluation_due(self, step: int) -> bool:
+        """Whether training and test loss are measured before this step."""
+        return step % self.evaluation_interval(step) == 0
+
+    def next_evaluation(self, step: int) -> int:
+        """The first step after this one at which an evaluation is due."""
+        interval = self.evaluation_interval(step)
+        following = (step // interval + 1) * interval
+        while not self.evaluation_due(following):
+            interval = self.evaluation_interval(following)
+            following = (following // interval + 1) * interval
+        return following
+
+    def __repr__(self) -> str:
+        units = "–".join(str(n) for n in (self.dataset.features, *(s.units for s in self.layers)))
+        bends = ", ".join(dict.fromkeys(layer.activation for layer in self.layers))
+        batch = "all" if self.batch_size is None else self.batch_size
+        momentum = f", momentum {self.optimizer.momentum:g}" if self.optimizer.momentum else ""
+        return (
+            f"<Experiment {self.data.name} {units} ({bends}), {self.loss}, start {self.start.name}, "
+            f"rate {self.learning_rate:g}{momentum}, batch {batch}, seed {self.seed}.{self.draw}>"
+        )
+
+
+def shapes(features: int, layers: tuple[Layer, ...]) -> list[tuple[int, int]]:
+    """(fan_out, fan_in) of each layer."""
+    fans = [features, *(layer.units for layer in layers)]
+    return [(fan_out, fan_in) for fan_in, fan_out in zip(fans[:-1], fans[1:], strict=True)]
+
+
+def change_data(data: Data, changes: Any) -> Data:
+    """Data with changes merged in; another name brings that data set's defaults."""
+    check_mapping("data", changes)
+    check_keys("data", changes, set(vars(data)))
+    name = check_choice("data.name", changes.get("name", data.name), DATASETS)
+    settings = vars(data).copy()
+    if name != data.name:
+        dataset = DATASETS[name]
+        settings = {
+            "samples": int(dataset.samples.default),
+            "noise": dataset.noise.default,
+            "training_share": dataset.training_share.default,
+        }
+    return Data(**{**settings, **changes})
+
+
+def change_optimizer(optimizer: OptimizerChoice, changes: Any) -> OptimizerChoice:
+    """The choice of an optimizer with changes merged in."""
+    check_mapping("optimizer", changes)
+    check_keys("optimizer", changes, set(vars(optimizer)))
+    return replace(optimizer, **changes)
+
+
+def read_layers(description: Any) -> tuple[Layer, ...]:
+    """Layers from plain data."""
+    layers = []
+    for number, layer in enumerate(check_list("layers", description), start=1):
+        check_mapping(f"layers.{number}", layer)
+        check_keys(f"layers.{number}", layer, {"units", "activation"}, {"units", "activation"})
+        layers.append(Layer(layer["units"], layer["activation"]))
+    return tuple(layers)
+
+
+def read_start(description: Any) -> Start:
+    """A rule for start values, or given values, from plain data."""
+    check_mapping("start", description)
+    check_keys("start", description, {"name", "layers"}, {"name"})
+    name = check_choice("start.name", description["name"], [*INITIALIZERS, "given"])
+    given = []
+    for number, layer in enumerate(check_list("start.layers", description.get("layers", [])), 1):
+        place = f"start.layers.{number}"
+        check_mapping(place, layer)
+        check_keys(place, layer, {"weights", "biases"}, {"weights", "biases"})
+        rows = check_list(f"{place}.weights", layer["weights"])
+        weights = tuple(check_numbers(f"{place}.weights", row) for row in rows)
+        given.append(GivenLayer(weights, check_numbers(f"{place}.biases", layer["biases"])))
+    return Start(name, tuple(given))
+
+
+def check(experiment: Experiment) -> None:
+    """Raise ExperimentError unless every setting is allowed and all fit each other."""
+    normal: dict[str, Any] = {
+        "data": check_data(experiment.data),
+        "layers": check_layers(experiment.layers),
+        "optimizer": check_optimizer(experiment.optimizer),
+        "learning_rate": check_number("learning_rate", experiment.learning_rate, 0, LARGEST_RATE),
+        "seed": check_integer("seed", experiment.seed, 0, LARGEST_SEED),
+        "draw": check_integer("draw", experiment.draw, 0, LARGEST_SEED),
+    }
+    if experiment.batch_size is not None:
+        normal["batch_size"] = check_integer("batch_size", experiment.batch_size, 1, LARGEST_BATCH)
+    for name, value in normal.items():
+        object.__setattr__(experiment, name, value)  # frozen: NumPy's numbers become Python's
+    check_choice("loss", experiment.loss, LOSSES)
+    check_output(experiment)
+    check_start(experiment)
+
+
+def check_data(data: Data) -> Data:
+    """Check the settings of the data against the limits of the data set."""
+    dataset = DATASETS[check_choice("data.name", data.name, DATASETS)]
+    checked = Data(
+        name=data.name,
+        samples=check_integer(
+            "data.samples", data.samples, int(dataset.samples.minimum), int(dataset.samples.maximum)
+        ),
+        noise=check_number("data.noise", data.noise, dataset.noise.minimum, dataset.noise.maximum),
+        training_share=check_number(
+            "data.training_share",
+            data.training_share,
+            dataset.training_share.minimum,
+            dataset.training_share.maximum,
+        ),
+    )
+    if checked.training_count < 1:
+        raise ExperimentError(
+            "data.training_share", "Nothing is left to train on; choose a larger share."
+        )
+    return checked
+
+
+def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Check number, size and activation of the layers."""
+    if not 1 <= len(layers) <= LIMITS["hidden_layers"] + 1:
+        raise ExperimentError(
+            "layers",
+            f"A network has an output layer and at most {LIMITS['hidden_layers']} hidden layers; "
+            f"this one has {len(layers)} layers in all.",
+        )
+    checked = []
+    for number, layer in enumerate(layers, start=1):
+        units = check_integer(f"layers.{number}.units", layer.units, 1, LIMITS["units"])
+        check_choice(f"layers.{number}.activation", layer.activation, ACTIVATIONS)
+        if number < len(layers) and not ACTIVATIONS[layer.activation].hidden:
+            raise ExperimentError(
+                f"layers.{number}.activation",
+                f"{ACTIVATIONS[layer.activation].title} is for the output layer only; choose "
+                "another activation for a hidden layer.",
+            )
+        checked.append(Layer(units, layer.activation))
+    return tuple(checked)
+
+
+def check_optimizer(optimizer: OptimizerChoice) -> OptimizerChoice:
+    """Check an optimizer's settings."""
+    entry = OPTIMIZERS[check_choice("optimizer.name", optimizer.name, OPTIMIZERS)]
+    settings = {
+        setting.name: check_number(
+            f"optimizer.{setting.name}",
+            getattr(optimizer, setting.name),
+            setting.minimum,
+            setting.maximum,
+            below=True,
+        )
+        for setting in entry.settings
+    }
+    return replace(optimizer, **settings)
+
+
+def check_output(experiment: Experiment) -> None:
+    """Check that output layer, loss and data set fit each other."""
+    output, dataset, loss = experiment.layers[-1], experiment.dataset, LOSSES[experiment.loss]
+    if output.units != dataset.outputs:
+        raise ExperimentError(
+            "layers",
+            f"{dataset.title} needs {dataset.outputs} output neuron"
+            f"{'s' if dataset.outputs > 1 else ''}, and the last layer has {output.units}.",
+        )
+    if output.activation not in loss.activations:
+        fitting = " or ".join(ACTIVATIONS[name].title for name in loss.activations)
+        raise ExperimentError(
+            "loss",
+            f"{loss.title} needs {fitting} at the output, not {ACTIVATIONS[output.activation].title}.",
+        )
+    if dataset.task == "regression" and experiment.loss != "half_square":
+        raise ExperimentError(
+            "loss", f"{loss.title} compares classes; {dataset.title} has numbers. Use Half square."
+        )
+
+
+def check_start(experiment: Experiment) -> None:
+    """Check that given start values fit the layers."""
+    check_choice("start.name", experiment.start.name, [*INITIALIZERS, "given"])
+    if experiment.start.name != "given" and experiment.start.layers:
+        raise ExperimentError("start.layers", "Only the start named given takes values.")
+    if not experiment.start.fits(experiment.shapes):
+        wanted = ", ".join(f"{fan_out} × {fan_in}" for fan_out, fan_in in experiment.shapes)
+        raise ExperimentError(
+            "start.layers",
+            f"These start values do not fit the layers: weights of {wanted} are needed, and as many "
+            "biases as rows.",
+        )

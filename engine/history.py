@@ -1,0 +1,205 @@
+"""Losses of a run in bounded memory: the last 65,536 exact, older ones in doubling buckets."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+EXACT = 65_536
+CHUNK = 4096
+KEPT_BUCKETS = 4096
+
+Floats = npt.NDArray[np.floating[Any]]
+
+
+class Rows:
+    """A growing array of rows that can also lose rows at either end."""
+
+    def __init__(self, width: int, dtype: npt.DTypeLike) -> None:
+        self._data = np.empty((64, width), dtype)
+        self.count = 0
+
+    @property
+    def values(self) -> Floats:
+        """All rows, (count, width)."""
+        return self._data[: self.count]
+
+    def extend(self, rows: Floats) -> None:
+        """Add rows at the end."""
+        needed = self.count + len(rows)
+        if needed > len(self._data):
+            grown = np.empty((max(needed, 2 * len(self._data)), self._data.shape[1]), rows.dtype)
+            grown[: self.count] = self.values
+            self._data = grown
+        self._data[self.count : needed] = rows
+        self.count = needed
+
+    def take_first(self, count: int) -> Floats:
+        """Remove and return the first rows."""
+        first = self._data[:count].copy()
+        self._data[: self.count - count] = self._data[count : self.count].copy()
+        self.count -= count
+        return first
+
+
+class LossHistory:
+    """The batch loss of every step from `first` on.
+
+    Level 0 holds single steps, level k buckets of 2^k steps as (minimum, mean, maximum); the oldest
+    of a level that has grown too long move on to the next in pairs.
+    """
+
+    def __init__(self, dtype: npt.DTypeLike = np.float32, first: int = 0) -> None:
+        self.first = first
+        self.dtype = np.dtype(dtype)
+        self._levels = [Rows(1, dtype)]
+        self._end = first
+
+    @property
+    def end(self) -> int:
+        """The step after the last one that is known."""
+        return self._end
+
+    def extend(self, losses: Floats) -> None:
+        """Add the losses of the next steps, (n,)."""
+        for start in range(0, len(losses), CHUNK):
+            part = losses[start : start + CHUNK]
+            self._levels[0].extend(part[:, None])
+            self._end += len(part)
+            if self._levels[0].count >= EXACT + CHUNK:
+                self._move_on()
+
+    def _move_on(self) -> None:
+        """Halve the oldest part of each level that is too long."""
+        exact = self._levels[0].take_first(CHUNK)
+        rows = np.repeat(exact, 3, axis=1)
+        level = 1
+        while True:
+            if level == len(self._levels):
+                self._levels.append(Rows(3, self.dtype))
+            self._levels[level].extend(merge_pairs(rows))
+            if self._levels[level].count < 2 * KEPT_BUCKETS:
+                return
+            rows = self._levels[level].take_first(KEPT_BUCKETS)
+            level += 1
+
+    def truncate(self, step: int) -> None:
+        """Forget the losses from this step on.
+
+        A bucket that the step falls into keeps its values, and counts only up to it.
+        """
+        if not self.first <= step <= self._end:
+            self.first = self._end = step
+            self._levels = [Rows(1, self.dtype)]
+            return
+        position = self.first
+        for level in reversed(range(len(self._levels))):
+            rows = self._levels[level]
+            kept = min(rows.count, -(-(step - position) // 2**level))
+            if level and kept < rows.count:
+                self._cut(level, kept, step)
+                return
+            rows.count = max(kept, 0)
+            position += rows.count * 2**level
+        self._end = step
+
+    def _cut(self, level: int, kept: int, step: int) -> None:
+        """Cut inside the buckets of a level: forget all that is newer and start exact steps anew."""
+        rows = self._levels[level]
+        rows.count = kept
+        for newer in self._levels[1:level]:
+            newer.count = 0
+        self._levels[0].count = 0
+        position = self.first + sum(
+            older.count * 2**k for k, older in enumerate(self._levels[level:], start=level)
+        )
+        if position > step:  # the last bucket is only partly before the step
+            rows.count -= 1
+            position -= 2**level
+            middle = rows._data[rows.count, 1]
+            self._levels[0].extend(np.full((step - position, 1), middle, self.dtype))
+        self._end = step
+
+    def since(self, step: int, most: int = 2048) -> tuple[int, int, int, Floats]:
+        """The losses from a step on, in at most so many points.
+
+        Returns (first step, steps covered, steps per point, values): values (n,) when a point is
+        one step, else (n, 3) as minimum, mean, maximum; the last point may cover fewer steps.
+        Where old steps are no longer known one by one, the first step may lie before `step`.
+        """
+        step = min(max(step, self.first), self._end)
+        counts, values, position = [], [], self.first
+        first = self._end
+        coarsest = 0
+        for level in reversed(range(len(self._levels))):
+            rows = self._levels[level]
+            skipped = min(max(0, step - position) // 2**level, rows.count)
+            if skipped < rows.count:
+                coarsest = max(coarsest, level)
+                first = min(first, position + skipped * 2**level)
+                part = rows.values[skipped:]
+                counts.append(np.full(len(part), 2**level))
+                values.append(np.repeat(part, 3, axis=1) if level == 0 else part)
+            position += rows.count * 2**level
+        steps = self._end - first
+        per_point = 2**coarsest
+        while -(-steps // per_point) > most:
+            per_point *= 2
+        if not values or per_point == 1:
+            exact = values[0][:, 1] if values else np.empty(0, self.dtype)
+            return first, steps, 1, exact.copy()
+        return (
+            first,
+            steps,
+            per_point,
+            regroup(np.concatenate(counts), np.concatenate(values), per_point),
+        )
+
+
+def merge_pairs(rows: Floats) -> Floats:
+    """Neighbouring buckets of equal length as one: (2n, 3) to (n, 3)."""
+    pairs = rows.reshape(-1, 2, 3)
+    return np.stack(
+        [pairs[:, :, 0].min(axis=1), pairs[:, :, 1].mean(axis=1), pairs[:, :, 2].max(axis=1)],
+        axis=1,
+    )
+
+
+def regroup(counts: npt.NDArray[np.int64], rows: Floats, per_point: int) -> Floats:
+    """Buckets of `counts` steps each as points of `per_point` steps."""
+    starts = np.cumsum(counts) - counts
+    edges = np.flatnonzero(np.diff(starts // per_point, prepend=-1))
+    with np.errstate(all="ignore"):
+        mean = np.add.reduceat(rows[:, 1] * counts, edges) / np.add.reduceat(counts, edges)
+    return np.stack(
+        [np.minimum.reduceat(rows[:, 0], edges), mean, np.maximum.reduceat(rows[:, 2], edges)],
+        axis=1,
+    ).astype(rows.dtype)
+
+
+class EvaluationHistory:
+    """Evaluations on schedule, (step, training loss, test loss, training and test accuracy).
+
+    The schedule itself doubles its interval, so their number grows with the logarithm of the run.
+    """
+
+    def __init__(self) -> None:
+        self._rows = Rows(5, np.float64)
+
+    @property
+    def last_step(self) -> int:
+        """The step of the last evaluation, −1 if there is none."""
+        return int(self._rows.values[-1, 0]) if self._rows.count else -1
+
+    def append(self, evaluation: tuple[float, ...]) -> None:
+        """Add an evaluation."""
+        self._rows.extend(np.array([evaluation], np.float64))
+
+    def truncate(self, step: int) -> None:
+        """Forget evaluations from this step on."""
+        self._rows.count = int(np.searchsorted(self._rows.values[:, 0], step))
+
+    def since(self, step: int) -> Floats:
+        """The evaluations at or after a step, (n, 5)."""
+        first = int(np.searchsorted(self._rows.values[:, 0], step))
+        return self._rows.values[first:].copy()

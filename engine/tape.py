@@ -1,0 +1,229 @@
+"""The tape: one flat array with everything of a step, and the layout that names its parts.
+
+The tape has two parts. The prefix is the same for every batch width: parameters, gradient, update,
+slots, the shown example's own pass, and the losses. After it comes the batch section.
+
+Weights lie in memory as (fan_in + 1, fan_out), the biases as last row, and activations features
+first, (units, batch), with a row of ones below them that the biases are multiplied with. Strides
+present all of it the way the field writes it: row i of `weights` is receiving neuron i, and
+`a` is (batch, units).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.program import Array
+
+
+class Tensor(NamedTuple):
+    """A named part of the tape; offset and strides count numbers, not bytes.
+
+    The value at (i, j) is `tape[offset + i · strides[0] + j · strides[1]]`. `layer` counts from 1
+    and is 0 where there is none.
+    """
+
+    name: str
+    layer: int
+    shape: tuple[int, ...]
+    offset: int
+    strides: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """The name with its layer, such as `weights.1`, or the name alone."""
+        return f"{self.name}.{self.layer}" if self.layer else self.name
+
+    def view(self, tape: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """This tensor's numbers in a flat array, without a copy."""
+        return np.lib.stride_tricks.as_strided(
+            tape[self.offset :],
+            self.shape,
+            tuple(stride * tape.itemsize for stride in self.strides),
+        )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where every tensor lies in a flat array of `size` numbers, for one batch width.
+
+    The first `prefix` numbers do not depend on the batch.
+    """
+
+    tensors: tuple[Tensor, ...]
+    prefix: int
+    size: int
+    batch: int
+    _by_name: dict[tuple[str, int], Tensor] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named = {(tensor.name, tensor.layer): tensor for tensor in self.tensors}
+        object.__setattr__(self, "_by_name", named)
+
+    def __getitem__(self, key: tuple[str, int]) -> Tensor:
+        return self._by_name[key]
+
+    def view(self, tape: npt.NDArray[Any], name: str, layer: int = 0) -> npt.NDArray[Any]:
+        """A tensor's numbers in a flat array, without a copy; raises KeyError for unknown names.
+
+        The array may be the prefix alone, if the tensor lies in it.
+        """
+        tensor = self._by_name[name, layer]
+        last = tensor.offset + sum(
+            (n - 1) * stride for n, stride in zip(tensor.shape, tensor.strides, strict=True)
+        )
+        if last >= len(tape):
+            raise KeyError(f"{tensor.key} lies behind the end of this array")
+        return tensor.view(tape)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return {
+            "size": self.size,
+            "prefix": self.prefix,
+            "batch": self.batch,
+            "tensors": [
+                {
+                    "name": tensor.name,
+                    "layer": tensor.layer,
+                    "shape": list(tensor.shape),
+                    "offset": tensor.offset,
+                    "strides": list(tensor.strides),
+                }
+                for tensor in self.tensors
+            ],
+        }
+
+    def __repr__(self) -> str:
+        lines = [f"<Layout of {self.size} numbers ({self.prefix} + a batch of {self.batch})"]
+        lines += [
+            f"  {tensor.offset:6d}  {tensor.key:24}{' × '.join(map(str, tensor.shape)) or 'number'}"
+            for tensor in self.tensors
+        ]
+        return "\n".join(lines) + ">"
+
+
+class ParameterBlock:
+    """Where the weights and biases of all layers lie in a flat block."""
+
+    def __init__(self, shapes: Sequence[tuple[int, int]]) -> None:
+        """`shapes` holds (fan_out, fan_in) of each layer."""
+        self.shapes = list(shapes)
+        sizes = [(fan_in + 1) * fan_out for fan_out, fan_in in shapes]
+        self.size = sum(sizes)
+        self.offsets = [sum(sizes[:layer]) for layer in range(len(sizes))]
+
+    def stored(self, block: Array) -> list[Array]:
+        """Each layer as it lies in memory: (fan_in + 1, fan_out), the biases as last row."""
+        return [
+            block[offset : offset + (fan_in + 1) * fan_out].reshape(fan_in + 1, fan_out)
+            for (fan_out, fan_in), offset in zip(self.shapes, self.offsets, strict=True)
+        ]
+
+    def tensors(self, start: int, suffix: str = "") -> list[Tensor]:
+        """Names for a block of this shape that starts at an offset of the tape."""
+        tensors = []
+        for layer, ((fan_out, fan_in), offset) in enumerate(
+            zip(self.shapes, self.offsets, strict=True), start=1
+        ):
+            at = start + offset
+            tensors += [
+                Tensor(f"weights{suffix}", layer, (fan_out, fan_in), at, (1, fan_out)),
+                Tensor(f"biases{suffix}", layer, (fan_out,), at + fan_in * fan_out, (1,)),
+            ]
+        return tensors
+
+
+class Section:
+    """The arrays of one pass over a batch of given width, in one flat block.
+
+    In this order: examples (width, columns) as they come from the data, the activations of all
+    hidden layers (each with a row of ones), ŷ, all z, all da, all dz, and the losses.
+    """
+
+    def __init__(self, features: int, outputs: int, units: Sequence[int], width: int) -> None:
+        self.features, self.outputs, self.units, self.width = features, outputs, units, width
+        self.columns = example_columns(features, outputs)
+        self.offsets: dict[str, int] = {}
+        at = width * self.columns
+        for name, rows in self._rows():
+            self.offsets[name] = at
+            at += rows * width
+        self.size = at
+
+    def _rows(self) -> Iterable[tuple[str, int]]:
+        """Names with their number of rows, in the order in memory."""
+        last = len(self.units)
+        for layer, units in enumerate(self.units, start=1):
+            yield f"a.{layer}", units + (layer < last)
+        for name in ("z", "da", "dz"):
+            for layer, units in enumerate(self.units, start=1):
+                yield f"{name}.{layer}", units
+        yield "losses", 1
+
+    def rows(self, block: Array, name: str, extra: int = 0) -> Array:
+        """An array of the section as it lies in memory, (units + extra, width)."""
+        units = self.units[int(name.partition(".")[2]) - 1] + extra
+        at = self.offsets[name]
+        return block[at : at + units * self.width].reshape(units, self.width)
+
+    def hidden_activations(self, block: Array) -> Array:
+        """The activations of all hidden layers with their rows of ones, as one array."""
+        rows = sum(self.units[:-1]) + len(self.units) - 1
+        at = self.offsets["a.1"]
+        return block[at : at + rows * self.width].reshape(rows, self.width)
+
+    def examples(self, block: Array) -> Array:
+        """Inputs, a one, targets, and 1 − 2·targets of each example, (width, columns)."""
+        return block[: self.width * self.columns].reshape(self.width, self.columns)
+
+    def losses(self, block: Array) -> Array:
+        """The loss of each example, (width,)."""
+        at = self.offsets["losses"]
+        return block[at : at + self.width]
+
+    def tensors(self, start: int) -> list[Tensor]:
+        """Names for a batch section that starts at an offset of the tape."""
+        width, columns = self.width, self.columns
+        tensors = [
+            Tensor("inputs", 0, (width, self.features), start, (columns, 1)),
+            Tensor("targets", 0, (width, self.outputs), start + self.features + 1, (columns, 1)),
+        ]
+        for layer, units in enumerate(self.units, start=1):
+            tensors += [
+                Tensor(
+                    name, layer, (width, units), start + self.offsets[f"{name}.{layer}"], (1, width)
+                )
+                for name in ("z", "a", "da", "dz")
+            ]
+        tensors.append(Tensor("losses", 0, (width,), start + self.offsets["losses"], (1,)))
+        return tensors
+
+    def example_tensors(self, start: int) -> list[Tensor]:
+        """Names for a section of width 1 that holds the shown example."""
+        tensors = [
+            Tensor(f"example.{tensor.name}", tensor.layer, tensor.shape[1:], tensor.offset, (1,))
+            for tensor in self.tensors(start)[:-1]
+        ]
+        return [*tensors, Tensor("example.loss", 0, (), start + self.offsets["losses"], ())]
+
+
+def example_columns(features: int, outputs: int) -> int:
+    """Numbers per example in a section: inputs, a one for the biases, targets, 1 − 2·targets."""
+    return features + 1 + 2 * outputs
+
+
+def example_rows(inputs: Array, targets: Array) -> Array:
+    """Examples as a section wants them: [x, 1, y, 1 − 2y], (n, columns)."""
+    return np.hstack([inputs, np.ones((len(inputs), 1), inputs.dtype), targets, 1 - 2 * targets])
+
+
+def aligned(size: int, dtype: npt.DTypeLike) -> Array:
+    """A flat array of zeros that starts on a cache line, so that equal runs get equal bits."""
+    itemsize = np.dtype(dtype).itemsize
+    raw = np.zeros(size * itemsize + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    return raw[start : start + size * itemsize].view(dtype)

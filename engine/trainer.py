@@ -1,0 +1,523 @@
+"""A run: it stands before a step, computes that step whole, and applies it when told to."""
+
+from collections.abc import Generator, Iterable, Mapping
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.batches import Order, advance, next_width
+from engine.datasets import make_examples
+from engine.experiment import Experiment
+from engine.history import EvaluationHistory, LossHistory
+from engine.network import Network, Plan
+from engine.program import Array, Phase, run
+from engine.start_values import carry_over, write_start_values
+from engine.tape import Layout, example_rows
+from engine.trace import Evaluation, Snapshot, Trace
+
+Journal = list[tuple[int, dict[str, Any]]]
+BLOCK_STEPS = 64
+EVALUATED_AT_ONCE = 512
+SLICE_SECONDS = 0.001
+SETS = ("training", "test")
+
+
+class Trainer:
+    """A network in training, with every number of the present step at hand.
+
+        trainer = Trainer(PRESETS["rings"].experiment)
+        trainer.run(300)
+        trainer.evaluate().test_accuracy
+
+    Between calls the run stands before step `step`: so many updates have been applied. `compute`
+    writes that step on the tape with its update pending; `apply` adds the update. Equal experiments
+    with equal changes at equal steps give equal bits on one machine.
+    """
+
+    def __init__(self, experiment: Experiment, dtype: npt.DTypeLike = np.float32) -> None:
+        self.dtype = np.dtype(dtype)
+        self.initial = experiment
+        self.experiment = experiment
+        self.journal: Journal = []
+        self.shown: tuple[str, int] = ("training", 0)
+        self.step = self.epoch = self.offset = 0
+        self.losses = LossHistory(self.dtype)
+        self.evaluations = EvaluationHistory()
+        self._load_data()
+        self._build()
+        self._arrive()
+
+    # What a run consists of
+
+    def _load_data(self) -> None:
+        """Make the examples that the experiment asks for."""
+        data = self.experiment.data
+        self.data = make_examples(
+            self.experiment.dataset,
+            data.samples,
+            data.noise,
+            data.training_share,
+            self.experiment.seed,
+            self.dtype,
+        )
+        self._rows = example_rows(self.data.inputs, self.data.targets)
+        self._order = Order(self.experiment.seed, self.data.training_count)
+        self._shuffled = np.empty_like(self._rows[: self.data.training_count])
+        self._shuffled_epoch = -1
+        self._loaded: tuple[Plan, int] | None = None
+        name, index = self.shown
+        count = self.data.training_count if name == "training" else self.data.test_count
+        if index >= count:
+            self.shown = ("training", min(index, self.data.training_count - 1))
+
+    def _build(self) -> None:
+        """Build the network with start values; nothing is pending."""
+        self.network = Network(self.experiment, self.dtype)
+        write_start_values(self.experiment, self.network.block, self.network.parameters)
+        self._slots_before = np.zeros_like(self.network.all_slots)
+        self._pending = False
+
+    def _plan(self) -> Plan:
+        """The plan of the present step."""
+        count = self.data.training_count
+        return self.network.plan(next_width(self.offset, self.experiment.batch, count))
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of the present step's tape."""
+        return self._plan().layout
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases of a step, in order: forward 1 … n, loss, backward n … 1, update."""
+        return tuple(self._plan().phases)
+
+    @property
+    def parameter_count(self) -> int:
+        """How many weights and biases the network has."""
+        return self.network.block.size
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates in an epoch; the last may use fewer examples."""
+        return -(-self.data.training_count // self.experiment.batch)
+
+    @property
+    def batch_in_epoch(self) -> int:
+        """The index of the present batch in its epoch, counted in batches of the present size."""
+        return -(-self.offset // self.experiment.batch)
+
+    # One step
+
+    def compute(self) -> None:
+        """Compute the present step whole, update included; again gives the very same numbers."""
+        self._prepare()
+        with np.errstate(all="ignore"):
+            run(self._plan().program)
+
+    def compute_phase(self, phase: Phase) -> None:
+        """Compute one phase of the present step; those before it must have been computed.
+
+        Raises KeyError for a phase that this network does not have.
+        """
+        calls = self._plan().phases[phase]
+        if phase == self.phases[0] or phase.kind == "update" or not self._pending:
+            self._prepare()
+        with np.errstate(all="ignore"):
+            run(calls)
+
+    def _prepare(self) -> None:
+        """Put the batch on the tape, and the slots back to where they were before this step."""
+        if self._pending:
+            self.network.all_slots[...] = self._slots_before
+        else:
+            self._slots_before[...] = self.network.all_slots
+        self._pending = True
+        self._load_batch(self._plan())
+
+    def _load_batch(self, plan: Plan) -> None:
+        """Copy the examples of the present step into the plan's batch section."""
+        if plan.width == self.data.training_count:
+            if self._loaded != (plan, -1):
+                plan.examples[...] = self._rows[: plan.width]
+                self._loaded = (plan, -1)
+            return
+        self._loaded = None
+        self._shuffle()
+        plan.examples[...] = self._shuffled[self.offset : self.offset + plan.width]
+
+    def _shuffle(self) -> None:
+        """Put the training examples into the order of the present epoch."""
+        if self._shuffled_epoch != self.epoch:
+            order = self._order.epoch(self.epoch)
+            self._rows.take(order, 0, self._shuffled, "clip")
+            self._shuffled_epoch = self.epoch
+
+    def _discard(self) -> None:
+        """Take back the pending step."""
+        if self._pending:
+            self.network.all_slots[...] = self._slots_before
+            self._pending = False
+
+    def apply(self) -> None:
+        """Apply the pending update (computing it if need be) and go on to the next step."""
+        if not self._pending:
+            self.compute()
+        plan = self._plan()
+        with np.errstate(all="ignore"):
+            run([plan.apply])
+        self._pending = False
+        self.losses.extend(self.network.loss.reshape(1))
+        self.step += 1
+        self._advance(plan.width)
+        self._arrive()
+
+    def _advance(self, width: int) -> None:
+        self.epoch, self.offset = advance(self.epoch, self.offset, width, self.data.training_count)
+
+    # Many steps
+
+    def run(
+        self, steps: int, *, deadline: float | None = None, loss_below: float | None = None
+    ) -> int:
+        """Compute and apply so many steps in the tight loop; returns how many were applied.
+
+        Stops early after a step at which `time.perf_counter()` has passed the deadline, and before
+        a step whose batch loss is not finite, or is below `loss_below`.
+        """
+        self._discard()
+        done = 0
+        with np.errstate(all="ignore"):
+            while done < steps:
+                most = min(steps - done, self.experiment.next_evaluation(self.step) - self.step)
+                wanted, applied = self._run_block(most, deadline, loss_below)
+                done += applied
+                if applied < wanted:
+                    break
+                if deadline is not None and perf_counter() >= deadline:
+                    break
+        return done
+
+    def _run_block(
+        self, most: int, deadline: float | None, loss_below: float | None
+    ) -> tuple[int, int]:
+        """Apply steps of one batch width; returns how many were computed, and how many stand."""
+        plan, network = self._plan(), self.network
+        width, count = plan.width, self.data.training_count
+        whole = width == count
+        block = min(most, BLOCK_STEPS)
+        if not whole:
+            block = min(block, max(1, (count - self.offset) // width))
+        before = network.parameters.copy(), network.all_slots.copy()
+        losses = np.empty((block, width), self.dtype)
+        self._load_batch(plan)
+        program, examples, values = plan.running, plan.examples, plan.losses
+        shuffled, offset, computed = self._shuffled, self.offset, 0
+        for row in losses:
+            if not whole and computed:
+                examples[...] = shuffled[offset : offset + width]
+            for function, arguments in program:
+                function(*arguments)
+            row[...] = values
+            computed += 1
+            offset += width
+            if deadline is not None and perf_counter() >= deadline:
+                break
+        means = np.add.reduce(losses[:computed], 1) * network.prefix.dtype.type(1 / width)
+        bad = ~np.isfinite(means)
+        if loss_below is not None:
+            bad |= means < loss_below
+        applied = int(np.argmax(bad)) if bad.any() else computed
+        if applied < computed:
+            # Some steps too many: back to the start of the block, and up to the step in question.
+            network.parameters[...], network.all_slots[...] = before
+            for index in range(applied):
+                if not whole:
+                    at = self.offset + index * width
+                    examples[...] = shuffled[at : at + width]
+                run(program)
+        self.losses.extend(means[:applied])
+        self.step += applied
+        if whole:
+            self.epoch += applied
+            self.offset = 0 if applied else self.offset
+        elif applied:
+            self._advance(applied * width)
+        if applied:
+            self._arrive()
+        return computed, applied
+
+    # Readings
+
+    def _arrive(self) -> None:
+        """Evaluate if the schedule says so."""
+        if self.experiment.evaluation_due(self.step) and self.evaluations.last_step != self.step:
+            self.evaluations.append(self.evaluate())
+
+    def evaluate(self) -> Evaluation:
+        """Mean loss and accuracy over all training and all test examples, in buffers of its own."""
+        count = self.data.training_count
+        training_loss, training_accuracy = self._measure(self._rows[:count])
+        test_loss, test_accuracy = self._measure(self._rows[count:])
+        return Evaluation(self.step, training_loss, test_loss, training_accuracy, test_accuracy)
+
+    def _measure(self, rows: Array) -> tuple[float, float]:
+        """Mean loss and accuracy over examples; NaN where there is none."""
+        if not len(rows):
+            return np.nan, np.nan
+        loss = right = 0.0
+        task = self.experiment.dataset.task
+        for start in range(0, len(rows), EVALUATED_AT_ONCE):
+            part = rows[start : start + EVALUATED_AT_ONCE]
+            spare = self.network.spare_pass(len(part))
+            self._forward(spare, part)
+            loss += float(spare.losses.sum(dtype=np.float64))
+            output, targets = spare.a[-1], spare.targets
+            if task == "binary":
+                right += np.count_nonzero((output > 0.5) == (targets > 0.5))
+            elif task == "classes":
+                right += np.count_nonzero(output.argmax(axis=0) == targets.argmax(axis=0))
+        return loss / len(rows), right / len(rows) if task != "regression" else np.nan
+
+    def _forward(self, spare: Any, rows: Array) -> None:
+        """Carry examples forward to their losses, away from the tape."""
+        spare.examples[...] = rows
+        with np.errstate(all="ignore"):
+            for calls in spare.forward:
+                run(calls)
+            run(spare.values)
+
+    def show(self, set: str, index: int) -> None:
+        """Choose the shown example, by its index in the `training` or the `test` set.
+
+        Raises IndexError when there is no such example. It takes no part in the training.
+        """
+        counts = dict(zip(SETS, (self.data.training_count, self.data.test_count), strict=True))
+        if set not in counts or not 0 <= index < counts[set]:
+            raise IndexError(f"There is no {set} example {index}.")
+        self.shown = (set, index)
+
+    def _compute_example(self) -> None:
+        """Write the shown example's own pass on the tape."""
+        name, index = self.shown
+        row = index if name == "training" else self.data.training_count + index
+        example = self.network.example
+        self._forward(example, self._rows[row : row + 1])
+        with np.errstate(all="ignore"):
+            for calls in reversed(example.backward):
+                run(calls)
+
+    def _compute_loss_after(self) -> None:
+        """Write the loss of the same batch after the pending update on the tape."""
+        network, plan = self.network, self._plan()
+        before = network.parameters.copy()
+        spare = network.spare_pass(plan.width)
+        with np.errstate(all="ignore"):
+            run([plan.apply])
+            self._forward(spare, plan.examples)
+            network.loss_after[...] = np.add.reduce(spare.losses) * (1 / plan.width)
+        network.parameters[...] = before
+
+    def _complete(self, after: bool) -> None:
+        """Bring the whole tape up to date."""
+        if not self._pending:
+            self.compute()
+        self._compute_example()
+        if after:
+            self._compute_loss_after()
+        else:
+            self.network.loss_after[...] = np.nan
+
+    def trace(self) -> Trace:
+        """A copy of the present step with everything in it, computed if need be."""
+        self._complete(after=True)
+        plan = self._plan()
+        tape = np.concatenate([self.network.prefix, plan.batch])
+        return Trace(plan.layout, tape, self.step, self.epoch, self.batch_in_epoch)
+
+    def capture(self, batch: bool, after: bool) -> npt.NDArray[np.float32]:
+        """The present step as flat float32: the whole tape with `batch`, else its prefix.
+
+        Without `after` the loss after the update is NaN: not computed.
+        """
+        self._complete(after)
+        prefix = self.network.prefix
+        tape = np.concatenate([prefix, self._plan().batch]) if batch else prefix.copy()
+        return tape.astype(np.float32, copy=False)
+
+    def first_nonfinite(self) -> str | None:
+        """The name of the first tensor of the present step that is not finite, or None."""
+        if not self._pending:
+            self.compute()
+        plan = self._plan()
+        for tensor in plan.layout.tensors:
+            if tensor.name == "loss_after" or tensor.name.startswith("example."):
+                continue
+            inside = tensor.offset >= plan.layout.prefix
+            array = plan.batch if inside else self.network.prefix
+            shifted = tensor._replace(offset=tensor.offset - plan.layout.prefix * inside)
+            if not np.isfinite(shifted.view(array)).all():
+                return tensor.key
+        return None
+
+    # Time
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Change settings before the present step; the step is computed anew when asked for.
+
+        Rate, optimizer, batch size, data and noise leave the weights alone. Other layers keep the
+        weights that still have a place. At step 0 nothing is learned yet, so layers, start rule,
+        seed and draw simply give other start values. Raises ExperimentError and changes nothing.
+        """
+        experiment = self.experiment.changed(changes)
+        self._discard()
+        self.journal.append((self.step, dict(changes)))
+        self._become(experiment)
+        self.evaluations.truncate(self.step)
+        self._arrive()
+
+    def _become(self, experiment: Experiment) -> None:
+        """Go on with other settings."""
+        old, network = self.experiment, self.network
+        self.experiment = experiment
+        names = experiment.changed_fields(old)
+        if any(name == "seed" or name.startswith("data.") for name in names):
+            self._load_data()
+            if self.offset >= self.data.training_count:
+                self.epoch, self.offset = self.epoch + 1, 0
+        self._loaded = None
+        slots = network.all_slots.copy()
+        self._build()
+        if self.step == 0 and names & {"layers", "start", "seed", "draw", "data.name"}:
+            return
+        if experiment.shapes == old.shapes and experiment.optimizer.name == old.optimizer.name:
+            self.network.parameters[...] = network.parameters
+            self.network.all_slots[...] = slots
+            return
+        pairs = [(network.parameters, self.network.parameters)]
+        pairs += [
+            (network.slots[n], s) for n, s in self.network.slots.items() if n in network.slots
+        ]
+        for source, target in pairs:
+            carry_over(old, network.block, source, experiment, target)
+
+    def restart(self, draw: bool = False) -> None:
+        """Go back to step 0 with the present settings, and with the very same start values.
+
+        With `draw` others are drawn. The journal starts anew.
+        """
+        if draw:
+            self.experiment = self.experiment.changed({"draw": self.experiment.draw + 1})
+        self.initial = self.experiment
+        self.journal = []
+        self.step = self.epoch = self.offset = 0
+        self._loaded = None
+        self._build()
+        self.losses = LossHistory(self.dtype)
+        self.evaluations = EvaluationHistory()
+        self._arrive()
+
+    def snapshot(self) -> Snapshot:
+        """The state before the present step, to return to."""
+        slots = self._slots_before if self._pending else self.network.all_slots
+        return Snapshot(
+            self.step,
+            self.epoch,
+            self.offset,
+            self.network.parameters.copy(),
+            slots.copy(),
+            len(self.journal),
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Return to a state of this run, with the settings of that moment.
+
+        Changes made after it are dropped from the journal. Raises ValueError when the state does
+        not belong to this run's network at that moment.
+        """
+        journal = self.journal[: snapshot.changes]
+        if snapshot.changes is None:
+            journal = [entry for entry in self.journal if entry[0] <= snapshot.step]
+        experiment = settings_after(self.initial, journal)
+        network = Network(experiment, self.dtype)
+        if (
+            np.shape(snapshot.parameters) != network.parameters.shape
+            or np.shape(snapshot.slots) != network.all_slots.shape
+        ):
+            raise ValueError("This state belongs to a network with other layers.")
+        if not 0 <= snapshot.offset < experiment.data.training_count:
+            raise ValueError("This state belongs to other data.")
+        changed = experiment.changed_fields(self.experiment)
+        self.experiment, self.journal = experiment, journal
+        self.network, self._pending = network, False
+        self._slots_before = np.zeros_like(network.all_slots)
+        network.parameters[...] = snapshot.parameters
+        network.all_slots[...] = snapshot.slots
+        self.step, self.epoch, self.offset = snapshot.step, snapshot.epoch, snapshot.offset
+        if any(name == "seed" or name.startswith("data.") for name in changed):
+            self._load_data()
+        self._loaded = None
+        self.losses.truncate(self.step)
+        self.evaluations.truncate(self.step)
+        self._arrive()
+
+    @classmethod
+    def resume(
+        cls,
+        experiment: Experiment,
+        journal: Iterable[tuple[int, Mapping[str, Any]]],
+        snapshot: Snapshot,
+        dtype: npt.DTypeLike = np.float32,
+    ) -> "Trainer":
+        """A run that goes on from a state without replaying what came before.
+
+        `experiment` is the one at step 0. Raises ValueError when the state does not fit.
+        """
+        entries = [(step, dict(changes)) for step, changes in journal]
+        count = len(entries) if snapshot.changes is None else snapshot.changes
+        trainer = cls(settings_after(experiment, entries[:count]), dtype)
+        trainer.initial, trainer.journal = experiment, entries[:count]
+        trainer.restore(snapshot._replace(changes=None if snapshot.changes is None else count))
+        return trainer
+
+    @classmethod
+    def replay(
+        cls,
+        experiment: Experiment,
+        journal: Iterable[tuple[int, Mapping[str, Any]]],
+        step: int,
+        dtype: npt.DTypeLike = np.float32,
+    ) -> Generator[tuple[int, int], None, "Trainer"]:
+        """Live a run again up to a step: a generator of (steps done, steps in all) that returns
+        the trainer, and yields about every millisecond. Entries after the step are left out."""
+        trainer = cls(experiment, dtype)
+        for at, changes in [*journal, (step, {})]:
+            if at > step:
+                continue
+            yield from trainer.advance_to(at, step)
+            if changes:
+                trainer.change(changes)
+        return trainer
+
+    def advance_to(self, step: int, total: int | None = None) -> Generator[tuple[int, int]]:
+        """Go on up to a step, whatever the losses are, yielding about every millisecond."""
+        while self.step < step:
+            deadline = perf_counter() + SLICE_SECONDS
+            if not self.run(step - self.step, deadline=deadline):
+                self.apply()
+            yield self.step, step if total is None else total
+
+    def __repr__(self) -> str:
+        return (
+            f"<Trainer before step {self.step} (epoch {self.epoch}, batch {self.batch_in_epoch}), "
+            f"{self.parameter_count} parameters, {self.experiment!r}>"
+        )
+
+
+def settings_after(experiment: Experiment, journal: Journal) -> Experiment:
+    """The settings that a run has after the changes in its journal."""
+    for _, changes in journal:
+        experiment = experiment.changed(changes)
+    return experiment
