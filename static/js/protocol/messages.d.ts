@@ -1,24 +1,61 @@
-/** The protocol's messages and the catalog (docs/protocol.md). */
+/**
+ * The protocol's messages (docs/protocol.md), experiments, and the catalog.
+ *
+ * Made from app/protocol.py and app/documents.py by `python -m app.protocol_types`: change those.
+ */
 
+/** Which examples there are. */
+export interface Data {
+  name: string;
+  samples: number;
+  noise: number;
+  training_share: number;
+}
+
+/** One layer after the inputs. */
+export interface Layer {
+  units: number;
+  activation: string;
+}
+
+/** Start values of one layer, row = receiving neuron. */
+export interface GivenLayer {
+  weights: number[][];
+  biases: number[];
+}
+
+/** The rule of the start values; `layers` only where the name is `given`. */
+export interface Start {
+  name: string;
+  layers?: GivenLayer[];
+}
+
+/** The optimizer and its settings. */
+export interface Optimizer {
+  name: string;
+  momentum: number;
+}
+
+/** All that defines a run. */
 export interface Experiment {
-  data: { name: string; samples: number; noise: number; training_share: number };
-  layers: { units: number; activation: string }[];
+  data: Data;
+  layers: Layer[];
   loss: string;
-  start: { name: string; layers?: { weights: number[][]; biases: number[] }[] };
-  optimizer: { name: string; momentum: number };
+  start: Start;
+  optimizer: Optimizer;
   learning_rate: number;
   batch_size: number | null;
   seed: number;
   draw: number;
 }
+
+/** A change made before the update of `step`. */
 export interface JournalEntry {
   step: number;
   changes: Record<string, unknown>;
 }
-export interface Phase {
-  kind: "forward" | "loss" | "backward" | "update";
-  layer: number;
-}
+
+/** The state of a run before `step`, with the first `changes` journal entries in it. */
 export interface Checkpoint {
   type: "checkpoint";
   run: number;
@@ -29,17 +66,16 @@ export interface Checkpoint {
   parameters: string;
   slots: string;
 }
+
+/** All that a server needs to rebuild a run. */
 export interface RunRecord {
-  experiment: object;
-  journal: JournalEntry[];
+  experiment: Experiment;
+  journal?: JournalEntry[];
   step: number;
   checkpoint?: Checkpoint | null;
 }
-export type Until =
-  | { step: number }
-  | { epoch: number }
-  | { quantity: "loss" | "training_loss" | "test_loss"; below: number }
-  | { quantity: "training_accuracy" | "test_accuracy"; above: number };
+
+/** The first message of a connection. */
 export interface Hello {
   type: "hello";
   id?: number;
@@ -48,49 +84,87 @@ export interface Hello {
   have_step?: number | null;
   run?: RunRecord | null;
 }
+
+/** A partial experiment, merged into the present one. */
 export interface Change {
   type: "change";
   id: number;
   changes: Record<string, unknown>;
 }
+
+/** Replaces the experiment by a preset or by a whole experiment, and goes to step 0. */
 export interface Load {
   type: "load";
   id: number;
   preset?: string | null;
-  experiment?: Record<string, unknown> | null;
+  experiment?: Experiment | null;
 }
+
+/** Applies `steps` updates and answers with a trace. */
 export interface Advance {
   type: "advance";
   id: number;
   steps?: number;
 }
+
+/** Stop before this step. */
+export interface UntilStep {
+  step: number;
+}
+
+/** Stop when this many epochs are done. */
+export interface UntilEpoch {
+  epoch: number;
+}
+
+/** Stop where a loss is below a value. */
+export interface UntilLoss {
+  quantity: "loss" | "training_loss" | "test_loss";
+  below: number;
+}
+
+/** Stop where an accuracy is above a value. */
+export interface UntilAccuracy {
+  quantity: "training_accuracy" | "test_accuracy";
+  above: number;
+}
+
+/** Runs, at a rate or (null) as fast as the machine can, for ever or until a condition. */
 export interface Run {
   type: "run";
   id: number;
   steps_per_second?: number | null;
-  until?: Until | null;
+  until?: UntilStep | UntilEpoch | UntilLoss | UntilAccuracy | null;
 }
+
+/** Stops at the step now being computed and answers with a trace. */
 export interface Pause {
   type: "pause";
   id: number;
 }
+
+/** Step 0 again, with the same start values or (`draw`) others. */
 export interface Restart {
   type: "restart";
   id: number;
   draw?: boolean;
 }
+
+/** Chooses the shown example. */
 export interface Show {
   type: "show";
   id: number;
   set: "training" | "test";
   index: number;
 }
+
+/** Returns frames that the browser has drawn. */
 export interface Credit {
   type: "credit";
   frames?: number;
 }
-export type Command = Hello | Change | Load | Advance | Run | Pause | Restart | Show | Credit;
 
+/** The answer to `hello`. */
 export interface Welcome {
   type: "welcome";
   protocol: number;
@@ -99,6 +173,14 @@ export interface Welcome {
   resumed: "new" | "live" | "rebuilt" | "lost";
   sentence: string;
 }
+
+/** A part of a step; layers count from 1, and `update` has layer 0. */
+export interface Phase {
+  kind: "forward" | "loss" | "backward" | "update";
+  layer: number;
+}
+
+/** The experiment as it now is, and as it was at step 0. */
 export interface ExperimentChanged {
   type: "experiment";
   experiment: Experiment;
@@ -111,35 +193,160 @@ export interface ExperimentChanged {
   training_count: number;
   test_count: number;
 }
+
+/** Where a tensor lies on the tape; offset and strides count floats. */
+export interface Tensor {
+  name: string;
+  layer: number;
+  shape: number[];
+  offset: number;
+  strides: number[];
+}
+
+/** Where every tensor lies in the floats of a frame. */
 export interface LayoutSent {
   type: "layout";
   id: number;
   size: number;
   prefix: number;
-  tensors: { name: string; layer: number; shape: number[]; offset: number; strides: number[] }[];
+  tensors: Tensor[];
 }
+
+/** A command that cannot be carried out; nothing has changed. */
 export interface Rejected {
   type: "rejected";
   command: number | null;
   field: string | null;
   sentence: string;
 }
+
+/** A run ended by itself, fell asleep because the tab does not draw, or woke up again. */
 export interface Stopped {
   type: "stopped";
   reason: "until" | "not_finite" | "asleep" | "woken";
   step: number;
   sentence: string;
 }
+
+/** How far work of more than a second is. */
 export interface Progress {
   type: "progress";
   task: "replay" | "advance";
   done: number;
   total: number;
 }
+
+/** The rate limit is near. */
 export interface Warn {
   type: "warning";
   sentence: string;
 }
+
+/** An activation function in the catalog; `range` has null where it is unbounded. */
+export interface Activation {
+  name: string;
+  title: string;
+  formula: string;
+  range: (number | null)[];
+  centre: number;
+  summary: string;
+  hidden: boolean;
+}
+
+/** A loss in the catalog. */
+export interface Loss {
+  name: string;
+  title: string;
+  formula: string;
+  summary: string;
+}
+
+/** A number with its limits. */
+export interface Setting {
+  name: string;
+  title: string;
+  minimum: number;
+  maximum: number;
+  default: number;
+}
+
+/** An optimizer in the catalog. */
+export interface OptimizerEntry {
+  name: string;
+  title: string;
+  formula: string;
+  summary: string;
+  settings: Setting[];
+}
+
+/** A rule of start values in the catalog. */
+export interface Initializer {
+  name: string;
+  title: string;
+  formula: string;
+  summary: string;
+}
+
+/** Default and limits of a data setting. */
+export interface SettingRange {
+  default: number;
+  minimum: number;
+  maximum: number;
+  step?: number;
+}
+
+/** A data set in the catalog; `picture` is the shape of its examples where they are pictures. */
+export interface Dataset {
+  name: string;
+  title: string;
+  summary: string;
+  task: "binary" | "classes" | "regression";
+  features: number;
+  outputs: number;
+  classes: string[];
+  samples: SettingRange;
+  noise: SettingRange;
+  training_share: SettingRange;
+  extent: number | null;
+  picture: number[] | null;
+}
+
+/** The shown example. */
+export interface Shown {
+  set: "training" | "test";
+  index: number;
+}
+
+/** A named experiment. */
+export interface Preset {
+  name: string;
+  title: string;
+  summary: string;
+  experiment: Experiment;
+  shown: Shown;
+}
+
+/** Limits of settings, and the smaller ones of sliders. */
+export interface Limits {
+  hidden_layers: number;
+  units: number;
+  slider_hidden_layers: number;
+  slider_units: number;
+}
+
+/** Every registry of the engine as plain data. */
+export interface Catalog {
+  activations: Activation[];
+  losses: Loss[];
+  optimizers: OptimizerEntry[];
+  initializers: Initializer[];
+  datasets: Dataset[];
+  presets: Preset[];
+  limits: Limits;
+}
+
+export type Command = Hello | Change | Load | Advance | Run | Pause | Restart | Show | Credit;
+
 export type Event =
   | Welcome
   | ExperimentChanged
@@ -150,57 +357,4 @@ export type Event =
   | Progress
   | Warn;
 
-export interface RangeDocument {
-  default: number;
-  minimum: number;
-  maximum: number;
-  step?: number;
-}
-export interface Dataset {
-  name: string;
-  title: string;
-  summary: string;
-  task: "binary" | "classes" | "regression";
-  features: number;
-  outputs: number;
-  classes: string[];
-  samples: RangeDocument;
-  noise: RangeDocument;
-  training_share: RangeDocument;
-  extent: number | null;
-  picture: number[] | null;
-}
-export interface Catalog {
-  activations: {
-    name: string;
-    title: string;
-    formula: string;
-    range: (number | null)[];
-    centre: number;
-    summary: string;
-    hidden: boolean;
-  }[];
-  losses: { name: string; title: string; formula: string; summary: string }[];
-  optimizers: {
-    name: string;
-    title: string;
-    formula: string;
-    summary: string;
-    settings: { name: string; title: string; minimum: number; maximum: number; default: number }[];
-  }[];
-  initializers: { name: string; title: string; formula: string; summary: string }[];
-  datasets: Dataset[];
-  presets: {
-    name: string;
-    title: string;
-    summary: string;
-    experiment: Experiment;
-    shown: { set: "training" | "test"; index: number };
-  }[];
-  limits: {
-    hidden_layers: number;
-    units: number;
-    slider_hidden_layers: number;
-    slider_units: number;
-  };
-}
+export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;

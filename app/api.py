@@ -1,0 +1,35 @@
+"""Short answers for machines: health, readiness, version."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse
+
+from app import __version__
+from app.protocol import VERSION
+
+NAME = "learning-loop"
+
+router = APIRouter()
+
+
+@router.get("/healthz")
+async def healthz(request: Request) -> JSONResponse:
+    """Whether the event loop is alive; says who answers."""
+    return JSONResponse({"name": NAME, "build": request.app.state.build, "status": "ok"})
+
+
+@router.get("/readyz")
+async def readyz(request: Request) -> JSONResponse:
+    """Whether another tab would be let in: 503 while the server is full or about to stop."""
+    if request.app.state.stopping:
+        return JSONResponse({"status": "stopping"}, 503)
+    if request.scope["gate"].full:
+        return JSONResponse({"status": "full"}, 503)
+    return JSONResponse({"status": "ready"})
+
+
+@router.get("/version")
+async def version(request: Request) -> JSONResponse:
+    """Versions of the program, of its files and of the protocol."""
+    return JSONResponse(
+        {"version": __version__, "build": request.app.state.build, "protocol": VERSION}
+    )

@@ -1,0 +1,181 @@
+"""The engine's JSON documents as types, for messages and for the browser's declarations.
+
+The engine validates them; here they only have names, so that the browser's types can be made.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+
+class DataDocument(TypedDict):
+    """Which examples there are."""
+
+    name: str
+    samples: int
+    noise: float
+    training_share: float
+
+
+class LayerDocument(TypedDict):
+    """One layer after the inputs."""
+
+    units: int
+    activation: str
+
+
+class GivenLayerDocument(TypedDict):
+    """Start values of one layer, row = receiving neuron."""
+
+    weights: list[list[float]]
+    biases: list[float]
+
+
+class StartDocument(TypedDict):
+    """The rule of the start values; `layers` only where the name is `given`."""
+
+    name: str
+    layers: NotRequired[list[GivenLayerDocument]]
+
+
+class OptimizerDocument(TypedDict):
+    """The optimizer and its settings."""
+
+    name: str
+    momentum: float
+
+
+class ExperimentDocument(TypedDict):
+    """All that defines a run."""
+
+    data: DataDocument
+    layers: list[LayerDocument]
+    loss: str
+    start: StartDocument
+    optimizer: OptimizerDocument
+    learning_rate: float
+    batch_size: int | None
+    seed: int
+    draw: int
+
+
+class TensorDocument(TypedDict):
+    """Where a tensor lies on the tape; offset and strides count floats."""
+
+    name: str
+    layer: int
+    shape: list[int]
+    offset: int
+    strides: list[int]
+
+
+class ActivationDocument(TypedDict):
+    """An activation function in the catalog; `range` has null where it is unbounded."""
+
+    name: str
+    title: str
+    formula: str
+    range: list[float | None]
+    centre: float
+    summary: str
+    hidden: bool
+
+
+class LossDocument(TypedDict):
+    """A loss in the catalog."""
+
+    name: str
+    title: str
+    formula: str
+    summary: str
+
+
+class SettingDocument(TypedDict):
+    """A number with its limits."""
+
+    name: str
+    title: str
+    minimum: float
+    maximum: float
+    default: float
+
+
+class OptimizerEntryDocument(TypedDict):
+    """An optimizer in the catalog."""
+
+    name: str
+    title: str
+    formula: str
+    summary: str
+    settings: list[SettingDocument]
+
+
+class InitializerDocument(TypedDict):
+    """A rule of start values in the catalog."""
+
+    name: str
+    title: str
+    formula: str
+    summary: str
+
+
+class SettingRangeDocument(TypedDict):
+    """Default and limits of a data setting."""
+
+    default: float
+    minimum: float
+    maximum: float
+    step: NotRequired[float]
+
+
+class DatasetDocument(TypedDict):
+    """A data set in the catalog; `picture` is the shape of its examples where they are pictures."""
+
+    name: str
+    title: str
+    summary: str
+    task: Literal["binary", "classes", "regression"]
+    features: int
+    outputs: int
+    classes: list[str]
+    samples: SettingRangeDocument
+    noise: SettingRangeDocument
+    training_share: SettingRangeDocument
+    extent: float | None
+    picture: list[int] | None
+
+
+class ShownDocument(TypedDict):
+    """The shown example."""
+
+    set: Literal["training", "test"]
+    index: int
+
+
+class PresetDocument(TypedDict):
+    """A named experiment."""
+
+    name: str
+    title: str
+    summary: str
+    experiment: ExperimentDocument
+    shown: ShownDocument
+
+
+class LimitsDocument(TypedDict):
+    """Limits of settings, and the smaller ones of sliders."""
+
+    hidden_layers: int
+    units: int
+    slider_hidden_layers: int
+    slider_units: int
+
+
+class CatalogDocument(TypedDict):
+    """Every registry of the engine as plain data."""
+
+    activations: list[ActivationDocument]
+    losses: list[LossDocument]
+    optimizers: list[OptimizerEntryDocument]
+    initializers: list[InitializerDocument]
+    datasets: list[DatasetDocument]
+    presets: list[PresetDocument]
+    limits: LimitsDocument

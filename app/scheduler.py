@@ -1,0 +1,245 @@
+"""Time for many sessions in one process: one round robin in the event loop.
+
+Everything that touches a session happens in its turn: commands, a slice of training of about a
+millisecond, and the frame. Who has just sent a command comes first; who overran its slice waits
+until it is paid back. Networks whose single steps are long take their turns in a worker thread,
+where NumPy's large products leave the loop free.
+"""
+
+import asyncio
+import heapq
+import itertools
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+from app.protocol import TOO_FAR_BEHIND, Event
+from app.session import NEVER, Session
+from app.stream import Outgoing
+
+SLICE_SECONDS: Final = 0.001
+WORKER_SLICE_SECONDS: Final = 0.01
+MOST_OUTGOING: Final = 256
+MANY_RUNNING: Final = 8
+MOST_MAPS_PER_SECOND: Final = 60.0
+MAPS_PER_SECOND_OF_MANY: Final = 10.0
+INTERNAL_ERROR: Final = 1011
+FORGOTTEN: Final = -NEVER
+
+Action = Callable[[], list[Event]]
+
+logger = logging.getLogger("learning_loop.scheduler")
+
+
+class Link:
+    """The sending half of one connection: what waits to be sent, and whether it must end."""
+
+    def __init__(self) -> None:
+        self.outgoing: list[Outgoing] = []
+        self.filled = asyncio.Event()
+        self.sending = False
+        self.ended: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything has been handed to the socket, so that a frame would leave at once.
+
+        A frame is made only then: the newest state goes out, and nothing older waits before it.
+        """
+        return not self.sending and not self.outgoing
+
+    def put(self, messages: list[Event] | list[Outgoing]) -> None:
+        """Queues messages; ends a connection that has fallen too far behind."""
+        if not messages:
+            return
+        self.outgoing.extend(messages)
+        self.filled.set()
+        if len(self.outgoing) > MOST_OUTGOING:
+            self.end(TOO_FAR_BEHIND, "This connection is too slow: please reload.")
+
+    def end(self, code: int, sentence: str) -> None:
+        """Asks for the connection to be closed."""
+        if not self.ended.done():
+            self.ended.set_result((code, sentence))
+
+
+@dataclass(eq=False)
+class Seat:
+    """A session's place in the round, and its connection while it has one."""
+
+    session: Session
+    token: str
+    link: Link | None = None
+    left_at: float = 0.0
+    inbox: deque[Action] = field(default_factory=deque)
+    queued: bool = False
+    urgent: bool = False
+    in_worker: bool = False
+    debt: float = 0.0
+    timer: float = NEVER
+    runs: bool = False
+
+
+class Scheduler:
+    """Gives every seat its turns."""
+
+    def __init__(self) -> None:
+        self._ready: deque[Seat] = deque()
+        self._urgent: deque[Seat] = deque()
+        self._timers: list[tuple[float, int, Seat]] = []
+        self._order = itertools.count()
+        self._woken = asyncio.Event()
+        self._running = 0
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="learning-loop-worker")
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to give turns, in the running event loop."""
+        self._task = asyncio.create_task(self._give_turns())
+
+    async def stop(self) -> None:
+        """Gives no more turns."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    def post(self, seat: Seat, action: Action) -> None:
+        """Has an action on the session done in its next turn, which comes before others'."""
+        seat.inbox.append(action)
+        self.wake(seat, urgent=True)
+
+    def wake(self, seat: Seat, *, urgent: bool = False) -> None:
+        """Puts a seat into the round."""
+        if seat.in_worker or seat.timer == FORGOTTEN:
+            return
+        if urgent and not seat.urgent:
+            seat.urgent = True
+            self._urgent.append(seat)
+        elif not urgent and not seat.queued:
+            seat.queued = True
+            self._ready.append(seat)
+        self._woken.set()
+
+    def forget(self, seat: Seat) -> None:
+        """Gives a seat no more turns."""
+        self._running -= seat.runs
+        seat.runs = False
+        seat.timer = FORGOTTEN
+
+    async def _give_turns(self) -> None:
+        while True:
+            self._ring_timers(time.perf_counter())
+            if self._urgent:
+                seat = self._urgent.popleft()
+                seat.urgent = False
+                self._turn(seat, urgent=True)
+            elif self._ready:
+                seat = self._ready.popleft()
+                seat.queued = False
+                if seat.debt > 0:
+                    seat.debt -= SLICE_SECONDS
+                    self.wake(seat)
+                    continue
+                self._turn(seat, urgent=False)
+            else:
+                await self._wait()
+                continue
+            await asyncio.sleep(0)
+
+    async def _wait(self) -> None:
+        self._woken.clear()
+        seconds = self._timers[0][0] - time.perf_counter() if self._timers else None
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    def _ring_timers(self, now: float) -> None:
+        while self._timers and self._timers[0][0] <= now:
+            at, _, seat = heapq.heappop(self._timers)
+            if seat.timer == at:
+                seat.timer = NEVER
+                self.wake(seat)
+
+    def _turn(self, seat: Seat, *, urgent: bool) -> None:
+        if seat.in_worker:
+            return
+        turn = Turn(seat, sendable=seat.link is not None and seat.link.idle)
+        seat.session.map_seconds = self._map_seconds()
+        if seat.session.heavy:
+            seat.in_worker = True
+            turn.seconds = WORKER_SLICE_SECONDS
+            job = asyncio.get_running_loop().run_in_executor(self._worker, turn.play)
+            job.add_done_callback(lambda _: self._back_from_worker(turn))
+            return
+        # An urgent turn is for the command and its answer; training has its ordinary turn.
+        turn.seconds = 0.0 if urgent else SLICE_SECONDS
+        turn.play()
+        seat.debt = max(seat.debt + turn.took - turn.seconds, 0.0)
+        self._finish(turn)
+
+    def _back_from_worker(self, turn: "Turn") -> None:
+        turn.seat.in_worker = False
+        self._finish(turn)
+
+    def _finish(self, turn: "Turn") -> None:
+        seat = turn.seat
+        if seat.timer == FORGOTTEN:
+            return
+        if turn.failed and seat.link is not None:
+            seat.link.end(INTERNAL_ERROR, "Something went wrong on the server: please reload.")
+        if seat.link is turn.link and seat.link is not None:
+            seat.link.put(turn.messages)
+        self._running += seat.session.runs - seat.runs
+        seat.runs = seat.session.runs
+        if seat.inbox:
+            self.wake(seat, urgent=True)
+            return
+        wake_at = seat.session.wake_at(sendable=seat.link is not None and seat.link.idle)
+        if wake_at <= time.perf_counter():
+            self.wake(seat)
+        elif wake_at < NEVER:
+            seat.timer = wake_at
+            heapq.heappush(self._timers, (wake_at, next(self._order), seat))
+
+    def _map_seconds(self) -> float:
+        if self._running > MANY_RUNNING:
+            return 1 / MAPS_PER_SECOND_OF_MANY
+        return max(1.0, self._running / 2) / MOST_MAPS_PER_SECOND
+
+
+class Turn:
+    """What one session does in one turn; may be played in another thread."""
+
+    def __init__(self, seat: Seat, *, sendable: bool) -> None:
+        self.seat = seat
+        self.link = seat.link
+        self.seconds = 0.0
+        self.took = 0.0
+        self.failed = False
+        self.messages: list[Outgoing] = []
+        self._sendable = sendable
+        self._actions = list(seat.inbox)
+        seat.inbox.clear()
+
+    def play(self) -> None:
+        """Commands, then a slice of work, then what is to be sent."""
+        began = time.perf_counter()
+        session = self.seat.session
+        try:
+            for action in self._actions:
+                self.messages.extend(action())
+            if self.seconds:
+                session.work(began + self.seconds)
+            if self._sendable:
+                self.messages.extend(session.take())
+        except Exception:
+            logger.exception("A turn failed")
+            self.failed = True
+        self.took = time.perf_counter() - began

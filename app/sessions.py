@@ -1,0 +1,122 @@
+"""All sessions by their tokens; they outlive their connections by two minutes."""
+
+import secrets
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from app.protocol import TAKEN_OVER, Event, Hello, Welcome
+from app.scheduler import Link, Scheduler, Seat
+from app.session import Session
+from engine import ExperimentError
+
+TOKEN_BYTES: Final = 16
+SWEEP_SECONDS: Final = 10.0
+
+SENTENCES: Final = {
+    "new": "Connected.",
+    "live": "Connected again: the run goes on where it was.",
+    "rebuilt": "The server was restarted: your run has been rebuilt and goes on.",
+    "lost": "The server no longer has your run: here is a new one.",
+}
+
+
+class Sessions:
+    """Finds, makes and forgets sessions."""
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        *,
+        build: str,
+        most: int,
+        kept_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._scheduler = scheduler
+        self._build = build
+        self._most = most
+        self._kept_seconds = kept_seconds
+        self._clock = clock
+        self._seats: dict[str, Seat] = {}
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    def join(self, hello: Hello, link: Link) -> Seat:
+        """The seat of this browser: its own where it is known, else a new one.
+
+        An older connection of the same session is closed.
+        """
+        seat = self._seats.get(hello.session or "")
+        if seat is not None:
+            if seat.link is not None:
+                seat.link.end(TAKEN_OVER, "This run has been opened in another tab.")
+            seat.link = link
+            self._scheduler.post(seat, partial(self._welcome, seat, hello, "live"))
+            return seat
+        self._make_room()
+        seat = Seat(Session(), secrets.token_urlsafe(TOKEN_BYTES), link)
+        self._seats[seat.token] = seat
+        if hello.run is not None:
+            self._scheduler.post(seat, partial(self._rebuild, seat, hello))
+        else:
+            outcome = "new" if hello.session is None else "lost"
+            self._scheduler.post(seat, partial(self._welcome, seat, hello, outcome))
+        return seat
+
+    def leave(self, seat: Seat, link: Link) -> None:
+        """The connection is gone; the session stays for a while."""
+        if seat.link is not link:
+            return
+        seat.link = None
+        seat.left_at = self._clock()
+        self._scheduler.post(seat, partial(_disconnect, seat.session))
+
+    def sweep(self) -> None:
+        """Forgets sessions whose connection has been gone for too long."""
+        before = self._clock() - self._kept_seconds
+        for seat in list(self._seats.values()):
+            if seat.link is None and seat.left_at <= before:
+                self._forget(seat)
+
+    def _make_room(self) -> None:
+        while len(self._seats) >= self._most:
+            left = [seat for seat in self._seats.values() if seat.link is None]
+            if not left:
+                return  # the gate has counted the connections already
+            self._forget(min(left, key=lambda seat: seat.left_at))
+
+    def _forget(self, seat: Seat) -> None:
+        self._scheduler.forget(seat)
+        del self._seats[seat.token]
+
+    def _welcome(
+        self, seat: Seat, hello: Hello, resumed: str, sentence: str | None = None
+    ) -> list[Event]:
+        welcome = Welcome.model_validate(
+            {
+                "build": self._build,
+                "session": seat.token,
+                "resumed": resumed,
+                "sentence": sentence or SENTENCES[resumed],
+            }
+        )
+        have_step = hello.have_step or 0
+        return [welcome, *seat.session.connect(have_step if resumed != "lost" else 0)]
+
+    def _rebuild(self, seat: Seat, hello: Hello) -> list[Event]:
+        assert hello.run is not None
+        try:
+            seat.session.rebuild(hello.run)
+        except ExperimentError as error:
+            return self._welcome(
+                seat, hello, "lost", f"Your run could not be rebuilt: {error.sentence}"
+            )
+        return self._welcome(seat, hello, "rebuilt")
+
+
+def _disconnect(session: Session) -> list[Event]:
+    session.disconnect()
+    return []

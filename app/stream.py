@@ -1,0 +1,149 @@
+"""What the other side of a connection has been told, and the frames that bring it up to date."""
+
+import math
+from typing import Final
+
+import numpy as np
+
+from app.codec import (
+    BATCH_INCLUDED,
+    MAPS_INCLUDED,
+    NOT_FINITE,
+    RUNNING,
+    Examples,
+    Frame,
+    Reading,
+    encode_examples,
+    encode_frame,
+)
+from app.protocol import Event, LayoutSent
+from engine import Layout, Trainer, activation_maps
+
+Outgoing = Event | bytes
+
+MOST_FLOATS: Final = 262_144
+MOST_LOSS_POINTS: Final = 2048
+MOST_LAYOUTS: Final = 256
+
+RUNNING_CELLS: Final = (24, 64)
+RESTING_CELLS: Final = (100, 100)
+MANY_NEURONS: Final = 24
+MANY_NEURONS_CELLS: Final = 48
+MOST_RUNNING_MAP_BYTES: Final = 65_536
+MOST_RESTING_MAP_BYTES: Final = 524_288
+
+_NOTHING_READ: Final[Reading] = (math.nan, math.nan, math.nan, math.nan, math.nan)
+
+
+class Stream:
+    """Makes messages of a trainer's state, each loss and each evaluation in one of them."""
+
+    def __init__(self) -> None:
+        self._layouts: dict[Layout, int] = {}
+        self._layouts_made = 0
+        self._layouts_sent: set[int] = set()
+        self._losses_from = 0
+        self._evaluations_from = 0
+        self._latest = _NOTHING_READ
+        self._rested_at: tuple[int, int] | None = None
+
+    def connect(self, have_step: int) -> None:
+        """Starts over with a browser that knows no layout, and the losses before `have_step`."""
+        self._layouts_sent.clear()
+        self.begin(have_step)
+
+    def begin(self, have_step: int = 0) -> None:
+        """Starts over with a run whose losses before `have_step` are known."""
+        self._losses_from = self._evaluations_from = have_step
+        self._latest = _NOTHING_READ
+
+    def frame(
+        self, trainer: Trainer, *, answered: int, running: bool, with_maps: bool
+    ) -> list[Outgoing]:
+        """The frame of the state as it is, behind its layout where that is new."""
+        whole = not running and trainer.layout.size <= MOST_FLOATS
+        floats = trainer.capture(batch=whole, after=not running)
+        layout, layout_messages = self._layout(trainer.layout)
+        evaluations = trainer.evaluations.since(self._evaluations_from)
+        if len(evaluations):
+            self._evaluations_from = int(evaluations[-1, 0]) + 1
+            self._latest = _reading(evaluations[-1])
+        if not running:
+            self._latest = _reading(np.array(trainer.evaluate()))
+        first_loss, loss_steps, steps_per_point, losses = trainer.losses.since(
+            self._losses_from, MOST_LOSS_POINTS
+        )
+        self._losses_from = trainer.step
+        flags = RUNNING * running | BATCH_INCLUDED * whole
+        flags |= NOT_FINITE * (not math.isfinite(trainer.loss))
+        hidden_cells = output_cells = 0
+        ranges: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = np.empty((0, 2), np.float32)
+        maps: list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]] = []
+        if with_maps and trainer.data.inputs.shape[1] == 2:
+            hidden_cells, output_cells = map_cells(trainer, running)
+            ranges, maps = activation_maps(trainer, hidden_cells, output_cells)
+            flags |= MAPS_INCLUDED
+        frame = Frame(
+            layout=layout,
+            answered=answered,
+            flags=flags,
+            step=trainer.step,
+            epoch=trainer.epoch,
+            batch=trainer.batch_in_epoch,
+            latest=self._latest,
+            evaluations=evaluations,
+            floats=floats,
+            first_loss=first_loss,
+            loss_steps=loss_steps,
+            steps_per_point=steps_per_point,
+            losses=losses,
+            hidden_cells=hidden_cells,
+            output_cells=output_cells,
+            map_ranges=ranges,
+            maps=tuple(maps),
+        )
+        return [*layout_messages, encode_frame(frame)]
+
+    def _layout(self, layout: Layout) -> tuple[int, list[LayoutSent]]:
+        if layout not in self._layouts:
+            if len(self._layouts) == MOST_LAYOUTS:
+                self._layouts.clear()  # their numbers are not used again
+            self._layouts_made += 1
+            self._layouts[layout] = self._layouts_made
+        number = self._layouts[layout]
+        if number in self._layouts_sent:
+            return number, []
+        self._layouts_sent.add(number)
+        return number, [LayoutSent(id=number, **layout.to_dict())]
+
+
+def examples_message(trainer: Trainer) -> bytes:
+    """The data message of a trainer."""
+    data = trainer.data
+    shown_set, index = trainer.shown
+    return encode_examples(
+        Examples(
+            np.asarray(data.inputs, np.float32),
+            np.asarray(data.targets, np.float32),
+            data.training_count,
+            (int(shown_set == "test"), index),
+        )
+    )
+
+
+def map_cells(trainer: Trainer, running: bool) -> tuple[int, int]:
+    """Cells along the side of a hidden neuron's map, and of an output's map.
+
+    Fewer for many neurons, so that all maps together stay small enough to send.
+    """
+    neurons = sum(layer.units for layer in trainer.experiment.layers)
+    hidden, output = RUNNING_CELLS if running else RESTING_CELLS
+    if not running and neurons > MANY_NEURONS:
+        hidden = MANY_NEURONS_CELLS
+    most = MOST_RUNNING_MAP_BYTES if running else MOST_RESTING_MAP_BYTES
+    return min(hidden, math.isqrt(most // neurons)), output
+
+
+def _reading(row: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Reading:
+    step, training_loss, test_loss, training_accuracy, test_accuracy = row.tolist()
+    return step, training_loss, test_loss, training_accuracy, test_accuracy
