@@ -117,7 +117,7 @@ class History {
   }
 }
 
-/** @param {number} [version] */
+/** @param {number} [version] @returns {LossHistory} */
 export const emptyLossHistory = (version = 0) => new History(new Columns(), version);
 
 /**

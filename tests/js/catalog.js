@@ -1,0 +1,86 @@
+/** A catalog with one entry of each kind of data set, and an experiment on it. */
+
+/** @import { Catalog, Experiment, ServerEvent } from "../../static/js/types.d.ts" */
+
+/** @param {string} name @param {Partial<Catalog["datasets"][number]>} [entry] */
+const dataset = (name, entry = {}) => ({
+  name,
+  title: `The ${name}`,
+  summary: "Points on a plane.",
+  task: /** @type {const} */ ("binary"),
+  features: 2,
+  outputs: 1,
+  classes: ["outside", "inside"],
+  samples: { default: 400, minimum: 20, maximum: 2000 },
+  noise: { default: 0.05, minimum: 0, maximum: 0.5, step: 0.01 },
+  training_share: { default: 0.5, minimum: 0.1, maximum: 0.9 },
+  extent: 1.5,
+  picture: null,
+  ...entry,
+});
+
+/** @type {Experiment} */
+export const experiment = {
+  data: { name: "rings", samples: 400, noise: 0.05, training_share: 0.5 },
+  layers: [
+    { units: 4, activation: "tanh" },
+    { units: 3, activation: "tanh" },
+    { units: 1, activation: "sigmoid" },
+  ],
+  loss: "binary_cross_entropy",
+  start: { name: "xavier" },
+  optimizer: { name: "sgd", momentum: 0 },
+  learning_rate: 1,
+  batch_size: null,
+  seed: 0,
+  draw: 0,
+};
+
+/** @param {string} name @param {boolean} hidden */
+const activation = (name, hidden) => ({
+  name,
+  title: name,
+  formula: name,
+  range: [-1, 1],
+  centre: 0,
+  summary: `The ${name} bend.`,
+  hidden,
+});
+
+/** @type {Catalog} */
+export const catalog = {
+  activations: [activation("tanh", true), activation("relu", true), activation("softmax", false)],
+  losses: [],
+  optimizers: [],
+  initializers: [],
+  datasets: [
+    dataset("rings"),
+    dataset("digits", {
+      task: "classes",
+      features: 64,
+      outputs: 10,
+      classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
+      samples: { default: 1797, minimum: 100, maximum: 1797 },
+      noise: { default: 0, minimum: 0, maximum: 0 },
+      extent: null,
+      picture: [8, 8],
+    }),
+  ],
+  presets: [],
+  limits: { hidden_layers: 12, units: 128, slider_hidden_layers: 6, slider_units: 16 },
+};
+
+/** @param {Partial<Extract<ServerEvent, { type: "experiment" }>>} [fields] @returns {Extract<ServerEvent, { type: "experiment" }>} */
+export const experimentEvent = (fields = {}) => ({
+  type: "experiment",
+  experiment,
+  initial: experiment,
+  run: 1,
+  journal: [],
+  phases: [],
+  parameter_count: 31,
+  steps_per_epoch: 1,
+  training_count: 200,
+  test_count: 200,
+  ...fields,
+});
