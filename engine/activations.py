@@ -143,7 +143,7 @@ ACTIVATIONS: dict[str, Activation] = {
         name="tanh",
         title="Tanh",
         formula=r"a = \tanh z",
-        summary="Squashes every sum into the range from −1 to 1, and passes small sums on unchanged.",
+        summary="Squashes every sum into the range from −1 to 1; small sums pass unchanged.",
         low=-1.0,
         high=1.0,
         forward=tanh_forward,

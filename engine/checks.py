@@ -1,4 +1,4 @@
-"""Checks of single settings: each returns the value as a plain one or says what is wrong with it."""
+"""Checks of single settings: each returns the value, or says what is wrong with it."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -56,11 +56,12 @@ def check_integer(field: str, value: Any, minimum: int, maximum: int) -> int:
     """A whole number from minimum to maximum."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise ExperimentError(field, f"Expected a whole number, got {shown(value)}.")
-    if not minimum <= value <= maximum:
+    number = int(value)
+    if not minimum <= number <= maximum:
         raise ExperimentError(
-            field, f"Choose a whole number from {minimum} to {maximum}, not {shown(int(value))}."
+            field, f"Choose a whole number from {minimum} to {maximum}, not {shown(number)}."
         )
-    return int(value)
+    return number
 
 
 def check_number(

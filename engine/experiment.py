@@ -6,6 +6,7 @@ does not fit is refused with a sentence that says what to do.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 from typing import Any
 
 from engine.activations import ACTIVATIONS
@@ -126,7 +127,7 @@ class Experiment:
 
     @classmethod
     def from_dict(cls, description: Mapping[str, Any]) -> "Experiment":
-        """An experiment from plain JSON data; what is missing is taken from the data set's defaults.
+        """An experiment from plain JSON data; what is missing has its default.
 
         Raises ExperimentError for unknown keys, wrong types and values that do not fit.
         """
@@ -242,15 +243,16 @@ class Experiment:
         batch = "all" if self.batch_size is None else self.batch_size
         momentum = f", momentum {self.optimizer.momentum:g}" if self.optimizer.momentum else ""
         return (
-            f"<Experiment {self.data.name} {units} ({bends}), {self.loss}, start {self.start.name}, "
-            f"rate {self.learning_rate:g}{momentum}, batch {batch}, seed {self.seed}.{self.draw}>"
+            f"<Experiment {self.data.name} {units} ({bends}), {self.loss}, "
+            f"start {self.start.name}, rate {self.learning_rate:g}{momentum}, batch {batch}, "
+            f"seed {self.seed}.{self.draw}>"
         )
 
 
 def shapes(features: int, layers: tuple[Layer, ...]) -> list[tuple[int, int]]:
     """(fan_out, fan_in) of each layer."""
     fans = [features, *(layer.units for layer in layers)]
-    return [(fan_out, fan_in) for fan_in, fan_out in zip(fans[:-1], fans[1:], strict=True)]
+    return [(fan_out, fan_in) for fan_in, fan_out in pairwise(fans)]
 
 
 def change_data(data: Data, changes: Any) -> Data:
@@ -369,7 +371,7 @@ def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
 def check_optimizer(optimizer: OptimizerChoice) -> OptimizerChoice:
     """Check an optimizer's settings."""
     entry = OPTIMIZERS[check_choice("optimizer.name", optimizer.name, OPTIMIZERS)]
-    settings = {
+    settings: dict[str, Any] = {
         setting.name: check_number(
             f"optimizer.{setting.name}",
             getattr(optimizer, setting.name),
@@ -395,7 +397,8 @@ def check_output(experiment: Experiment) -> None:
         fitting = " or ".join(ACTIVATIONS[name].title for name in loss.activations)
         raise ExperimentError(
             "loss",
-            f"{loss.title} needs {fitting} at the output, not {ACTIVATIONS[output.activation].title}.",
+            f"{loss.title} needs {fitting} at the output, "
+            f"not {ACTIVATIONS[output.activation].title}.",
         )
     if dataset.task == "regression" and experiment.loss != "half_square":
         raise ExperimentError(
@@ -412,6 +415,6 @@ def check_start(experiment: Experiment) -> None:
         wanted = ", ".join(f"{fan_out} × {fan_in}" for fan_out, fan_in in experiment.shapes)
         raise ExperimentError(
             "start.layers",
-            f"These start values do not fit the layers: weights of {wanted} are needed, and as many "
-            "biases as rows.",
+            f"These start values do not fit the layers: weights of {wanted} are needed, and as "
+            "many biases as rows.",
         )

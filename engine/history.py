@@ -104,7 +104,7 @@ class LossHistory:
         self._end = step
 
     def _cut(self, level: int, kept: int, step: int) -> None:
-        """Cut inside the buckets of a level: forget all that is newer and start exact steps anew."""
+        """Cut inside the buckets of a level: forget what is newer, start exact steps anew."""
         rows = self._levels[level]
         rows.count = kept
         for newer in self._levels[1:level]:

@@ -113,7 +113,7 @@ def cross_entropy_values(layer: OutputLayer) -> list[Call]:
 def cross_entropy_slopes(layer: OutputLayer, activation: str) -> list[Call]:
     """∂L/∂z = ŷ − y, and ∂L/∂ŷ = −y/ŷ"""
     del activation  # softmax is the only one that fits
-    tiny = constant(np.finfo(layer.a.dtype).tiny, layer.a)
+    tiny = constant(float(np.finfo(layer.a.dtype).tiny), layer.a)
     return [
         (np.subtract, (layer.a, layer.y, layer.dz)),
         # An output that has vanished entirely (ŷ = 0) counts as the smallest normal number here.

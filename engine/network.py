@@ -32,7 +32,7 @@ class Pass:
         weights: Sequence[Array],
         section: Section,
         block: Array,
-        gradients: Sequence[Array] | None = None,
+        gradients: Sequence[Array] = (),
     ) -> None:
         bends = [layer.activation for layer in experiment.layers]
         layers = range(1, len(bends) + 1)
@@ -84,15 +84,15 @@ class Pass:
                 # ∂L/∂zₗ = ∂L/∂aₗ ⊙ σ′(zₗ)
                 (np.multiply, (da[i], slopes[i], dz[i])),
             ]
-        for i in range(len(bends)) if gradients is not None else ():
+        for i, gradient in enumerate(gradients):
             # ∂L/∂Wₗ = Σ over the batch of ∂L/∂zₗ · aₗ₋₁ᵀ, and with the row of ones ∂L/∂bₗ
-            self.backward[i] += [(received[i].dot, (dz[i].T, gradients[i]))]
+            self.backward[i] += [(received[i].dot, (dz[i].T, gradient))]
 
 
 def hidden_slopes(
     bends: Sequence[str], section: Section, block: Array
 ) -> tuple[list[Call], list[Array]]:
-    """σ′(z) of every hidden layer, (units, batch): one pass over all of them where they are equal."""
+    """σ′(z) of every hidden layer, (units, batch): in one pass where all have one activation."""
     if not bends:
         return [], []
     activations = section.hidden_activations(block)

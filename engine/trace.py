@@ -1,4 +1,4 @@
-"""What a run hands out: the trace of one step, a reading of its losses, and a state to return to."""
+"""What a run hands out: the trace of a step, a reading of its losses, a state to return to."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -89,4 +89,6 @@ def jsonable(values: npt.NDArray[Any]) -> Any:
     """Nested lists of numbers, with None for those that are not finite."""
     if np.isfinite(values).all():
         return values.tolist()
-    return np.where(np.isfinite(values), values.astype(object), None).tolist()
+    replaced = values.astype(object)
+    replaced[~np.isfinite(values)] = None
+    return replaced.tolist()

@@ -279,7 +279,7 @@ class Trainer:
                 right += np.count_nonzero((output > 0.5) == (targets > 0.5))
             elif task == "classes":
                 right += np.count_nonzero(output.argmax(axis=0) == targets.argmax(axis=0))
-        return loss / len(rows), right / len(rows) if task != "regression" else np.nan
+        return loss / len(rows), float(right / len(rows)) if task != "regression" else np.nan
 
     def _forward(self, spare: Any, rows: Array) -> None:
         """Carry examples forward to their losses, away from the tape."""
