@@ -1,7 +1,7 @@
 """Frames and data messages as bytes, little-endian (docs/protocol.md, "A frame")."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -39,7 +39,7 @@ class Frame:
     epoch: int
     batch: int
     latest: Reading
-    evaluations: NDArray[np.float64]
+    evaluations: NDArray[np.floating]
     floats: Floats
     first_loss: int
     loss_steps: int
@@ -47,7 +47,7 @@ class Frame:
     losses: Floats
     hidden_cells: int = 0
     output_cells: int = 0
-    map_ranges: Floats = np.empty((0, 2), np.float32)
+    map_ranges: Floats = field(default_factory=lambda: np.empty((0, 2), np.float32))
     maps: tuple[NDArray[np.uint8], ...] = ()
 
 

@@ -4,16 +4,9 @@ import math
 from typing import Final
 
 from app.protocol import Until, UntilAccuracy, UntilEpoch, UntilLoss, UntilStep
-from engine import ExperimentError, Trainer, evaluation_due
+from engine import ExperimentError, Trainer
 
 NO_LIMIT: Final = 2**53
-
-_COLUMNS: Final = {
-    "training_loss": "training_loss",
-    "test_loss": "test_loss",
-    "training_accuracy": "training_accuracy",
-    "test_accuracy": "test_accuracy",
-}
 
 
 def check_goal(until: Until, trainer: Trainer) -> None:
@@ -21,27 +14,28 @@ def check_goal(until: Until, trainer: Trainer) -> None:
 
     Raises ExperimentError where the data have no such quantity.
     """
-    if isinstance(until, UntilLoss | UntilAccuracy) and until.quantity != "loss":
-        if math.isnan(getattr(trainer.evaluate(), until.quantity)):
-            words = until.quantity.replace("_", " ")
-            raise ExperimentError("until", f"These data have no {words} to wait for.")
+    if isinstance(until, UntilStep | UntilEpoch) or until.quantity == "loss":
+        return
+    if math.isnan(getattr(trainer.evaluate(), until.quantity)):
+        raise ExperimentError("until", f"These data have no {_words(until)} to wait for.")
 
 
 def reached(until: Until, trainer: Trainer) -> bool:
-    """Whether the run may stop where it stands."""
+    """Whether the run stands where it should stop.
+
+    The batch loss is not looked at here: the engine itself stops before a step where it is below.
+    """
     match until:
         case UntilStep():
             return trainer.step >= until.step
         case UntilEpoch():
             return trainer.epoch >= until.epoch
         case UntilLoss(quantity="loss"):
-            return trainer.loss < until.below
+            return False
         case UntilLoss():
-            value = _scheduled(trainer, until.quantity)
-            return value is not None and value < until.below
+            return _scheduled(trainer, until.quantity) < until.below
         case UntilAccuracy():
-            value = _scheduled(trainer, until.quantity)
-            return value is not None and value > until.above
+            return _scheduled(trainer, until.quantity) > until.above
 
 
 def steps_until_looked_at(until: Until, trainer: Trainer) -> int:
@@ -50,12 +44,23 @@ def steps_until_looked_at(until: Until, trainer: Trainer) -> int:
         case UntilStep():
             return max(until.step - trainer.step, 1)
         case UntilEpoch():
+            unused = trainer.data.training_count - trainer.offset
+            in_this_epoch = -(-unused // trainer.experiment.batch)
             whole_epochs = max(until.epoch - trainer.epoch - 1, 0)
-            return trainer.steps_left_in_epoch + whole_epochs * trainer.steps_per_epoch
+            return in_this_epoch + whole_epochs * trainer.steps_per_epoch
         case UntilLoss(quantity="loss"):
-            return 1
+            return NO_LIMIT
         case _:
-            return next(n for n in range(1, NO_LIMIT) if evaluation_due(trainer, n))
+            return trainer.experiment.next_evaluation(trainer.step) - trainer.step
+
+
+def loss_below(until: Until | None) -> float | None:
+    """The value below which the batch loss ends the run, if that is the goal."""
+    match until:
+        case UntilLoss(quantity="loss"):
+            return until.below
+        case _:
+            return None
 
 
 def describe(until: Until) -> str:
@@ -66,6 +71,17 @@ def describe(until: Until) -> str:
         case UntilEpoch():
             return f"after epoch {until.epoch:,}"
         case UntilLoss():
-            return f"where the {until.quantity.replace('_', ' ')} is below {until.below:g}"
+            return f"where the {_words(until)} is below {until.below:g}"
         case UntilAccuracy():
-            return f"where the {until.quantity.replace('_', ' ')} is above {until.above:g}"
+            return f"where the {_words(until)} is above {until.above:g}"
+
+
+def _words(until: UntilLoss | UntilAccuracy) -> str:
+    return until.quantity.replace("_", " ")
+
+
+def _scheduled(trainer: Trainer, quantity: str) -> float:
+    """The reading at this very step, NaN where the schedule has none."""
+    readings = trainer.evaluations.since(trainer.step)
+    columns = ("step", "training_loss", "test_loss", "training_accuracy", "test_accuracy")
+    return float(readings[-1, columns.index(quantity)]) if len(readings) else math.nan

@@ -321,9 +321,11 @@ def _deeper_than(value: Any, most: int) -> bool:
 
 
 def _command_id(document: dict[str, Any]) -> int | None:
-    command = document.get("id")
-    is_id = isinstance(command, int) and not isinstance(command, bool)
-    return command if is_id and 0 <= command <= 2**32 - 1 else None
+    match document.get("id"):
+        case int(command) if not isinstance(command, bool) and 0 <= command <= 2**32 - 1:
+            return command
+        case _:
+            return None
 
 
 def _rejection(document: dict[str, Any], error: ValidationError) -> Rejected:

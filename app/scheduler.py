@@ -12,7 +12,7 @@ import itertools
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
@@ -42,7 +42,9 @@ class Link:
         self.outgoing: list[Outgoing] = []
         self.filled = asyncio.Event()
         self.sending = False
-        self.ended: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
+        self.ended: asyncio.Future[tuple[int, str] | None] = (
+            asyncio.get_running_loop().create_future()
+        )
 
     @property
     def idle(self) -> bool:
@@ -52,7 +54,7 @@ class Link:
         """
         return not self.sending and not self.outgoing
 
-    def put(self, messages: list[Event] | list[Outgoing]) -> None:
+    def put(self, messages: Sequence[Outgoing]) -> None:
         """Queues messages; ends a connection that has fallen too far behind."""
         if not messages:
             return

@@ -30,6 +30,7 @@ from app.protocol import (
     RunRecord,
     Show,
     Stopped,
+    Until,
 )
 from app.stream import Outgoing, Stream, examples_message
 from engine import PRESETS, Experiment, ExperimentError, Trainer
@@ -158,7 +159,7 @@ class Session:
                 self._begin_run()
                 return [self._experiment_changed()]
             case Show():
-                self.trainer.show(command.set, command.index)
+                self._show(command)
             case Hello():
                 raise ExperimentError("type", "hello comes first and only once.")
             case Credit():
@@ -170,6 +171,12 @@ class Session:
         self.trainer.change(changes)
         self._examples_due |= self.trainer.data is not data_before
         return [self._experiment_changed()]
+
+    def _show(self, command: Show) -> None:
+        try:
+            self.trainer.show(command.set, command.index)
+        except IndexError as error:
+            raise ExperimentError("index", str(error)) from None
 
     def _load(self, command: Load) -> list[Event]:
         if (command.preset is None) == (command.experiment is None):
@@ -196,7 +203,6 @@ class Session:
 
     def _begin_run(self) -> None:
         self._run_number += 1
-        self.initial = self.trainer.experiment
         self._stream.begin()
 
     def _stop_all(self) -> None:
@@ -294,9 +300,7 @@ class Session:
         except StopIteration as finished:
             trainer: Trainer = finished.value
         self._rebuilding = None
-        initial = trainer.initial
         self.trainer = trainer
-        self.initial = initial
         self._run_number += 1
         self._examples_due = self._answer_due = True
         self._events.append(self._experiment_changed())
@@ -307,9 +311,8 @@ class Session:
     def _go_on_advancing(self, deadline: float) -> None:
         while self._advance_left:
             done = self.trainer.run(self._advance_left, deadline=deadline)
-            if done == 0 and not self.trainer.finite:
+            if done == 0:
                 # A person may step on through what is not finite, to look at it.
-                self.trainer.compute()
                 self.trainer.apply()
                 done = 1
             self._advance_left -= done
@@ -335,29 +338,39 @@ class Session:
             run.earned_at = now
         while True:
             if command.until is not None and goals.reached(command.until, trainer):
-                self._running = None
-                self._tell_stopped("until", f"Stopped {goals.describe(command.until)}.")
+                self._stop_at(command.until)
                 return
             steps = int(earned)
             if steps == 0:
                 return
             if command.until is not None:
                 steps = min(steps, goals.steps_until_looked_at(command.until, trainer))
-            done = trainer.run(steps, deadline=deadline)
+            below = goals.loss_below(command.until)
+            done = trainer.run(steps, deadline=deadline, loss_below=below)
             earned -= done
             if command.steps_per_second is not None:
                 run.earned = earned
-            if not trainer.finite:
-                self._running = None
-                culprit = trainer.first_nonfinite() or "the loss"
-                self._tell_stopped(
-                    "not_finite",
-                    f"Stopped: {culprit} is no longer a finite number."
-                    " A smaller learning rate keeps it finite.",
-                )
+            if done == 0:  # the engine stands before a loss that is not finite, or low enough
+                self._stop_at_loss(run)
                 return
             if self._clock() >= deadline:
                 return
+
+    def _stop_at(self, until: Until) -> None:
+        self._running = None
+        self._tell_stopped("until", f"Stopped {goals.describe(until)}.")
+
+    def _stop_at_loss(self, run: Running) -> None:
+        culprit = self.trainer.first_nonfinite()
+        if culprit is None and run.command.until is not None:
+            self._stop_at(run.command.until)
+            return
+        self._running = None
+        self._tell_stopped(
+            "not_finite",
+            f"Stopped: {culprit or 'the loss'} is no longer a finite number."
+            " A smaller learning rate keeps it finite.",
+        )
 
     # ---- what is sent
 
@@ -422,10 +435,10 @@ class Session:
         data = trainer.data
         return ExperimentChanged(
             experiment=trainer.experiment.to_dict(),
-            initial=self.initial.to_dict(),
+            initial=trainer.initial.to_dict(),
             run=self._run_number,
             journal=[JournalEntry(step=step, changes=changes) for step, changes in trainer.journal],
-            phases=[PhaseDocument(kind=phase.kind, layer=phase.layer) for phase in trainer.phases],
+            phases=[PhaseDocument.model_validate(phase._asdict()) for phase in trainer.phases],
             parameter_count=trainer.parameter_count,
             steps_per_epoch=trainer.steps_per_epoch,
             training_count=data.training_count,

@@ -75,7 +75,7 @@ class Stream:
         )
         self._losses_from = trainer.step
         flags = RUNNING * running | BATCH_INCLUDED * whole
-        flags |= NOT_FINITE * (not math.isfinite(trainer.loss))
+        flags |= NOT_FINITE * (not np.isfinite(trainer.layout.view(floats, "loss")))
         hidden_cells = output_cells = 0
         ranges: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = np.empty((0, 2), np.float32)
         maps: list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]] = []
@@ -114,7 +114,14 @@ class Stream:
         if number in self._layouts_sent:
             return number, []
         self._layouts_sent.add(number)
-        return number, [LayoutSent(id=number, **layout.to_dict())]
+        return number, [
+            LayoutSent(
+                id=number,
+                size=layout.size,
+                prefix=layout.prefix,
+                tensors=layout.to_dict()["tensors"],
+            )
+        ]
 
 
 def examples_message(trainer: Trainer) -> bytes:

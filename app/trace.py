@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -42,19 +42,16 @@ def as_json(step: Trace) -> str:
 
     What is not finite becomes null, since JSON has no word for it.
     """
-    return json.dumps(_finite(step.to_dict()), allow_nan=False)
+    return json.dumps(step.to_dict(), allow_nan=False)
 
 
 def as_table(step: Trace) -> str:
     """A trace for people: a tensor under the other, cut where it is large."""
-    document = step.to_dict()
-    tensors = document.pop("tensors")
-    lines = ["  ".join(f"{name} {value}" for name, value in document.items())]
-    for name, values in tensors.items():
-        array = np.array(values, np.float64)
-        shape = " × ".join(map(str, array.shape)) or "number"
-        rows = np.atleast_2d(array)
-        lines.append(f"\n{name}  ({shape})")
+    lines = [f"step {step.step}, epoch {step.epoch}, batch {step.batch_in_epoch} of the epoch"]
+    for tensor in step.layout.tensors:
+        shape = " × ".join(map(str, tensor.shape)) or "number"
+        rows = np.atleast_2d(tensor.view(step.tape))
+        lines.append(f"\n{tensor.key}  ({shape})")
         for row in rows[:MOST_ROWS]:
             numbers = "".join(f"{value:12.6f}" for value in row[:MOST_COLUMNS])
             lines.append(f"  {numbers}{' …' * (len(row) > MOST_COLUMNS)}")
@@ -95,11 +92,3 @@ def _trainer(options: argparse.Namespace) -> Trainer:
         raise TraceError(f"{options.experiment} is not JSON: {error}.") from None
     except ExperimentError as error:
         raise TraceError(f"{options.experiment}: {error.field}: {error.sentence}") from None
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_finite(part) for part in value]
-    return None if isinstance(value, float) and not np.isfinite(value) else value

@@ -16,7 +16,6 @@ from app.protocol import (
     Credit,
     Hello,
     Malformed,
-    Rejected,
     Warn,
     encode_event,
     parse_command,
@@ -75,19 +74,16 @@ async def _converse(
 ) -> Close | None:
     reader = asyncio.create_task(_read(websocket, seat, link, scheduler, settings))
     sender = asyncio.create_task(_send(websocket, seat, link, scheduler))
-    tasks: set[asyncio.Future[Close | None]] = {reader, sender}
+    ends: list[asyncio.Future[Close | None]] = [link.ended, reader, sender]
     try:
-        await asyncio.wait({*tasks, link.ended}, return_when=asyncio.FIRST_COMPLETED)
-        if link.ended.done():
-            return link.ended.result()
-        ended = reader if reader.done() else sender
-        return ended.result()
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        return next(end for end in ends if end.done()).result()
     except (WebSocketDisconnect, TimeoutError):
         return None
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        reader.cancel()
+        sender.cancel()
+        await asyncio.gather(reader, sender, return_exceptions=True)
 
 
 async def _read(
