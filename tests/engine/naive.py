@@ -1,0 +1,125 @@
+"""One training step as the textbook writes it: loops over plain lists, row = receiving neuron.
+
+Shares no code with the engine, so that both can be wrong only in the same way by accident.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Vector = list[float]
+Matrix = list[list[float]]
+
+
+def activation(name: str, z: Vector) -> Vector:
+    """σ(z) for one example."""
+    if name == "softmax":
+        largest = max(z)
+        powers = [math.exp(value - largest) for value in z]
+        return [power / sum(powers) for power in powers]
+    rules = {
+        "linear": lambda v: v,
+        "sigmoid": lambda v: 1 / (1 + math.exp(-v)),
+        "tanh": math.tanh,
+        "relu": lambda v: max(0.0, v),
+    }
+    return [rules[name](value) for value in z]
+
+
+def steepness(name: str, z: float) -> float:
+    """σ′(z)."""
+    a = activation(name, [z])[0]
+    return {"linear": 1.0, "sigmoid": a * (1 - a), "tanh": 1 - a * a, "relu": float(z > 0)}[name]
+
+
+def loss(name: str, a: Vector, y: Vector) -> float:
+    """The loss of one example."""
+    pairs = list(zip(a, y, strict=True))
+    if name == "half_square":
+        return sum((p - t) ** 2 for p, t in pairs) / 2
+    if name == "binary_cross_entropy":
+        return -sum(t * math.log(p) + (1 - t) * math.log(1 - p) for p, t in pairs)
+    return -sum(t * math.log(p) for p, t in pairs)
+
+
+def loss_slope(name: str, a: float, y: float) -> float:
+    """∂L/∂ŷ."""
+    if name == "half_square":
+        return a - y
+    if name == "binary_cross_entropy":
+        return (1 - y) / (1 - a) - y / a
+    return -y / a
+
+
+@dataclass
+class Step:
+    """All that happens in one step; lists are by layer, then by example."""
+
+    z: list[Matrix] = field(default_factory=list)
+    a: list[Matrix] = field(default_factory=list)
+    da: list[Matrix] = field(default_factory=list)
+    dz: list[Matrix] = field(default_factory=list)
+    losses: Vector = field(default_factory=list)
+    weights_gradient: list[Matrix] = field(default_factory=list)
+    biases_gradient: list[Vector] = field(default_factory=list)
+
+
+def step(
+    weights: Sequence[Matrix],
+    biases: Sequence[Vector],
+    bends: Sequence[str],
+    loss_name: str,
+    inputs: Matrix,
+    targets: Matrix,
+) -> Step:
+    """Forward, loss and backward for a batch; gradients are means over the batch."""
+    result, received = Step(), inputs
+    for w, b, bend in zip(weights, biases, bends, strict=True):
+        z = [
+            [sum(wij * xj for wij, xj in zip(row, x, strict=True)) + bi for row, bi in zip(w, b)]
+            for x in received
+        ]
+        received = [activation(bend, row) for row in z]
+        result.z.append(z)
+        result.a.append(received)
+    result.losses = [loss(loss_name, a, y) for a, y in zip(received, targets, strict=True)]
+
+    da = [
+        [loss_slope(loss_name, p, t) for p, t in zip(a, y, strict=True)]
+        for a, y in zip(received, targets, strict=True)
+    ]
+    for layer in reversed(range(len(weights))):
+        z, a = result.z[layer], result.a[layer]
+        if bends[layer] == "softmax":  # ∂L/∂zᵢ = Σₖ ∂L/∂aₖ · aₖ (δᵢₖ − aᵢ)
+            dz = [
+                [
+                    sum(slopes[k] * row[k] * ((i == k) - row[i]) for k in range(len(row)))
+                    for i in range(len(row))
+                ]
+                for slopes, row in zip(da, a, strict=True)
+            ]
+        else:
+            dz = [
+                [slope * steepness(bends[layer], v) for slope, v in zip(slopes, row, strict=True)]
+                for slopes, row in zip(da, z, strict=True)
+            ]
+        below = inputs if layer == 0 else result.a[layer - 1]
+        count = len(inputs)
+        units, fan_in = len(weights[layer]), len(weights[layer][0])
+        result.da.insert(0, da)
+        result.dz.insert(0, dz)
+        result.weights_gradient.insert(
+            0,
+            [
+                [sum(dz[k][i] * below[k][j] for k in range(count)) / count for j in range(fan_in)]
+                for i in range(units)
+            ],
+        )
+        result.biases_gradient.insert(
+            0, [sum(dz[k][i] for k in range(count)) / count for i in range(units)]
+        )
+        da = [
+            [sum(weights[layer][i][j] * signals[i] for i in range(units)) for j in range(fan_in)]
+            for signals in dz
+        ]
+    return result
