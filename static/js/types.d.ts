@@ -128,6 +128,7 @@ export interface State {
   data: Data | null;
   frame: Frame | null; // the frame on the stage
   upcoming: Frame | null; // computed already, shown when the playhead gets there
+  previous: Frame | null; // the step before the shown one, whose update led to it
   losses: LossHistory;
   readings: Reading[]; // on schedule, thinned to a bounded number
   steps_per_second: number | null; // measured while running

@@ -24,7 +24,18 @@ export function reduceFrame(state, frame, steps_per_second) {
     hovered: ifThere(state.hovered, frame),
     selected: ifThere(state.selected, frame),
   };
-  return withShownExample({ ...next, ...placeOf(state, frame) });
+  const placed = placeOf(state, frame);
+  return withShownExample({ ...next, ...placed, previous: before(state, placed.frame) });
+}
+
+/**
+ * The step before the one that is now on the stage, if it was there.
+ * @param {State} state @param {Frame | null} shown
+ */
+function before({ frame, previous }, shown) {
+  if (!frame || !shown || !sameStructure(frame.layout, shown.layout)) return null;
+  if (shown.step === frame.step) return previous;
+  return shown.step === frame.step + 1 ? frame : null;
 }
 
 /**

@@ -29,6 +29,7 @@ export function reduce(state, event) {
             ...state,
             frame: state.upcoming,
             upcoming: null,
+            previous: state.frame,
             player: { ...state.player, time: 0, stop_at: null, only_layer: null },
           });
     case "select":

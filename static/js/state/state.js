@@ -26,6 +26,7 @@ export function initialState(catalog) {
     data: null,
     frame: null,
     upcoming: null,
+    previous: null,
     losses: emptyLossHistory(),
     readings: [],
     steps_per_second: null,

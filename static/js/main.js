@@ -1,0 +1,113 @@
+/** Puts the page together: one store, one socket, one frame loop, and a panel for each place. */
+
+import { createFrameLoop } from "./lib/frame-loop.js";
+import { mountCaption } from "./panels/caption.js";
+import { mountChart } from "./panels/chart.js";
+import { mountConnection } from "./panels/connection.js";
+import { mountInspector } from "./panels/inspector.js";
+import { mountKeys } from "./panels/keys.js";
+import { mountPresets } from "./panels/presets.js";
+import { mountSetUp } from "./panels/set-up.js";
+import { mountSheets } from "./panels/sheets.js";
+import { mountStage } from "./panels/stage.js";
+import { mountTheme } from "./panels/theme.js";
+import { mountTrack } from "./panels/track.js";
+import { mountPace, mountPlay } from "./panels/transport.js";
+import { mountWelcome } from "./panels/welcome.js";
+import { createStore } from "./state/store.js";
+import { positionOf } from "./timeline/pace.js";
+import { createPlayer, stepSpans } from "./timeline/player.js";
+import { stops } from "./timeline/training-step.js";
+import { connect } from "./transport/socket.js";
+
+/** @import { Catalog } from "./types.d.ts" */
+
+/** A step in eight seconds: slow enough to follow each layer. */
+const FIRST_PACE = positionOf(1 / 8);
+
+/** @param {string} id */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no element #${id}`);
+  return found;
+}
+
+/** @type {Catalog} */
+const catalog = JSON.parse(element("catalog").textContent ?? "{}");
+const store = createStore(catalog);
+store.dispatch({ type: "player", player: { pace: FIRST_PACE } });
+const socket = connect(store);
+const player = createPlayer(store, socket.send);
+const context = { store, send: socket.send, catalog, player };
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
+const caption = mountCaption(element("caption"), element("spoken"));
+const track = mountTrack(element("track"), player);
+const inspector = mountInspector(element("inspector"), context);
+mountPlay(element("play"), context);
+mountPace(element("pace"), context);
+mountSetUp(element("set-up"), context);
+mountChart(element("chart"), context);
+mountConnection(element("notice"), context);
+mountWelcome(element("welcome"), { ...context, start });
+mountPresets(element("presets"), { ...context, chosen: () => start(false) });
+mountSheets([
+  [element("open-set-up"), element("set-up")],
+  [element("open-inspector"), element("inspector")],
+]);
+mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: stage.focus });
+
+const loop = createFrameLoop((seconds) => {
+  player.tick(seconds);
+  const scene = stage.draw();
+  caption(scene);
+  track(scene);
+  inspector(scene);
+  socket.drawn();
+  const { playing, running } = store.state.player;
+  return playing && !running;
+});
+store.derive((state) => state).subscribe(() => loop.ask());
+new ResizeObserver(() => loop.ask()).observe(element("stage"));
+mountTheme(element("theme"), () => {
+  stage.recolour();
+  loop.ask();
+});
+document.fonts.ready.then(() => loop.ask());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") store.dispatch({ type: "select", selection: null });
+});
+
+/**
+ * Leaves the first view for the whole page.
+ * @param {boolean} send send the point through the network, up to the loss
+ */
+function start(send) {
+  if (!element("page").classList.contains("welcoming")) return;
+  element("page").classList.remove("welcoming");
+  element("welcome").hidden = true;
+  const main = document.getElementById("toggle");
+  main?.focus({ preventScroll: true });
+  const loss = stops(stepSpans(store.state.frame)).find(({ kind }) => kind === "loss");
+  if (send && loss)
+    store.dispatch({ type: "player", player: { playing: true, stop_at: loss.end } });
+}
+
+/** A key pressed in the first view begins like its button. */
+function begin() {
+  if (!element("page").classList.contains("welcoming")) return false;
+  start(true);
+  return true;
+}
+
+/** For a teacher's console, and for whoever wants to check a drawn number: the state, and the marks on the stage. */
+Object.assign(globalThis, {
+  learningLoop: {
+    get state() {
+      return store.state;
+    },
+    marks: stage.marks,
+    player,
+  },
+});

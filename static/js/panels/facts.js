@@ -1,0 +1,26 @@
+/** Which values of the shown step exist already at this moment. What does not exist is never shown as a number. */
+
+/** @import { Scene } from "../scene/stage.js" */
+
+/** @param {Scene} scene */
+export function factsOf({ moment, state }) {
+  return {
+    forward: (/** @type {number} */ layer) => layer === 0 || (moment.forward[layer] ?? 0) > 0.55,
+    loss: moment.running || moment.loss > 0.45,
+    backward: (/** @type {number} */ layer) => (moment.backward[layer] ?? 0) > 0.6,
+    update: (/** @type {number} */ layer) => (moment.update[layer] ?? 0) > 0.35,
+    previous: moment.running ? null : state.previous,
+  };
+}
+
+export const FACTS = {
+  slopeWaits: "Its slope comes with the backward pass of this step.",
+  /** Changes when one of the facts does. @param {Scene} scene */
+  key(scene) {
+    const facts = factsOf(scene);
+    const layers = scene.units.map((_, layer) =>
+      [facts.forward(layer), facts.backward(layer), facts.update(layer)].map(Number).join(""),
+    );
+    return `${layers} ${facts.loss}`;
+  },
+};

@@ -1,0 +1,122 @@
+/** Things that are costly to draw and seldom change, drawn once: outlines, shadows, the points of a data set. */
+
+/** @import { Points } from "./marks.d.ts" */
+/** @import { Palette } from "./palette.js" */
+
+/** @type {Map<string, Path2D>} */
+const outlines = new Map();
+
+/**
+ * A superellipse |x|ⁿ + |y|ⁿ = 1 about the origin, the outline of a lens (Piet Hein's squircle).
+ * @param {number} size across
+ * @param {number} [exponent]
+ */
+export function squircle(size, exponent = 4.2) {
+  const key = `${size} ${exponent}`;
+  let path = outlines.get(key);
+  if (!path) {
+    path = new Path2D();
+    const half = size / 2;
+    const corners = 48;
+    for (let i = 0; i < corners; i++) {
+      const angle = (i / corners) * 2 * Math.PI;
+      const cos = Math.cos(angle);
+      const sin = Math.sin(angle);
+      const x = half * Math.sign(cos) * Math.abs(cos) ** (2 / exponent);
+      const y = half * Math.sign(sin) * Math.abs(sin) ** (2 / exponent);
+      if (i === 0) path.moveTo(x, y);
+      else path.lineTo(x, y);
+    }
+    path.closePath();
+    if (outlines.size > 200) outlines.clear();
+    outlines.set(key, path);
+  }
+  return path;
+}
+
+/** @type {Map<string, HTMLCanvasElement>} */
+const shadows = new Map();
+export const SHADOW_ROOM = 28;
+
+/**
+ * The soft shadow of a lens, to be drawn under it.
+ * @param {number} size
+ * @param {Palette} palette
+ */
+export function shadowOf(size, palette) {
+  const key = `${Math.round(size)} ${palette.dark}`;
+  let sprite = shadows.get(key);
+  if (!sprite) {
+    const across = Math.ceil(size) + 2 * SHADOW_ROOM;
+    sprite = document.createElement("canvas");
+    sprite.width = across;
+    sprite.height = across;
+    const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
+    context.translate(across / 2, across / 2);
+    for (const [blur, drop, alpha] of palette.dark
+      ? [
+          [6, 2, 0.45],
+          [22, 10, 0.5],
+        ]
+      : [
+          [2, 1, 0.13],
+          [18, 8, 0.17],
+        ]) {
+      context.shadowColor = palette.dark ? `rgba(0,0,0,${alpha})` : `rgba(42,38,64,${alpha})`;
+      context.shadowBlur = blur ?? 0;
+      context.shadowOffsetY = drop ?? 0;
+      context.fillStyle = palette.ink.stage;
+      context.fill(squircle(size));
+    }
+    if (shadows.size > 60) shadows.clear();
+    shadows.set(key, sprite);
+  }
+  return sprite;
+}
+
+/** @type {{ key: string, columns: object, sprite: HTMLCanvasElement }[]} */
+let pointSprites = [];
+
+/**
+ * The points of a data set over its plane: class 1 as filled circles, class 0 as open squares; test points fainter; a
+ * continuous target as a tinted circle.
+ * @param {Points} mark
+ * @param {Palette} palette
+ * @param {number} ratio device pixels per CSS pixel
+ */
+export function pointsSprite(mark, palette, ratio) {
+  const { points, size, radius, extent, faint } = mark;
+  const key = `${size} ${radius} ${extent} ${ratio} ${faint} ${palette.ink.stage}`;
+  const found = pointSprites.find((entry) => entry.key === key && entry.columns === points);
+  if (found) return found.sprite;
+  const sprite = document.createElement("canvas");
+  sprite.width = Math.ceil(size * ratio);
+  sprite.height = sprite.width;
+  const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
+  context.scale(ratio, ratio);
+  context.lineWidth = Math.max(0.9, radius * 0.45);
+  const { x, y, target, training_count, reach } = points;
+  for (let i = x.length - 1; i >= 0; i--) {
+    const left = ((Math.max(-extent, Math.min(extent, x[i] ?? 0)) + extent) / (2 * extent)) * size;
+    const top = ((extent - Math.max(-extent, Math.min(extent, y[i] ?? 0))) / (2 * extent)) * size;
+    const test = i >= training_count;
+    context.globalAlpha = test ? 0.32 : faint ? 0.8 : 1;
+    context.beginPath();
+    const value = target[i] ?? 0;
+    if (reach !== null) {
+      context.arc(left, top, radius * 1.1, 0, 2 * Math.PI);
+      context.fillStyle = value < 0 ? palette.ink.pointZero : palette.ink.pointOne;
+      context.globalAlpha *= 0.25 + 0.75 * Math.min(1, Math.abs(value) / reach);
+      context.fill();
+    } else if (value > 0.5) {
+      context.arc(left, top, radius, 0, 2 * Math.PI);
+      context.fillStyle = palette.ink.pointOne;
+      context.fill();
+    } else {
+      context.strokeStyle = palette.ink.pointZero;
+      context.strokeRect(left - radius, top - radius, 2 * radius, 2 * radius);
+    }
+  }
+  pointSprites = [{ key, columns: points, sprite }, ...pointSprites].slice(0, 8);
+  return sprite;
+}

@@ -1,0 +1,252 @@
+/**
+ * Neurons as lenses: each shows the map of its own activation over the input plane, or its weights as a picture. Before it is
+ * computed in this step its rim is dotted and its map pale; afterwards its number stands beside it. In the backward
+ * phase it shows its wish, −∂L/∂a: up when the shown example would like it larger.
+ */
+
+import { formatNumber } from "../lib/format.js";
+import { tensorOf } from "../protocol/tensors.js";
+import { signInk } from "./connections.js";
+import { isBundled } from "./drawn-connections.js";
+import { within } from "./moment.js";
+
+/** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
+/** @import { Scene } from "./stage.js" */
+
+/** Fields of a catalog entry that decide how an activation is drawn. @param {Scene} scene @param {number} layer */
+export function activationOf({ state }, layer) {
+  const name = state.experiment?.layers[layer - 1]?.activation;
+  return state.catalog.activations.find((entry) => entry.name === name);
+}
+
+/**
+ * Middle and reach of a map's palette: an activation of bounded range keeps its scale, an unbounded one takes its largest.
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {{ low: number, high: number } | undefined} map
+ */
+export function mapScale(scene, layer, map) {
+  const activation = activationOf(scene, layer);
+  const centre = activation?.centre ?? 0;
+  const [low = null, high = null] = activation?.range ?? [];
+  if (low !== null && high !== null)
+    return { centre, reach: Math.max(high - centre, centre - low) };
+  const reach = map ? Math.max(Math.abs(map.high - centre), Math.abs(map.low - centre)) : 1;
+  return { centre, reach: reach > 1e-6 ? reach : 1 };
+}
+
+/** Position of a neuron's map among all maps: layer by layer. @param {Scene} scene @param {number} layer @param {number} index */
+export const mapIndex = ({ units }, layer, index) =>
+  units.slice(1, layer).reduce((sum, n) => sum + n, 0) + index;
+
+/** @param {Scene} scene @param {number} layer @param {number} index @returns {Lens["rim"]} */
+export function rimOf({ state, moment }, layer, index) {
+  const is = (/** @type {typeof state.selected} */ selection) =>
+    selection?.kind === "neuron" && selection.layer === layer && selection.index === index;
+  if (is(state.selected)) return "selected";
+  if (is(state.hovered)) return "hovered";
+  return (moment.forward[layer] ?? 0) > 0.55 ? "plain" : "dotted";
+}
+
+/** How much of its full colour a neuron of a layer has now. @param {Scene} scene @param {number} layer */
+export function strengthOf({ moment }, layer) {
+  if (moment.running) return 1;
+  const lit = within(moment.forward[layer] ?? 0, 0.5, 0.85);
+  const current = moment.stop?.layer === layer || moment.stop === null;
+  return 0.52 + lit * (current ? 0.48 : 0.34);
+}
+
+/** @param {Scene} scene @returns {Mark[]} */
+export function neuronMarks(scene) {
+  const { layout, units } = scene;
+  /** @type {Mark[]} */
+  const marks = [];
+  for (let layer = 1; layer < units.length - 1; layer++)
+    for (let index = 0; index < (units[layer] ?? 0); index++)
+      marks.push(...neuron(scene, layer, index));
+  return layout.layers.length ? marks : [];
+}
+
+/** @param {Scene} scene @param {number} layer @param {number} index @returns {Mark[]} */
+function neuron(scene, layer, index) {
+  const { layout, frame, maps, moment } = scene;
+  const column = layout.layers[layer];
+  const place = column?.neurons[index];
+  if (!column || !place) return [];
+  const map = maps?.[mapIndex(scene, layer, index)] ?? null;
+  const activation = tensorOf(frame, "example.a", layer).at(index, 0);
+  const computed = (moment.forward[layer] ?? 0) > 0.55;
+  const silent = computed && activation === 0 && activationOf(scene, layer)?.range[0] === 0;
+  const finite = Number.isFinite(activation);
+  const strength = strengthOf(scene, layer);
+  /** @type {Lens} */
+  const lens = {
+    kind: "lens",
+    of: `neuron.${layer}.${index + 1}`,
+    value: activation,
+    x: place.x,
+    y: place.y,
+    size: column.size,
+    map,
+    ...mapScale(scene, layer, map ?? undefined),
+    zeroLine: column.size >= 40 ? 0.5 : 0,
+    strength: silent ? strength * 0.45 : strength,
+    rim: rimOf(scene, layer, index),
+    shadow: !silent && column.size >= 30,
+    hatch: !finite,
+  };
+  if (silent && lens.rim === "plain") lens.rim = "silent";
+  if (isBundled(scene, layer)) lens.picture = pictureOf(scene, index);
+  else if (!map) {
+    const most = tensorOf(frame, "example.a", layer).largest() || 1;
+    lens.tint = computed && finite ? activation / most : 0;
+  }
+  return [
+    lens,
+    ...wish(scene, layer, index, column.size, place),
+    ...number(scene, layer, index, silent),
+  ];
+}
+
+/**
+ * A first-layer neuron of a picture: its weights, and from the backward phase on their slopes.
+ * @param {Scene} scene
+ * @param {number} index
+ * @returns {Lens["picture"]}
+ */
+function pictureOf({ frame, moment, dataset }, index) {
+  const backward = within(moment.running ? 0 : (moment.backward[1] ?? 0), 0.4, 1);
+  const updating = Math.max(...moment.update) > 0;
+  const slope = backward > 0.5 && !updating;
+  const name = slope ? "weights_gradient" : "weights";
+  const tensor = tensorOf(frame, name, 1);
+  const count = tensor.shape[1] ?? 0;
+  const values = Float32Array.from({ length: count }, (_, j) => tensor.at(index, j));
+  if (updating) {
+    const moves = tensorOf(frame, "weights_update", 1);
+    const done = within(moment.update[1] ?? 0, 0, 0.7);
+    for (let j = 0; j < count; j++) values[j] = (values[j] ?? 0) + done * moves.at(index, j);
+  }
+  return {
+    columns: dataset.picture?.[1] ?? 8,
+    values,
+    reach: Math.max(
+      1e-9,
+      slope
+        ? tensorOf(frame, name, 1).largest() * 0.75
+        : Math.min(1.2, tensorOf(frame, name, 1).largest()),
+    ),
+    palette: slope ? "slope" : "sign",
+  };
+}
+
+/**
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {number} index
+ * @param {number} size of the lens
+ * @param {{ x: number, y: number }} place
+ * @returns {Mark[]}
+ */
+export function wish(scene, layer, index, size, place) {
+  const { moment, frame, scales } = scene;
+  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.35, 0.8);
+  const left = 1 - within(Math.max(...moment.update), 0, 0.4);
+  const value = -tensorOf(frame, "example.da", layer).at(index, 0);
+  if (done <= 0 || left <= 0 || size < 30 || !Number.isFinite(value) || value === 0) return [];
+  const length = (6 + (size * 0.3 - 4) * scales.wish(value, layer)) * done;
+  const x = place.x + size / 2 - Math.min(16, size * 0.2);
+  const up = value > 0 ? -1 : 1;
+  return [
+    {
+      kind: "arrow",
+      of: `wish.${layer}.${index + 1}`,
+      value,
+      x,
+      y: place.y - (up * length) / 2,
+      toX: x,
+      toY: place.y + (up * length) / 2,
+      width: Math.min(3.6, size * 0.07),
+      ink: "gradient",
+      opacity: left,
+    },
+  ];
+}
+
+/**
+ * The number beside a lens: first what was mixed (z), then what became of it (a).
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {number} index
+ * @param {boolean} silent
+ * @returns {Mark[]}
+ */
+function number(scene, layer, index, silent) {
+  const { layout, frame, moment, state } = scene;
+  const column = layout.layers[layer];
+  const place = column?.neurons[index];
+  if (!column || !place) return [];
+  const looked =
+    rimOf(scene, layer, index) === "selected" || rimOf(scene, layer, index) === "hovered";
+  const label = layout.data.kind === "picture" || looked;
+  if (moment.running && !looked) return label && column.roomy ? [name(scene, layer, index)] : [];
+  if (!column.roomy && !looked) return [];
+  const forward = moment.forward[layer] ?? 0;
+  if (forward < 0.5) return label && column.roomy ? [name(scene, layer, index)] : [];
+  const mixing = forward < 0.78 && !moment.running;
+  const tensor = mixing ? "example.z" : "example.a";
+  const value = tensorOf(frame, tensor, layer).at(index, 0);
+  const shown = moment.running
+    ? 1
+    : mixing
+      ? within(forward, 0.5, 0.58)
+      : within(forward, 0.78, 0.86);
+  const small = state.player.running || column.size < 60;
+  /** @type {TextRun[]} */
+  const runs = [
+    { text: mixing ? "z" : "a", face: "symbol", ink: "ink2" },
+    ...(looked && layout.data.kind === "picture" ? [index2(index)] : []),
+    { text: " " },
+    silent && !mixing
+      ? { text: "0, silent", ink: "ink2" }
+      : { text: formatNumber(value, 2, { sign: true }), ink: signInk(value), weight: 650 },
+  ];
+  return [
+    {
+      kind: "text",
+      of: `${tensor}.${layer}.${index + 1}`,
+      value,
+      x: place.x,
+      y: layout.vertical
+        ? place.y + column.size / 2 - 3
+        : place.y + column.size / 2 + (small ? 13 : 16),
+      runs: layout.vertical ? runs.slice(-1) : runs,
+      size: layout.vertical || small ? 15 : 18,
+      align: "center",
+      ink: "ink",
+      weight: 600,
+      halo: true,
+      pill: layout.vertical,
+      opacity: shown,
+    },
+  ];
+}
+
+/** @param {number} index @returns {TextRun} */
+const index2 = (index) => ({ text: String(index + 1), size: 11, shift: 0.28, ink: "ink2" });
+
+/** The permanent label of a neuron among many. @param {Scene} scene @param {number} layer @param {number} index @returns {Mark} */
+function name({ layout }, layer, index) {
+  const column = layout.layers[layer];
+  const place = column?.neurons[index] ?? { x: 0, y: 0 };
+  return {
+    kind: "text",
+    x: place.x,
+    y: place.y + (column?.size ?? 0) / 2 + 14,
+    runs: [{ text: String(index + 1) }],
+    size: 14,
+    align: "center",
+    ink: "ink3",
+    weight: 550,
+  };
+}

@@ -1,0 +1,187 @@
+/** The moment in words: for the caption, for the screen reader, for the names of things. Every number is the frame's. */
+
+import { formatInteger, formatNumber } from "../lib/format.js";
+import { scalarOf, tensorOf } from "../protocol/tensors.js";
+
+/** @import { Frame, Selection } from "../types.d.ts" */
+/** @import { Scene } from "./stage.js" */
+
+/** "layer 2", "output", "input". @param {number[]} units @param {number} layer */
+export const layerWord = (units, layer) =>
+  layer === 0 ? "input" : layer === units.length - 1 ? "output" : `layer ${layer}`;
+
+/**
+ * What a neuron is called: "neuron 2 of layer 1", "x₁", "output".
+ * @param {number[]} units
+ * @param {number} layer
+ * @param {number} index from 0
+ */
+export function neuronName(units, layer, index) {
+  if (layer === 0) return units[0] === 2 ? `x${"₁₂"[index] ?? ""}` : `pixel ${index + 1}`;
+  if (layer < units.length - 1) return `neuron ${index + 1} of layer ${layer}`;
+  return (units.at(-1) ?? 1) > 1 ? `output ${index}` : "the output";
+}
+
+/** @param {number[]} units @param {Selection} selection */
+export function selectionName(units, selection) {
+  if (selection.kind === "neuron") return neuronName(units, selection.layer, selection.index);
+  const to = neuronName(units, selection.layer, selection.to);
+  if (selection.kind === "bias") return `bias of ${to}`;
+  return `${neuronName(units, selection.layer - 1, selection.from)} → ${to}`;
+}
+
+/** How many examples the batch of a frame has. @param {Frame} frame */
+export const batchSize = (frame) => frame.layout.tensors.get("losses")?.shape[0] ?? 1;
+
+/** "this point" or "this picture". @param {Scene} scene */
+export const exampleWord = ({ layout }) => (layout.data.kind === "picture" ? "picture" : "point");
+
+/** @param {Frame} frame */
+export function meanWord(frame) {
+  const size = batchSize(frame);
+  return size === 1 ? "this example" : `mean of ${size}`;
+}
+
+/**
+ * @typedef {object} Caption
+ * @property {"ready" | "forward" | "loss" | "backward" | "update" | "running"} kind
+ * @property {string} heading
+ * @property {string} sentence
+ * @property {string} fact the quiet half of the line
+ */
+
+/** @param {Scene} scene @returns {Caption} */
+export function captionOf(scene) {
+  const { moment, frame, units, state } = scene;
+  if (moment.running) return runningCaption(scene);
+  const knobs = state.parameter_count;
+  const still = `Weights moved: 0 of ${knobs}.`;
+  const { stop } = moment;
+  if (!stop)
+    return {
+      kind: "ready",
+      heading: `Step ${formatInteger(frame.step)}, ready`,
+      sentence: `The ${exampleWord(scene)} waits at the input; nothing of this step is computed yet.`,
+      fact: still,
+    };
+  if (stop.kind === "forward") return { ...forwardCaption(scene, stop.layer), fact: still };
+  if (stop.kind === "loss") return { ...lossCaption(scene), fact: still };
+  if (stop.kind === "backward") {
+    const name = layerWord(units, stop.layer);
+    const arriving =
+      stop.layer === units.length - 1 ? "The error becomes blame." : "Blame arrives from ahead.";
+    return {
+      kind: "backward",
+      heading: `Backward, ${name}`,
+      sentence: `${arriving} Each weight into ${name === "output" ? "the output" : name} learns its slope: which way would raise the loss.`,
+      fact: still,
+    };
+  }
+  return updateCaption(scene);
+}
+
+/** @param {Scene} scene @param {number} layer */
+function forwardCaption({ units, state }, layer) {
+  const sources = units[layer - 1] ?? 0;
+  const activation = state.experiment?.layers[layer - 1]?.activation ?? "";
+  const title =
+    state.catalog.activations.find(({ name }) => name === activation)?.title ?? activation;
+  const output = layer === units.length - 1;
+  const numbers = sources === 1 ? "one number" : `${sources} numbers`;
+  const bend = activation === "linear" ? "leaves the sum as it is" : `bends the sum (${title})`;
+  return {
+    kind: /** @type {const} */ ("forward"),
+    heading: `Forward, ${layerWord(units, layer)}`,
+    sentence: output
+      ? `The output weighs ${numbers}, adds its bias and ${activation === "linear" ? "gives the sum" : `squashes the sum (${title})`}.`
+      : `Each neuron weighs ${numbers}, adds its bias and ${bend}.`,
+  };
+}
+
+/** @param {Scene} scene */
+function lossCaption(scene) {
+  const { frame, units, dataset } = scene;
+  const loss = scalarOf(frame, "loss");
+  const own = tensorOf(frame, "example.loss").at();
+  const size = batchSize(frame);
+  const mean = size === 1 ? "" : ` Mean over the ${size}: ${formatNumber(loss, 4)}.`;
+  const layer = units.length - 1;
+  if (dataset.task === "classes") {
+    const targets = tensorOf(frame, "example.targets");
+    const says = tensorOf(frame, "example.a", layer);
+    let truth = 0;
+    let guess = 0;
+    for (let k = 0; k < (units[layer] ?? 0); k++) {
+      if (targets.at(k) > 0.5) truth = k;
+      if (says.at(k) > says.at(guess)) guess = k;
+    }
+    const word = (/** @type {number} */ k) => dataset.classes?.[k] ?? String(k);
+    const verdict =
+      truth === guess
+        ? `It says ${word(guess)}, and that is true.`
+        : `It says ${word(guess)}; the truth is ${word(truth)}.`;
+    return {
+      kind: /** @type {const} */ ("loss"),
+      heading: "Loss",
+      sentence: `${verdict} Only the bar of the truth counts: loss ${formatNumber(own, 3)}.${mean}`,
+    };
+  }
+  const says = tensorOf(frame, "example.a", layer).at(0);
+  const truth = tensorOf(frame, "example.targets").at(0);
+  return {
+    kind: /** @type {const} */ ("loss"),
+    heading: "Loss",
+    sentence: `It says ${formatNumber(says, 2)}; the truth is ${formatNumber(truth, dataset.task === "regression" ? 2 : 0)}. The loss puts a number on the gap: ${formatNumber(own, 3)}.${mean}`,
+  };
+}
+
+/** @param {Scene} scene @returns {Caption} */
+function updateCaption({ frame, state, scales, moment }) {
+  const before = scalarOf(frame, "loss");
+  const after = scalarOf(frame, "loss_after");
+  const larger =
+    scales.magnification > 1 ? ` Moves drawn ${formatInteger(scales.magnification)} × larger.` : "";
+  const moved = moment.update.slice(1).some((done) => done > 0) ? state.parameter_count : 0;
+  const loss = Number.isNaN(after)
+    ? ""
+    : ` Loss of this batch: ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
+  return {
+    kind: "update",
+    heading: "Update",
+    sentence: `All ${state.parameter_count} weights and biases move at once, each against its own slope.${larger}`,
+    fact: `Weights moved: ${moved} of ${state.parameter_count}.${loss}`,
+  };
+}
+
+/** @param {Scene} scene @returns {Caption} */
+function runningCaption({ frame, state }) {
+  const speed = state.steps_per_second;
+  return {
+    kind: "running",
+    heading: `Step ${formatInteger(frame.step)}`,
+    sentence: `Forward, loss, backward, update: round and round. Epoch ${formatInteger(frame.epoch)}.`,
+    fact: speed ? `${formatInteger(roughly(speed))} steps a second.` : "",
+  };
+}
+
+/** To two digits, so that it can be read while it changes. @param {number} value */
+function roughly(value) {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return Math.round(value / unit) * unit;
+}
+
+/**
+ * A neuron in a sentence, for the screen reader.
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {number} index
+ */
+export function neuronSentence({ frame, moment, units }, layer, index) {
+  const name = neuronName(units, layer, index);
+  if (layer === 0)
+    return `${name}, ${formatNumber(tensorOf(frame, "example.inputs").at(index), 3)}`;
+  if ((moment.forward[layer] ?? 0) < 0.55) return `${name}, not computed yet`;
+  const z = tensorOf(frame, "example.z", layer).at(index);
+  const a = tensorOf(frame, "example.a", layer).at(index);
+  return `${name}, sum ${formatNumber(z, 3)}, output ${formatNumber(a, 3)}`;
+}

@@ -1,0 +1,199 @@
+/**
+ * The player joins a person's wishes about time to the playhead and the server. While the phases of a step are shown, time
+ * is the browser's own: the frame at hand holds the whole step. The server hears of it when the update has been shown
+ * (`advance`: that update counts now), and when a run at speed begins or ends.
+ */
+
+import { unitsOf } from "../protocol/layout.js";
+import { beatsPerSecond, paceAt } from "./pace.js";
+import { endOf, stopAt, stops, trainingStep } from "./training-step.js";
+
+/** @import { Frame, Send, State, Store } from "../types.d.ts" */
+/** @import { Span } from "./combinators.js" */
+
+/** @type {import("./pace.js").Pace} */
+const STEP_BY_HAND = { kind: "phase" };
+
+/** @type {WeakMap<object, Span[]>} */
+const spansOf = new WeakMap();
+
+/**
+ * The spans of the step on the stage.
+ * @param {Frame | null} frame
+ */
+export function stepSpans(frame) {
+  if (!frame) return [];
+  let spans = spansOf.get(frame.layout);
+  if (!spans) {
+    spans = trainingStep(unitsOf(frame.layout));
+    spansOf.set(frame.layout, spans);
+  }
+  return spans;
+}
+
+/** @param {Store} store @param {Send} send */
+export function createPlayer(store, send) {
+  let awaiting = -1; // the command whose frame is under way
+  let goOn = false; // go on playing when it arrives
+
+  /** @param {Partial<State["player"]>} player */
+  const set = (player) => store.dispatch({ type: "player", player });
+  const spans = () => stepSpans(store.state.frame);
+  const atEnd = () => store.state.player.time >= endOf(spans()) - 1e-9;
+
+  /** The update has been shown: make it count, and have the next step computed. */
+  function advance() {
+    awaiting = send({ type: "advance", steps: 1 });
+  }
+
+  /** Moves the playhead on to the upcoming step, or remembers to do so when it arrives. */
+  function enterNextStep() {
+    if (store.state.upcoming) {
+      goOn = false;
+      store.dispatch({ type: "commit" });
+      return true;
+    }
+    goOn = true;
+    const { frame } = store.state;
+    if (frame && awaiting <= frame.command) advance();
+    return false;
+  }
+
+  function runOnServer() {
+    const pace = paceAt(store.state.player.pace);
+    if (pace.kind !== "run") return;
+    set({ playing: true, running: true, stop_at: null, only_layer: null });
+    send({ type: "run", steps_per_second: pace.steps });
+  }
+
+  const player = {
+    play() {
+      const { player: state, frame } = store.state;
+      if (!frame) return;
+      const pace = paceAt(state.pace);
+      if (pace.kind === "phase") player.nextPhase();
+      else if (pace.kind === "run") runOnServer();
+      else {
+        set({ playing: true, stop_at: null, only_layer: null });
+        if (atEnd()) enterNextStep();
+      }
+    },
+
+    pause() {
+      if (store.state.player.running) send({ type: "pause" });
+      goOn = false;
+      set({ playing: false, stop_at: null, only_layer: null });
+    },
+
+    toggle() {
+      if (store.state.player.playing) player.pause();
+      else player.play();
+    },
+
+    nextPhase() {
+      const { player: state } = store.state;
+      if (state.running) return player.pause();
+      if (atEnd() && !enterNextStep()) {
+        set({ playing: true, stop_at: 0, only_layer: null });
+        return;
+      }
+      const now = store.state.player.time;
+      const next = stops(spans()).find(({ end }) => end > now + 1e-6);
+      if (next) set({ playing: true, stop_at: next.end, only_layer: null });
+    },
+
+    previousPhase() {
+      if (store.state.player.running) return player.pause();
+      const current = stopAt(spans(), store.state.player.time);
+      set({ playing: false, stop_at: null, only_layer: null, time: current?.start ?? 0 });
+    },
+
+    /** @param {string} id of a stop: show it from its beginning. */
+    replay(id) {
+      const stop = stops(spans()).find((candidate) => candidate.id === id);
+      if (stop && !store.state.player.running)
+        set({ playing: true, time: stop.start, stop_at: stop.end, only_layer: null });
+    },
+
+    /** One layer's nudge alone. @param {number} layer */
+    replayUpdate(layer) {
+      const update = stops(spans()).at(-1);
+      if (update && !store.state.player.running)
+        set({ playing: true, time: update.start, stop_at: update.end, only_layer: layer });
+    },
+
+    nextStep() {
+      if (store.state.player.running) return player.pause();
+      set({ playing: false, stop_at: null, only_layer: null });
+      goOn = false;
+      if (store.state.upcoming) return store.dispatch({ type: "commit" });
+      const underWay = atEnd() && awaiting > (store.state.frame?.command ?? 0);
+      set({ time: 0 });
+      if (!underWay) advance();
+    },
+
+    nextEpoch() {
+      const { frame } = store.state;
+      if (frame) player.runUntil({ epoch: (store.state.upcoming ?? frame).epoch + 1 });
+    },
+
+    /** @param {import("../types.d.ts").Until} until */
+    runUntil(until) {
+      const pace = paceAt(store.state.player.pace);
+      set({ playing: true, running: true, stop_at: null, only_layer: null });
+      send({ type: "run", steps_per_second: pace.kind === "run" ? pace.steps : null, until });
+    },
+
+    /** The very same start values, or others. @param {boolean} draw */
+    restart(draw) {
+      goOn = false;
+      set({ playing: false, running: false, stop_at: null, only_layer: null });
+      send({ type: "restart", draw });
+    },
+
+    /** @param {number} position */
+    setPace(position) {
+      const before = paceAt(store.state.player.pace);
+      set({ pace: Math.min(1, Math.max(0, position)) });
+      const { player: state } = store.state;
+      if (!state.playing) return;
+      const now = paceAt(state.pace);
+      if (now.kind === "run") runOnServer();
+      else if (before.kind === "run") {
+        send({ type: "pause" });
+        set({ stop_at: null, playing: now.kind === "animated" });
+      } else if (now.kind === "phase") {
+        const next = stops(spans()).find(({ end }) => end > state.time + 1e-6);
+        set({ stop_at: next?.end ?? null });
+      } else set({ stop_at: null });
+    },
+
+    /**
+     * One turn of the frame loop: moves the playhead by the time that passed.
+     * @param {number} seconds
+     */
+    tick(seconds) {
+      const { player: state, frame, upcoming } = store.state;
+      if (!frame || state.running || !state.playing) return;
+      const end = endOf(spans());
+      if (state.time >= end) {
+        if (!upcoming && !goOn) enterNextStep();
+        if (!upcoming) return;
+        const onePhase = state.stop_at !== null;
+        goOn = false;
+        store.dispatch({ type: "commit" });
+        const first = stops(spans())[0];
+        set({ playing: true, stop_at: onePhase ? (first?.end ?? null) : null });
+        return;
+      }
+      const pace = state.stop_at === null ? paceAt(state.pace) : STEP_BY_HAND;
+      const limit = state.stop_at ?? end;
+      const time = Math.min(limit, state.time + seconds * beatsPerSecond(pace, end));
+      set(time === state.stop_at ? { time, playing: false, stop_at: null } : { time });
+      if (time >= end && !upcoming && awaiting <= frame.command) advance();
+    },
+  };
+  return player;
+}
+
+/** @typedef {ReturnType<typeof createPlayer>} PlayerControls */
