@@ -63,7 +63,7 @@ class BuildahEngine:
             port = free.getsockname()[1]
         self.environment = [*self.config["Env"], f"LEARNING_LOOP_PORT={port}"]
         program = self._as_user(*self.config["Entrypoint"])
-        box = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-euc", LOCK_UP, "sh"]
+        box = ["unshare", "--mount", "--pid", "--fork", "sh", "-euc", LOCK_UP, "sh"]
         self.process = subprocess.Popen([*box, self.root, *program])
         return f"http://127.0.0.1:{port}"
 
@@ -90,7 +90,7 @@ class BuildahEngine:
     def close(self) -> None:
         """Remove the container."""
         if self.process and self.process.poll() is None:
-            self.process.kill()
+            os.kill(self._first(), signal.SIGKILL)  # and with it all in its tree of processes
             self.process.wait()
         if self.working:
             output("buildah", "rm", self.working)

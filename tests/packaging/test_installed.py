@@ -20,12 +20,13 @@ def test_installed_wheel_serves_the_page_and_its_libraries_without_node(tmp_path
     subprocess.run([sys.executable, *build], cwd=ROOT, check=True)
     (wheel,) = tmp_path.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
-    pip = [tmp_path / "venv/bin/pip", "install", "-qq", "--constraint", ROOT / "requirements.lock"]
-    subprocess.run([*pip, wheel], check=True)
+    pip: list[str | Path] = [tmp_path / "venv/bin/pip", "install", "-qq"]
+    constraint: list[str | Path] = ["--constraint", ROOT / "requirements.lock"]
+    subprocess.run([*pip, *constraint, wheel], check=True)
 
     environment = {**os.environ, "PATH": str(tmp_path / "venv/bin"), "PYTHONUNBUFFERED": "1"}
-    command = [tmp_path / "venv/bin/learning-loop", "--port", "0", "--no-open"]
-    with subprocess.Popen(
+    command: list[str | Path] = [tmp_path / "venv/bin/learning-loop", "--port", "0", "--no-open"]
+    with subprocess.Popen[str](
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
     ) as server:
         try:
