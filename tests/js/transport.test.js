@@ -1,0 +1,442 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createStore } from "../../static/js/state/store.js";
+import { INTERVAL_MS, merged } from "../../static/js/transport/changes.js";
+import { closingOf, delay_ms } from "../../static/js/transport/closing.js";
+import { createRate } from "../../static/js/transport/rate.js";
+import { connect } from "../../static/js/transport/socket.js";
+import { catalog, experimentEvent } from "./catalog.js";
+import { encodeFrame, layoutOf } from "./frames.js";
+
+/** @import { FrameContent } from "./frames.js" */
+
+const layout = layoutOf([2, 3, 1]);
+
+/** A socket whose other end is the test. */
+class FakeSocket extends EventTarget {
+  binaryType = "blob";
+  isClosed = false;
+  /** @type {any[]} */
+  sent = [];
+  /** @param {string} text */
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.isClosed = true;
+  }
+  open() {
+    this.dispatchEvent(new Event("open"));
+  }
+  /** @param {object | ArrayBuffer} message */
+  receive(message) {
+    const data = message instanceof ArrayBuffer ? message : JSON.stringify(message);
+    this.dispatchEvent(Object.assign(new Event("message"), { data }));
+  }
+  /** @param {number} code */
+  end(code, reason = "") {
+    this.dispatchEvent(Object.assign(new Event("close"), { code, reason }));
+  }
+  /** Commands other than hello and credit. */
+  get commands() {
+    return this.sent.filter(({ type }) => type !== "hello" && type !== "credit");
+  }
+}
+
+/** A clock that goes on when the test says so. */
+class HandClock {
+  time = 0;
+  /** @type {{ at: number, callback: () => void }[]} */
+  timers = [];
+  now = () => this.time;
+  setTimeout = (/** @type {() => void} */ callback, /** @type {number} */ delay) => {
+    const timer = { at: this.time + delay, callback };
+    this.timers.push(timer);
+    return timer;
+  };
+  clearTimeout = (/** @type {unknown} */ timer) => {
+    this.timers = this.timers.filter((other) => other !== timer);
+  };
+  /** @param {number} ms */
+  advance(ms) {
+    const end = this.time + ms;
+    for (;;) {
+      const next = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.time = next.at;
+      this.clearTimeout(next);
+      next.callback();
+    }
+    this.time = end;
+  }
+}
+
+function page() {
+  const store = createStore(catalog);
+  const clock = new HandClock();
+  /** @type {FakeSocket[]} */
+  const sockets = [];
+  const stored = new Map();
+  let onReturn = () => {};
+  const transport = connect(store, {
+    open: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return /** @type {any} */ (socket);
+    },
+    storage: {
+      getItem: (key) => stored.get(key) ?? null,
+      setItem: (key, value) => stored.set(key, value),
+    },
+    clock,
+    random: () => 1,
+    onReturn: (listener) => {
+      onReturn = listener;
+      return () => {};
+    },
+  });
+  const socket = () => /** @type {FakeSocket} */ (sockets.at(-1));
+  return { store, clock, sockets, stored, transport, socket, comeBack: () => onReturn() };
+}
+
+/** @param {Partial<FrameContent>} content */
+const frame = (content) => encodeFrame({ layout, ...content });
+
+/** @param {FakeSocket} socket @param {"new" | "live" | "rebuilt" | "lost"} resumed @param {Partial<FrameContent>} [first] */
+function greet(socket, resumed, first = {}) {
+  socket.open();
+  socket.receive({
+    type: "welcome",
+    protocol: 1,
+    build: "b",
+    session: "s1",
+    resumed,
+    sentence: "Hi.",
+  });
+  socket.receive(experimentEvent());
+  socket.receive({ type: "layout", ...layout, tensors: [...layout.tensors.values()] });
+  socket.receive(frame(first));
+}
+
+function openPage() {
+  const opened = page();
+  greet(opened.socket(), "new");
+  return opened;
+}
+
+test("the first message is hello, without a session when the tab is new", () => {
+  const { socket, store, stored } = openPage();
+  assert.deepEqual(socket().sent[0], {
+    type: "hello",
+    protocol: 1,
+    session: null,
+    have_step: 0,
+    run: null,
+  });
+  assert.equal(store.state.connection.status, "open");
+  assert.equal(store.state.frame?.step, 0);
+  assert.equal(stored.get("learning-loop-session"), "s1");
+});
+
+test("commands carry growing numbers, and wait until the first frame is here", () => {
+  const { transport, socket } = page();
+  assert.equal(transport.send({ type: "pause" }), 1);
+  assert.equal(transport.send({ type: "show", set: "test", index: 3 }), 2);
+  socket().open();
+  assert.deepEqual(socket().commands, []);
+  greet(socket(), "new");
+  assert.deepEqual(
+    socket().commands.map(({ id, type }) => [id, type]),
+    [
+      [1, "pause"],
+      [2, "show"],
+    ],
+  );
+  assert.equal(transport.send({ type: "advance", steps: 1 }), 3);
+  assert.equal(socket().commands.at(-1).id, 3);
+});
+
+test("credit goes back for frames once they are drawn", () => {
+  const { transport, socket } = openPage();
+  socket().receive(frame({ step: 1 }));
+  const credits = () => socket().sent.filter(({ type }) => type === "credit");
+  assert.deepEqual(credits(), []);
+  transport.drawn();
+  transport.drawn();
+  assert.deepEqual(credits(), [{ type: "credit", frames: 2 }]);
+});
+
+test("a bad frame becomes a sentence, and its credit goes back all the same", () => {
+  const { transport, socket, store } = openPage();
+  transport.drawn();
+  socket().receive(frame({ step: 1 }).slice(0, -4));
+  assert.match(store.state.notice?.sentence ?? "", /bytes where its header says/);
+  assert.equal(store.state.frame?.step, 0);
+  transport.drawn();
+  assert.equal(socket().sent.at(-1).frames, 1);
+});
+
+test("changes of a dragged slider go at most 15 times a second, merged, the newest last", () => {
+  const { transport, socket, clock } = openPage();
+  for (let i = 1; i <= 100; i++) {
+    transport.send({ type: "change", changes: { data: { noise: i }, learning_rate: i } });
+    transport.send({ type: "change", changes: { data: { samples: i } } });
+    clock.advance(10);
+  }
+  clock.advance(INTERVAL_MS);
+  const sent = socket().commands;
+  assert.ok(sent.length <= 17, `${sent.length} in a second`);
+  assert.deepEqual(sent.at(-1).changes, { data: { noise: 100, samples: 100 }, learning_rate: 100 });
+  assert.deepEqual(sent[0].changes, { data: { noise: 1 }, learning_rate: 1 });
+  const ids = sent.map(({ id }) => id);
+  assert.deepEqual(
+    ids,
+    ids.toSorted((a, b) => a - b),
+  );
+});
+
+test("another command does not overtake a change that is held back", () => {
+  const { transport, socket } = openPage();
+  transport.send({ type: "change", changes: { learning_rate: 1 } });
+  transport.send({ type: "change", changes: { learning_rate: 2 } });
+  transport.send({ type: "advance", steps: 1 });
+  assert.deepEqual(
+    socket().commands.map(({ type, changes }) => changes?.learning_rate ?? type),
+    [1, 2, "advance"],
+  );
+});
+
+test("merging keeps what only one of both says, and replaces lists", () => {
+  assert.deepEqual(merged({ a: { b: 1, c: 2 }, l: [1, 2] }, { a: { c: 3 }, l: [4] }), {
+    a: { b: 1, c: 3 },
+    l: [4],
+  });
+});
+
+test("a short break goes unsaid; after a second the page says that it is lost", () => {
+  const { socket, sockets, store, clock } = openPage();
+  socket().end(1006);
+  assert.equal(store.state.connection.status, "open");
+  clock.advance(300);
+  assert.equal(sockets.length, 2, "it tries again after a quarter of a second");
+  socket().end(1006);
+  clock.advance(700);
+  assert.equal(store.state.connection.status, "lost");
+  assert.match(store.state.connection.sentence ?? "", /lost/);
+  greet(sockets[2] ?? socket(), "live");
+  assert.equal(store.state.connection.status, "open");
+  assert.equal(store.state.notice?.kind, "resumed");
+});
+
+test("attempts are 0.25 s · 2ⁿ apart, at most 2 s, each shortened by chance", () => {
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 9].map((n) => delay_ms("soon", n, () => 1)),
+    [250, 500, 1000, 2000, 2000, 2000],
+  );
+  assert.equal(
+    delay_ms("soon", 3, () => 0),
+    1000,
+  );
+  const { socket, sockets, clock } = openPage();
+  for (const wait of [250, 500, 1000, 2000, 2000]) {
+    const before = sockets.length;
+    socket().end(1012);
+    clock.advance(wait - 1);
+    assert.equal(sockets.length, before);
+    clock.advance(1);
+    assert.equal(sockets.length, before + 1);
+  }
+});
+
+test("it tries at once when the network or the person comes back", () => {
+  const { socket, sockets, comeBack } = openPage();
+  comeBack();
+  assert.equal(sockets.length, 1, "not while the line is open");
+  socket().end(1006);
+  comeBack();
+  comeBack();
+  assert.equal(sockets.length, 2);
+});
+
+test("hello after a break names the session, the losses at hand, and the run to rebuild", () => {
+  const { socket, clock } = openPage();
+  const checkpoint = {
+    type: "checkpoint",
+    run: 1,
+    step: 2,
+    epoch: 2,
+    offset: 0,
+    changes: 0,
+    parameters: "AA==",
+    slots: "",
+  };
+  socket().receive(checkpoint);
+  socket().receive(frame({ step: 3, losses: [3, 2, 1] }));
+  socket().end(1012);
+  clock.advance(250);
+  socket().open();
+  const { initial, journal } = experimentEvent();
+  assert.deepEqual(socket().sent[0], {
+    type: "hello",
+    protocol: 1,
+    session: "s1",
+    have_step: 3,
+    run: { experiment: initial, journal, step: 3, checkpoint },
+  });
+});
+
+test("a checkpoint of another run, or one that is too long, is left out", () => {
+  const { socket, clock } = openPage();
+  const checkpoint = {
+    type: "checkpoint",
+    run: 1,
+    step: 0,
+    epoch: 0,
+    offset: 0,
+    changes: 0,
+    parameters: "A".repeat(65_000),
+    slots: "",
+  };
+  socket().receive(checkpoint);
+  socket().end(1006);
+  clock.advance(250);
+  socket().open();
+  assert.equal(socket().sent[0].run.checkpoint, undefined);
+  socket().receive({ ...checkpoint, parameters: "AA==" });
+  socket().receive(experimentEvent({ run: 2 }));
+  socket().end(1006);
+  clock.advance(500);
+  socket().open();
+  assert.equal(socket().sent[0].run.checkpoint, undefined);
+});
+
+test("what was not answered is said again after a break", () => {
+  const { socket, clock, transport } = openPage();
+  transport.send({ type: "show", set: "test", index: 1 });
+  socket().receive(frame({ step: 0, command: 1 }));
+  transport.send({ type: "restart", draw: true });
+  transport.send({ type: "change", changes: { seed: 1 } });
+  transport.send({ type: "change", changes: { learning_rate: 2 } });
+  socket().end(1006);
+  transport.send({ type: "change", changes: { learning_rate: 3 } });
+  clock.advance(250);
+  greet(socket(), "live");
+  assert.deepEqual(
+    socket().commands.map(({ type, changes }) => changes ?? type),
+    ["restart", { seed: 1, learning_rate: 3 }],
+  );
+});
+
+test("an update that the server has applied before the break is not applied twice", () => {
+  const { socket, clock, transport, store } = openPage();
+  const id = transport.send({ type: "advance", steps: 1 });
+  socket().end(1006);
+  clock.advance(250);
+  greet(socket(), "live", { step: 1, losses: [1] });
+  assert.deepEqual(socket().commands, []);
+  assert.equal(store.state.frame?.command, id, "the page takes it as answered");
+});
+
+test("an update that the server has not seen is sent again", () => {
+  const { socket, clock, transport, store } = openPage();
+  const id = transport.send({ type: "advance", steps: 5 });
+  socket().end(1006);
+  clock.advance(250);
+  greet(socket(), "rebuilt", { step: 2, losses: [1, 1] });
+  assert.deepEqual(socket().commands, [{ type: "advance", id, steps: 3 }]);
+  assert.ok((store.state.frame?.command ?? id) < id);
+});
+
+test("a run goes on after the server has been restarted", () => {
+  const { socket, clock, transport } = openPage();
+  const until = { step: 1000 };
+  const id = transport.send({ type: "run", steps_per_second: null, until });
+  socket().receive(
+    frame({ step: 40, running: true, command: id, lossSteps: 40, losses: Array(40).fill(1) }),
+  );
+  socket().end(1012);
+  clock.advance(250);
+  greet(socket(), "rebuilt", { step: 40 });
+  assert.deepEqual(socket().commands, [{ type: "run", id: id + 1, steps_per_second: null, until }]);
+});
+
+test("a run that was stopped or paused does not go on by itself", () => {
+  for (const stop of /** @type {const} */ (["until", "pause"])) {
+    const { socket, clock, transport } = openPage();
+    const id = transport.send({ type: "run", steps_per_second: null });
+    const last = stop === "pause" ? transport.send({ type: "pause" }) : id;
+    if (stop === "until")
+      socket().receive({ type: "stopped", reason: "until", step: 40, sentence: "Done." });
+    socket().receive(frame({ step: 40, command: last }));
+    socket().end(1012);
+    clock.advance(250);
+    greet(socket(), "rebuilt", { step: 40 });
+    assert.deepEqual(socket().commands, []);
+  }
+});
+
+test("nothing is said again to a server that has lost the run", () => {
+  const { socket, clock, transport, store } = openPage();
+  const id = transport.send({ type: "advance", steps: 5 });
+  socket().end(1006);
+  clock.advance(250);
+  greet(socket(), "lost");
+  assert.deepEqual(socket().commands, []);
+  assert.equal(store.state.frame?.command, id);
+});
+
+test("a page whose run another tab has taken over waits for a person", () => {
+  const { socket, sockets, store, clock, transport } = openPage();
+  socket().end(4409);
+  assert.equal(store.state.connection.status, "replaced");
+  clock.advance(60_000);
+  assert.equal(sockets.length, 1);
+  transport.retry();
+  assert.equal(sockets.length, 2);
+});
+
+test("every close code has a sentence, and no code leads to a storm of attempts", () => {
+  for (const code of [1000, 1001, 1006, 1009, 1012, 4400, 4408, 4409, 4429, 4503, 4999]) {
+    const closing = closingOf(code, "");
+    assert.match(closing.sentence, /^[A-Z].*\.$/);
+    if (closing.again === "never") assert.notEqual(closing.status, "lost");
+    else assert.ok(delay_ms(closing.again, 5, () => 0) >= 1000);
+  }
+  assert.equal(closingOf(4503, "Forty people are here.").sentence, "Forty people are here.");
+});
+
+test("a server that answers nothing for ten seconds is given up", () => {
+  const { socket, sockets, clock, transport } = openPage();
+  clock.advance(60_000);
+  assert.equal(sockets.length, 1, "silence is fine when nothing was asked");
+  transport.send({ type: "advance", steps: 1 });
+  const dead = socket();
+  clock.advance(9_999);
+  assert.equal(dead.isClosed, false);
+  clock.advance(1);
+  assert.equal(dead.isClosed, true);
+  clock.advance(250);
+  assert.equal(sockets.length, 2);
+  dead.end(1006);
+  clock.advance(60);
+  assert.equal(sockets.length, 2, "its late close changes nothing");
+});
+
+test("the rate is measured over about a second", () => {
+  const rate = createRate();
+  assert.equal(rate.measure(0, 0), null);
+  let measured = null;
+  for (let t = 20; t <= 5000; t += 20) measured = rate.measure(t * 3, t);
+  assert.equal(measured, 3000);
+  for (let t = 5020; t <= 7000; t += 20) measured = rate.measure(15_000 + (t - 5000), t);
+  assert.equal(measured, 1000);
+});
+
+test("a closed transport does nothing more", () => {
+  const { socket, sockets, clock, transport } = openPage();
+  transport.close();
+  assert.equal(socket().isClosed, true);
+  socket().end(1006);
+  clock.advance(60_000);
+  assert.equal(sockets.length, 1);
+});
