@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -40,7 +41,7 @@ def test_installed_wheel_serves_the_page_and_its_libraries_without_node(tmp_path
                 assert fetch(f"{address}/{module.removeprefix('./')}")
         finally:
             server.terminate()
-        assert server.wait(timeout=10) == 0
+        assert server.wait(timeout=10) in (0, -signal.SIGTERM)  # after its work, Uvicorn repeats it
 
 
 def fetch(address: str) -> str:
