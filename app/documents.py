@@ -57,6 +57,13 @@ class ExperimentDocument(TypedDict):
     draw: int
 
 
+class PhaseDocument(TypedDict):
+    """A part of a step; layers count from 1, and `update` has layer 0."""
+
+    kind: Literal["forward", "loss", "backward", "update"]
+    layer: int
+
+
 class TensorDocument(TypedDict):
     """Where a tensor lies on the tape; offset and strides count floats."""
 
@@ -86,6 +93,7 @@ class LossDocument(TypedDict):
     title: str
     formula: str
     summary: str
+    activations: list[str]
 
 
 class SettingDocument(TypedDict):
@@ -105,6 +113,7 @@ class OptimizerEntryDocument(TypedDict):
     title: str
     formula: str
     summary: str
+    slots: list[str]
     settings: list[SettingDocument]
 
 

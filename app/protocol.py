@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from app.documents import ExperimentDocument, TensorDocument
+from app.documents import ExperimentDocument, PhaseDocument, TensorDocument
 
 VERSION: Final = 1
 
@@ -24,6 +24,7 @@ Number = Annotated[float, Field(allow_inf_nan=False)]
 Changes = dict[str, JsonValue]
 # The engine checks and makes these; the browser's types call them by their names.
 SomeExperiment = Annotated[dict[str, Any], ExperimentDocument]
+SomePhase = Annotated[dict[str, Any], PhaseDocument]
 SomeTensor = Annotated[dict[str, Any], TensorDocument]
 
 
@@ -187,13 +188,6 @@ class Welcome(Message):
     sentence: str
 
 
-class PhaseDocument(Message):
-    """A part of a step; layers count from 1, and `update` has layer 0."""
-
-    kind: Literal["forward", "loss", "backward", "update"]
-    layer: int
-
-
 class ExperimentChanged(Message):
     """The experiment as it now is, and as it was at step 0."""
 
@@ -202,7 +196,7 @@ class ExperimentChanged(Message):
     initial: SomeExperiment
     run: int
     journal: list[JournalEntry]
-    phases: list[PhaseDocument]
+    phases: list[SomePhase]
     parameter_count: int
     steps_per_epoch: int
     training_count: int
@@ -297,8 +291,8 @@ def parse_command(text: str) -> Command:
 
 
 def encode_event(event: Event) -> str:
-    """An event as JSON text, pure ASCII, without NaN."""
-    return json.dumps(event.model_dump(), allow_nan=False, separators=(",", ":"))
+    """An event as JSON text."""
+    return event.model_dump_json()
 
 
 def _refuse(constant: str) -> NoReturn:
@@ -335,6 +329,12 @@ def _rejection(document: dict[str, Any], error: ValidationError) -> Rejected:
             command=_command_id(document), field="type", sentence="There is no such command."
         )
     # The first part of the place names the kind of command, which the sender knows.
-    field = ".".join(str(part) for part in first["loc"][1:])[:100] or None
+    place = ".".join(str(part) for part in first["loc"][1:])
+    field = _printable(place[:100]) or None
     sentence = f"{field or 'The command'}: {first['msg'][:200]}."
-    return Rejected(command=_command_id(document), field=field, sentence=sentence)
+    return Rejected(command=_command_id(document), field=field, sentence=_printable(sentence))
+
+
+def _printable(text: str) -> str:
+    """Without halves of characters, which JSON may hold and UTF-8 may not."""
+    return text.encode("utf-8", "replace").decode()

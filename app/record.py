@@ -14,6 +14,8 @@ from engine import Experiment, ExperimentError, Snapshot, Trainer
 MOST_CHECKPOINT_TEXT: Final = 49_152
 """A checkpoint comes back within a `hello`, which must stay below 64 KiB."""
 
+MOST_STEPS_LIVED_AGAIN: Final = 5_000_000
+
 Journal = list[tuple[int, dict[str, Any]]]
 Rebuilding = Generator[tuple[int, int], None, Trainer]
 
@@ -66,6 +68,9 @@ def check_record(record: RunRecord) -> None:
             raise ExperimentError("journal", "The journal's steps are not in order.")
         step = entry.step
         experiment = experiment.changed(entry.changes)
+    known = record.checkpoint.step if record.checkpoint is not None else 0
+    if record.step - known > MOST_STEPS_LIVED_AGAIN:
+        raise ExperimentError("step", "It has too many steps to be lived again.")
 
 
 def _from_checkpoint(

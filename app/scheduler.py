@@ -110,10 +110,10 @@ class Scheduler:
             await asyncio.gather(self._task, return_exceptions=True)
         self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def post(self, seat: Seat, action: Action) -> None:
-        """Has an action on the session done in its next turn, which comes before others'."""
+    def post(self, seat: Seat, action: Action, *, urgent: bool = True) -> None:
+        """Has an action on the session done in its next turn; an urgent one comes before others."""
         seat.inbox.append(action)
-        self.wake(seat, urgent=True)
+        self.wake(seat, urgent=urgent)
 
     def wake(self, seat: Seat, *, urgent: bool = False) -> None:
         """Puts a seat into the round."""
@@ -136,11 +136,16 @@ class Scheduler:
     async def _give_turns(self) -> None:
         while True:
             self._ring_timers(time.perf_counter())
+            if not self._urgent and not self._ready:
+                await self._wait()
+                continue
+            # One of each in turn: a class that drags all its sliders must not stop the training.
             if self._urgent:
                 seat = self._urgent.popleft()
                 seat.urgent = False
                 self._turn(seat, urgent=True)
-            elif self._ready:
+                await asyncio.sleep(0)
+            if self._ready:
                 seat = self._ready.popleft()
                 seat.queued = False
                 if seat.debt > 0:
@@ -148,10 +153,7 @@ class Scheduler:
                     self.wake(seat)
                     continue
                 self._turn(seat, urgent=False)
-            else:
-                await self._wait()
-                continue
-            await asyncio.sleep(0)
+                await asyncio.sleep(0)
 
     async def _wait(self) -> None:
         self._woken.clear()

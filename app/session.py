@@ -7,7 +7,6 @@ is to send. Who calls them, and how messages travel, is the business of schedule
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from app import goals, record
@@ -22,7 +21,6 @@ from app.protocol import (
     JournalEntry,
     Load,
     Pause,
-    PhaseDocument,
     Progress,
     Rejected,
     Restart,
@@ -30,8 +28,8 @@ from app.protocol import (
     RunRecord,
     Show,
     Stopped,
-    Until,
 )
+from app.running import Running
 from app.stream import Outgoing, Stream, examples_message
 from engine import PRESETS, Experiment, ExperimentError, Trainer
 
@@ -42,21 +40,10 @@ FRAME_SECONDS: Final = 1 / 60
 CHECKPOINT_SECONDS: Final = 1.0
 PROGRESS_AFTER_SECONDS: Final = 1.0
 PROGRESS_SECONDS: Final = 0.25
-PACED_SLICE_SECONDS: Final = 0.01
 MOST_WAITING: Final = 64
 HEAVY_PRODUCTS: Final = 5_000_000
 
 NEVER: Final = math.inf
-
-
-@dataclass
-class Running:
-    """A run: its pace (None: as fast as possible), and the steps it has earned by waiting."""
-
-    command: Run
-    earned: float
-    earned_at: float
-    asleep: bool = False
 
 
 class Session:
@@ -75,6 +62,7 @@ class Session:
         self._advance_total = 0
         self._work_began = self._progress_at = 0.0
         self._connected = False
+        self._have_step = 0
         self._credit = 0
         self._exhausted_at = clock()
         self._answered = 0
@@ -92,6 +80,7 @@ class Session:
         self._connected = True
         self._credit = MOST_CREDIT
         self._events.clear()
+        self._have_step = have_step
         self._stream.connect(min(have_step, self.trainer.step))
         self._answer_due = self._examples_due = True
         self._answered = 0
@@ -215,13 +204,7 @@ class Session:
         if command.until is not None:
             goals.check_goal(command.until, self.trainer)
         self._advance_left = 0
-        before = self._running
-        now = self._clock()
-        self._running = Running(command, earned=1.0, earned_at=now)
-        if before is not None:
-            self._running.earned = min(before.earned, 1.0)
-            self._running.earned_at = before.earned_at
-            self._running.asleep = before.asleep
+        self._running = Running(command, self._clock, self._running)
 
     def _return_credit(self, frames: int) -> list[Event]:
         self._credit = min(self._credit + frames, MOST_CREDIT)
@@ -231,15 +214,9 @@ class Session:
         run = self._running
         if run is None or not run.asleep:
             return []
-        run.asleep = False
-        run.earned_at = self._clock()
-        return [
-            Stopped(
-                reason="woken",
-                step=self.trainer.step,
-                sentence="The page is drawing again: the run goes on.",
-            )
-        ]
+        run.wake()
+        sentence = "The page is drawing again: the run goes on."
+        return [Stopped(reason="woken", step=self.trainer.step, sentence=sentence)]
 
     # ---- time
 
@@ -267,11 +244,7 @@ class Session:
         wake = NEVER
         run = self._running
         if run is not None and not run.asleep:
-            rate = run.command.steps_per_second
-            if rate is None:
-                return now
-            worth_a_turn = max(1.0, rate * PACED_SLICE_SECONDS)
-            wake = run.earned_at + (worth_a_turn - run.earned) / rate
+            wake = run.wake_at()
             if self._credit == 0:
                 wake = min(wake, self._exhausted_at + ASLEEP_AFTER_SECONDS)
             elif sendable and self.trainer.step != self._step_sent:
@@ -302,6 +275,7 @@ class Session:
         self._rebuilding = None
         self.trainer = trainer
         self._run_number += 1
+        self._stream.begin(min(self._have_step, trainer.step))
         self._examples_due = self._answer_due = True
         self._events.append(self._experiment_changed())
         waiting, self._waiting = self._waiting, []
@@ -323,54 +297,17 @@ class Session:
             self._tell_progress("advance", done, self._advance_total)
 
     def _go_on_running(self, run: Running, deadline: float) -> None:
-        trainer, command = self.trainer, run.command
-        now = self._clock()
-        if self._credit == 0 and now - self._exhausted_at >= ASLEEP_AFTER_SECONDS:
+        without_credit = self._clock() - self._exhausted_at
+        if self._credit == 0 and without_credit >= ASLEEP_AFTER_SECONDS:
             run.asleep = True
-            self._tell_stopped("asleep", "The page is not drawing: the run waits for it.")
+            sentence = "The page is not drawing: the run waits for it."
+            self._events.append(Stopped(reason="asleep", step=self.trainer.step, sentence=sentence))
             return
-        if command.steps_per_second is None:
-            earned = float(goals.NO_LIMIT)
-        else:
-            rate = command.steps_per_second
-            most = max(1.0, 10 * rate * PACED_SLICE_SECONDS)
-            run.earned = earned = min(run.earned + (now - run.earned_at) * rate, most)
-            run.earned_at = now
-        while True:
-            if command.until is not None and goals.reached(command.until, trainer):
-                self._stop_at(command.until)
-                return
-            steps = int(earned)
-            if steps == 0:
-                return
-            if command.until is not None:
-                steps = min(steps, goals.steps_until_looked_at(command.until, trainer))
-            below = goals.loss_below(command.until)
-            done = trainer.run(steps, deadline=deadline, loss_below=below)
-            earned -= done
-            if command.steps_per_second is not None:
-                run.earned = earned
-            if done == 0:  # the engine stands before a loss that is not finite, or low enough
-                self._stop_at_loss(run)
-                return
-            if self._clock() >= deadline:
-                return
-
-    def _stop_at(self, until: Until) -> None:
-        self._running = None
-        self._tell_stopped("until", f"Stopped {goals.describe(until)}.")
-
-    def _stop_at_loss(self, run: Running) -> None:
-        culprit = self.trainer.first_nonfinite()
-        if culprit is None and run.command.until is not None:
-            self._stop_at(run.command.until)
-            return
-        self._running = None
-        self._tell_stopped(
-            "not_finite",
-            f"Stopped: {culprit or 'the loss'} is no longer a finite number."
-            " A smaller learning rate keeps it finite.",
-        )
+        stopped = run.work(self.trainer, deadline)
+        if stopped is not None:
+            self._running = None
+            self._events.append(stopped)
+            self._answer_due = True
 
     # ---- what is sent
 
@@ -437,19 +374,16 @@ class Session:
             experiment=trainer.experiment.to_dict(),
             initial=trainer.initial.to_dict(),
             run=self._run_number,
-            journal=[JournalEntry(step=step, changes=changes) for step, changes in trainer.journal],
-            phases=[PhaseDocument.model_validate(phase._asdict()) for phase in trainer.phases],
+            journal=[
+                JournalEntry.model_construct(step=step, changes=changes)
+                for step, changes in trainer.journal
+            ],
+            phases=[phase._asdict() for phase in trainer.phases],
             parameter_count=trainer.parameter_count,
             steps_per_epoch=trainer.steps_per_epoch,
             training_count=data.training_count,
             test_count=len(data.inputs) - data.training_count,
         )
-
-    def _tell_stopped(
-        self, reason: Literal["until", "not_finite", "asleep"], sentence: str
-    ) -> None:
-        self._events.append(Stopped(reason=reason, step=self.trainer.step, sentence=sentence))
-        self._answer_due |= reason != "asleep"
 
     def _tell_progress(self, task: Literal["replay", "advance"], done: int, total: int) -> None:
         now = self._clock()

@@ -108,7 +108,8 @@ async def _read(
             link.put([Warn(sentence=f"{TOO_MANY} Please slow down.")])
         warned = bucket.nearly_empty
         if command is not None:
-            scheduler.post(seat, partial(seat.session.handle, command))
+            urgent = not isinstance(command, Credit)
+            scheduler.post(seat, partial(seat.session.handle, command), urgent=urgent)
         elif malformed_in_a_row > MOST_MALFORMED_IN_A_ROW:
             return NOT_THIS_PROTOCOL, NOT_OURS
         else:

@@ -58,7 +58,7 @@ def catalog() -> dict[str, Any]:
                 "title": preset.title,
                 "summary": preset.summary,
                 "experiment": preset.experiment.to_dict(),
-                "shown": list(preset.shown),
+                "shown": dict(zip(("set", "index"), preset.shown, strict=True)),
             }
             for preset in PRESETS.values()
         ],

@@ -259,6 +259,7 @@ export interface Loss {
   title: string;
   formula: string;
   summary: string;
+  activations: string[];
 }
 
 /** A number with its limits. */
@@ -276,6 +277,7 @@ export interface OptimizerEntry {
   title: string;
   formula: string;
   summary: string;
+  slots: string[];
   settings: Setting[];
 }
 
