@@ -23,6 +23,7 @@ SOURCES = (
     "web/vendor.mjs",
 )
 NODE_VERSION = 20
+# as in tests/live.py, which needs the packages that are not there yet
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -119,11 +120,11 @@ def install(dev: bool) -> None:
 
 def require_browser() -> None:
     """Install Debian's Chromium for the browser tests where no browser is found."""
-    if os.environ.get("CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
+    if any(shutil.which(name) for name in BROWSERS):
         return
-    advice = "The browser tests need Chromium or Chrome; install it, or name it: CHROMIUM=/path"
+    advice = "The browser tests need Chromium or Chrome on the PATH"
     if shutil.which("apt-get") is None:
-        sys.exit(advice)
+        sys.exit(advice + ".")
     as_root = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
     if as_root and subprocess.call([*as_root, "true"], stderr=subprocess.DEVNULL) != 0:
         sys.exit(advice + " (on Debian: sudo apt install chromium).")
@@ -132,7 +133,7 @@ def require_browser() -> None:
     subprocess.call([*apt, "update"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     packages = ["install", "--yes", "--no-install-recommends", "chromium"]
     if subprocess.call([*apt, *packages], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) != 0:
-        sys.exit(advice)
+        sys.exit(advice + ", and apt-get could not install it; see above.")
 
 
 if __name__ == "__main__":

@@ -73,3 +73,31 @@ def test_missing_venv_module_is_told_with_the_package_that_has_it(checkout: Path
     assert done.returncode == 1
     assert "python3-venv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_missing_browser_is_installed_with_apt_which_is_said(checkout: Path) -> None:
+    program(checkout / "bin", "apt-get", '"$@" >> apt.log')
+    (checkout / "bin/env").symlink_to("/usr/bin/env")
+    call = "import os, runpy; os.geteuid = lambda: 0; "
+    call += "runpy.run_path('scripts/setup.py')['require_browser']()"
+    done = subprocess.run(
+        [sys.executable, "-c", call],
+        cwd=checkout,
+        env={"PATH": f"{checkout}/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "installing Debian's chromium" in done.stdout
+    assert (checkout / "apt.log").read_text().splitlines()[-1].endswith(" chromium")
+
+
+def test_browser_that_is_there_is_enough(checkout: Path) -> None:
+    program(checkout / "bin", "google-chrome", "")
+    call = "import runpy; runpy.run_path('scripts/setup.py')['require_browser']()"
+    command = [sys.executable, "-c", call]
+    environment = {"PATH": f"{checkout}/bin"}
+    done = subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == done.stderr == ""
