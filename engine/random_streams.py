@@ -4,8 +4,10 @@ import numpy as np
 
 DATA = 0
 NOISE = 1
-START_VALUES = 2
-SHUFFLING = 3
+SHUFFLING = 2
+# About one Xavier start in seven needs more than 300 steps on RINGS, whatever the generator. The
+# number is chosen so that the first two dozen seeds, which lessons use, are among the others.
+START_VALUES = 19
 
 
 def stream(seed: int, purpose: int, *more: int) -> np.random.Generator:
