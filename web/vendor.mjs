@@ -34,6 +34,7 @@ const LIBRARIES = [
 const LATIN = "U+0000-00FF, U+0131, U+0152-0153, U+02C6, U+02DA, U+02DC, U+2000-206F, U+2212";
 const LATIN_EXTENDED = "U+0100-0130, U+0132-0151, U+0154-02BA, U+1E00-1EFF, U+20A0-20C0";
 const GREEK = "U+0370-03FF";
+const MATHEMATICS = "U+0302, U+0304, U+0307, U+2032, U+2190-2193, U+21A6, U+2200-22FF, U+27E8-27E9";
 const FONTS = [
   figtree("latin", LATIN),
   figtree("latin-ext", LATIN_EXTENDED),
@@ -45,7 +46,8 @@ const FONTS = [
     file: "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
     style: "normal",
     weight: "400",
-    range: undefined,
+    range: MATHEMATICS,
+    cut: true, // to its range: the whole font has 400 kB
   },
 ];
 
@@ -67,14 +69,21 @@ if ((await readIfThere(`${out}/built-from`)) !== sources) {
 /** @param {string} subset @param {string} range */
 function figtree(subset, range) {
   const file = `@fontsource-variable/figtree/files/figtree-${subset}-wght-normal.woff2`;
-  return { family: "Figtree Variable", file, style: "normal", weight: "300 900", range };
+  return {
+    family: "Figtree Variable",
+    file,
+    style: "normal",
+    weight: "300 900",
+    range,
+    cut: false,
+  };
 }
 
 /** @param {string} face subset, weight and style, such as "latin-400-italic" @param {string} range */
 function stixText(face, range) {
   const [style = "", weight = ""] = face.split("-").reverse();
   const file = `@fontsource/stix-two-text/files/stix-two-text-${face}.woff2`;
-  return { family: "STIX Two Text", file, style, weight, range };
+  return { family: "STIX Two Text", file, style, weight, range, cut: false };
 }
 
 /** Whether node_modules holds the very packages of the lock file. */
@@ -165,8 +174,9 @@ async function copyStyles() {
 /** Copies the fonts and writes fonts.css. */
 async function copyFonts() {
   const rules = [];
-  for (const { family, file, style, weight, range } of FONTS) {
-    await cp(`node_modules/${file}`, `${out}/fonts/${basename(file)}`);
+  for (const { family, file, style, weight, range, cut } of FONTS) {
+    const whole = await readFile(`node_modules/${file}`);
+    await writeFile(`${out}/fonts/${basename(file)}`, cut ? await subset(whole, range) : whole);
     rules.push(
       "@font-face {",
       `  font-family: "${family}";`,
@@ -174,12 +184,25 @@ async function copyFonts() {
       `  font-weight: ${weight};`,
       "  font-display: swap;",
       `  src: url("fonts/${basename(file)}") format("woff2");`,
-      ...(range ? [`  unicode-range: ${range};`] : []),
+      `  unicode-range: ${range};`,
       "}",
     );
   }
   await writeFile(`${out}/fonts.css`, `${rules.join("\n")}\n`);
   return FONTS.map(({ file }) => packageName(file));
+}
+
+/** @param {Buffer} font @param {string} range such as "U+0302, U+2190-2193" */
+async function subset(font, range) {
+  const { default: subsetFont } = await import("subset-font");
+  const characters = range.split(", ").flatMap((part) => {
+    const [first = 0, last = first] = part
+      .slice(2)
+      .split("-")
+      .map((code) => parseInt(code, 16));
+    return Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
+  });
+  return subsetFont(font, characters.join(""), { targetFormat: "woff2", noLayoutClosure: true });
 }
 
 /** @param {Set<string>} packages whose licences go into THIRD_PARTY_LICENSES.txt */
