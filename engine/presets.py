@@ -50,7 +50,7 @@ PRESETS: dict[str, Preset] = {
             "welcome",
             "First look",
             "Two rings, eight neurons: watch the network find out where the inner ring is.",
-            Experiment(data("rings"), layers((4, 4), "tanh", 1, "sigmoid")),
+            Experiment(data("rings"), layers((4, 4), "tanh", 1, "sigmoid"), seed=57),
         ),
         Preset(
             "tiny",
@@ -106,13 +106,14 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "spiral",
             "Spiral",
-            "Two arms wound round each other: needs depth, momentum and patience.",
+            "Two arms wound round each other: two layers of ReLU, momentum and some patience.",
             Experiment(
                 data("spiral"),
-                layers((16, 16), "tanh", 1, "sigmoid"),
+                layers((12, 12), "relu", 1, "sigmoid"),
+                start=Start("he"),
                 optimizer=OptimizerChoice("sgd", 0.9),
-                learning_rate=0.1,
-                batch_size=20,
+                learning_rate=0.05,
+                batch_size=50,
             ),
         ),
         Preset(

@@ -6,7 +6,7 @@ import pytest
 from engine import PRESETS, Trainer
 
 ACCURATE = {"circle": 0.97, "xor": 0.97, "moons": 0.97, "spiral": 0.95, "blobs": 0.97}
-STEPS = {"circle": 1500, "xor": 1500, "moons": 1000, "spiral": 6000, "blobs": 300}
+STEPS = {"circle": 1500, "xor": 1500, "moons": 1000, "spiral": 3000, "blobs": 300}
 
 
 @pytest.mark.parametrize("seed", range(10))

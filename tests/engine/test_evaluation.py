@@ -1,0 +1,195 @@
+"""Evaluation: what is measured, and when."""
+
+import numpy as np
+import pytest
+
+from engine import DATASETS, PRESETS, Experiment, Trainer, activation_maps
+from engine.datasets import make_examples
+
+PLANE = [name for name, dataset in DATASETS.items() if dataset.features == 2]
+
+
+@pytest.mark.parametrize("preset", ["rings", "digits"])
+def test_the_schedule_is_dense_at_first_and_then_doubles(preset: str) -> None:
+    experiment = PRESETS[preset].experiment
+    base = experiment.dataset.evaluation_base
+    due = [step for step in range(40_000) if experiment.evaluation_due(step)]
+    gaps = np.diff(due)
+    assert due[0] == 0
+    assert (gaps[:256] == base).all()
+    assert (gaps[256:512] == 2 * base).all()
+    assert (gaps[512:768] == 4 * base).all()
+    step, walked = 0, [0]
+    while len(walked) < len(due):
+        step = experiment.next_evaluation(step)
+        walked.append(step)
+    assert walked == due
+    far = experiment.next_evaluation(100_000_000)
+    assert experiment.evaluation_due(far)
+    assert experiment.next_evaluation(far - 1) == far
+
+
+def test_evaluations_follow_the_schedule_and_not_the_clock() -> None:
+    experiment = PRESETS["rings"].experiment
+    trainer = Trainer(experiment)
+    for steps in (1, 100, 7, 500):
+        trainer.run(steps)
+    steps = trainer.evaluations.since(0)[:, 0]
+    assert steps.tolist() == [step for step in range(609) if experiment.evaluation_due(step)]
+    row = trainer.evaluations.since(608)[0]
+    np.testing.assert_array_equal(row, trainer.evaluate())
+
+
+def test_a_change_measures_anew_where_a_reading_was_due() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment)
+    trainer.run(4)
+    before = trainer.evaluations.since(0)
+    trainer.change({"data": {"name": "moons"}})
+    after = trainer.evaluations.since(0)
+    np.testing.assert_array_equal(before[:4], after[:4])
+    assert len(after) == 5
+    assert after[4, 1] != before[4, 1]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_an_evaluation_is_the_mean_over_all_examples(preset: str) -> None:
+    trainer = Trainer(PRESETS[preset].experiment.changed({"batch_size": None}), np.float64)
+    trainer.run(3)
+    reading = trainer.evaluate()
+    trace = trainer.trace()
+    assert reading.step == 3
+    np.testing.assert_allclose(reading.training_loss, trace.loss, rtol=1e-12)
+    output, target = trace["a", len(trainer.experiment.layers)], trace["targets"]
+    task = trainer.experiment.dataset.task
+    if task == "regression":
+        assert np.isnan(reading.training_accuracy)
+    elif task == "binary":
+        assert reading.training_accuracy == ((output > 0.5) == (target > 0.5)).mean()
+    else:
+        right = output.argmax(axis=1) == target.argmax(axis=1)
+        assert reading.training_accuracy == right.mean()
+    assert np.isnan(reading.test_loss) == (trainer.data.test_count == 0)
+
+
+def test_the_test_set_is_measured_and_never_trained_on() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment, np.float64)
+    trainer.run(100)
+    swapped = Trainer(PRESETS["rings"].experiment, np.float64)
+    swapped.data.inputs[200:] = 7  # the rows that are used were made before
+    swapped._rows[200:, :2] = 7
+    swapped.run(100)
+    assert trainer.snapshot().parameters.tobytes() == swapped.snapshot().parameters.tobytes()
+    assert trainer.evaluate().training_loss == swapped.evaluate().training_loss
+    assert trainer.evaluate().test_loss != swapped.evaluate().test_loss
+
+
+def test_measuring_leaves_the_tape_alone() -> None:
+    trainer = Trainer(PRESETS["digits"].experiment)
+    trainer.run(3)
+    before = trainer.trace().tape.tobytes()
+    trainer.evaluate()
+    assert trainer.capture(batch=True, after=True).tobytes() == before
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_a_data_set_is_as_described(name: str) -> None:
+    dataset = DATASETS[name]
+    samples, share = int(dataset.samples.default), dataset.training_share.default
+
+    def make(noise: float = dataset.noise.default, seed: int = 0, count: int = samples) -> object:
+        return make_examples(dataset, count, noise, share, seed)
+
+    examples = make_examples(dataset, samples, dataset.noise.default, share, 0)
+    assert examples.inputs.shape == (samples, dataset.features)
+    assert examples.targets.shape == (samples, dataset.outputs)
+    assert examples.training_count + examples.test_count == samples
+    np.testing.assert_array_equal(examples.inputs, make()[0])  # type: ignore[index]
+    if name != "single":
+        if name != "blobs":
+            assert (make(seed=1, noise=0)[0] != make(noise=0)[0]).any()  # type: ignore[index]
+        fewer = make(count=100, noise=0)
+        np.testing.assert_array_equal(fewer[0], make(noise=0)[0][:100])  # type: ignore[index]
+    if dataset.extent is not None:
+        exact = make_examples(dataset, samples, 0, share, 0).inputs
+        assert np.abs(exact).max() <= dataset.extent
+    if dataset.task == "binary" and samples > 1:
+        for part in (examples.targets[: examples.training_count], examples.targets):
+            assert abs(part.mean() - 0.5) <= 0.01
+        assert set(np.unique(examples.targets)) == {0, 1}
+    if dataset.task == "classes":
+        assert (examples.targets.sum(axis=1) == 1).all()
+        assert len(dataset.classes) == dataset.outputs
+
+
+def test_rings_lie_where_the_lesson_says() -> None:
+    data = make_examples(DATASETS["rings"], 400, 0.0, 0.5, 0)
+    assert data.training_count == 200
+    radius = np.hypot(*data.inputs.T)
+    np.testing.assert_allclose(radius, np.where(data.targets[:, 0] == 1, 0.45, 1.0))
+    noisy = make_examples(DATASETS["rings"], 400, 0.05, 0.5, 0)
+    np.testing.assert_allclose((noisy.inputs - data.inputs).std(), 0.05, rtol=0.1)
+
+
+def test_digits_are_split_as_the_lesson_says() -> None:
+    data = make_examples(DATASETS["digits"], 1797, 0.0, 0.8, 0)
+    assert (data.training_count, data.test_count) == (1437, 360)
+    assert (data.inputs.min(), data.inputs.max()) == (0, 1)
+    counts = data.targets.sum(axis=0)
+    assert counts.tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    other = make_examples(DATASETS["digits"], 1797, 0.0, 0.8, 1)
+    assert (other.inputs != data.inputs).any()
+    np.testing.assert_array_equal(np.sort(other.inputs, axis=0), np.sort(data.inputs, axis=0))
+
+
+@pytest.mark.parametrize("name", PLANE)
+@pytest.mark.parametrize(("cells", "output_cells"), [(24, 64), (30, 30), (5, 100)])
+def test_maps_show_what_the_network_answers(name: str, cells: int, output_cells: int) -> None:
+    experiment = Experiment.from_dict({"data": {"name": name}, "seed": 3})
+    trainer = Trainer(experiment)
+    trainer.run(20)
+    trace = trainer.trace()
+    extent = experiment.dataset.extent
+    assert extent is not None
+    ranges, maps = activation_maps(trainer, cells, output_cells)
+    assert [picture.shape for picture in maps] == [(cells, cells)] * 4 + [(output_cells,) * 2]
+    assert ranges.shape == (5, 2)
+    assert ranges.dtype == np.float32
+    rng = np.random.default_rng(0)
+    for neuron, picture in enumerate(maps):
+        side = len(picture)
+        low, high = ranges[neuron]
+        assert picture.dtype == np.uint8
+        assert (picture.min(), picture.max()) == (0, 255)
+        for row, column in [(0, 0), (side - 1, 0), *rng.integers(0, side, (10, 2))]:
+            x = np.array([(column + 0.5), (row + 0.5)]) / side * 2 * extent - extent
+            hidden = np.tanh(trace["weights", 1] @ x + trace["biases", 1])
+            answer = hidden[neuron] if neuron < 4 else None
+            if answer is None:
+                z = (trace["weights", 2] @ hidden + trace["biases", 2])[0]
+                linear = experiment.layers[-1].activation == "linear"
+                answer = z if linear else 1 / (1 + np.exp(-z))
+            shown = low + (high - low) * picture[row, column] / 255
+            assert abs(shown - answer) <= (high - low) / 255 * 0.51 + 1e-5
+
+
+def test_maps_without_hidden_layers_and_of_constant_neurons() -> None:
+    layers = [{"units": 1, "activation": "sigmoid"}]
+    trainer = Trainer(Experiment.from_dict({"layers": layers, "start": {"name": "zeros"}}))
+    ranges, maps = activation_maps(trainer, 10, 20)
+    assert [picture.shape for picture in maps] == [(20, 20)]
+    assert ranges.tolist() == [[0.5, 0.5]]
+    assert not maps[0].any()
+
+
+def test_maps_of_broken_networks_say_so() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment)
+    snapshot = trainer.snapshot()
+    trainer.restore(snapshot._replace(parameters=snapshot.parameters * np.nan))
+    ranges, maps = activation_maps(trainer, 10, 10)
+    assert np.isnan(ranges).all()
+    assert not any(picture.any() for picture in maps)
+
+
+def test_maps_exist_for_two_inputs_only() -> None:
+    with pytest.raises(ValueError, match="two inputs"):
+        activation_maps(Trainer(PRESETS["digits"].experiment), 10, 10)
