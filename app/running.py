@@ -8,7 +8,9 @@ from app.protocol import Run, Stopped
 from engine import Trainer
 
 PACED_SLICE_SECONDS: Final = 0.01
-MOST_SLICES_SAVED: Final = 10
+MOST_SECONDS_SAVED: Final = 0.1
+MOST_STEPS_SAVED: Final = 2.0
+ROUNDING: Final = 1e-6
 
 Clock = Callable[[], float]
 
@@ -66,10 +68,10 @@ class Running:
             self._earned = 0.0
             return goals.NO_LIMIT
         now = self._clock()
-        most = max(1.0, MOST_SLICES_SAVED * PACED_SLICE_SECONDS * self.rate)
+        most = max(MOST_STEPS_SAVED, MOST_SECONDS_SAVED * self.rate)
         self._earned = min(self._earned + (now - self._earned_at) * self.rate, most)
         self._earned_at = now
-        return int(self._earned)
+        return int(self._earned + ROUNDING)
 
     def _at_goal(self, trainer: Trainer) -> Stopped:
         assert self.until is not None
