@@ -10,7 +10,6 @@ from engine import Trainer
 PACED_SLICE_SECONDS: Final = 0.01
 MOST_SECONDS_SAVED: Final = 0.1
 MOST_STEPS_SAVED: Final = 2.0
-ROUNDING: Final = 1e-6
 
 Clock = Callable[[], float]
 
@@ -71,7 +70,7 @@ class Running:
         most = max(MOST_STEPS_SAVED, MOST_SECONDS_SAVED * self.rate)
         self._earned = min(self._earned + (now - self._earned_at) * self.rate, most)
         self._earned_at = now
-        return int(self._earned + ROUNDING)
+        return int(self._earned)
 
     def _at_goal(self, trainer: Trainer) -> Stopped:
         assert self.until is not None

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.codec import Frame, decode_frame
-from app.protocol import Command, Credit, Event, ExperimentChanged, LayoutSent
+from app.protocol import Credit, Event, ExperimentChanged, LayoutSent
 from app.session import Session
 from app.stream import Outgoing
 from engine import Tensor
@@ -101,14 +101,14 @@ class Tab(Memory):
         self.take_in(self.session.take())
         return self
 
-    def send(self, kind: type[Command], **fields: Any) -> list[Event]:
+    def send(self, kind: Any, **fields: Any) -> list[Event]:
         """Sends a command; returns its events."""
         self.ids += 1
         events = self.session.handle(kind(id=self.ids, **fields))
         self.take_in(events)
         return events
 
-    def do(self, kind: type[Command], **fields: Any) -> list[Event]:
+    def do(self, kind: Any, **fields: Any) -> list[Event]:
         """Sends a command, gives it a slice of time, draws what comes and returns its credit."""
         events = self.send(kind, **fields)
         self.work()
