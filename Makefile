@@ -7,8 +7,8 @@ PYTHON ?= $(or $(shell for python in python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 # For example: make run ARGS="--lan --port 8080"
 ARGS ?=
-# Two processes; the browser tests keep to one of them.
-PYTEST := $(BIN)/pytest --numprocesses 2 --dist loadgroup
+# Two processes; tests/conftest.py keeps the browser tests in one of them.
+PYTEST := $(BIN)/pytest --numprocesses 2
 
 .PHONY: run test test-all check format types pictures wheel image lock clean setup setup-dev
 
