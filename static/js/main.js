@@ -108,6 +108,8 @@ Object.assign(globalThis, {
       return store.state;
     },
     marks: stage.marks,
+    stops: () => stops(stepSpans(store.state.frame)),
+    send: socket.send,
     player,
   },
 });

@@ -2,10 +2,10 @@
 import type {
   Catalog,
   Command,
-  Event as ServerEvent,
   Experiment,
   JournalEntry,
   Phase,
+  Event as ServerEvent,
 } from "./protocol/messages.d.ts";
 
 export type { Catalog, Command, Experiment, JournalEntry, Phase, ServerEvent };
@@ -143,7 +143,12 @@ export interface State {
 export interface LossHistory {
   version: number;
   steps: number; // steps covered, from 0
-  columns(points: number): { step: Float64Array; low: Float64Array; mean: Float64Array; high: Float64Array };
+  columns(points: number): {
+    step: Float64Array;
+    low: Float64Array;
+    mean: Float64Array;
+    high: Float64Array;
+  };
   at(step: number): { low: number; mean: number; high: number } | null;
 }
 
@@ -163,7 +168,10 @@ export interface Store {
   readonly state: State;
   dispatch(event: StateEvent): void;
   /** A derived value that panels subscribe to; recomputed when the state changes, told when its value changes. */
-  derive<T>(selector: (state: State) => T): { readonly value: T; subscribe(listener: (value: T) => void): () => void };
+  derive<T>(selector: (state: State) => T): {
+    readonly value: T;
+    subscribe(listener: (value: T) => void): () => void;
+  };
 }
 
 /** Sends a command with the next number; returns that number. */

@@ -139,7 +139,7 @@ export function mountInspector(root, { store, send }) {
         const weight = weights.at(index, from);
         const product = weight * source(from);
         return html`<button type="button" class="link" @click=${() => select({ kind: "connection", layer, to: index, from })}>
-          <span>${neuronName(units, layer - 1, from)}</span>
+          <span>${shortName(units, layer - 1, from)}</span>
           <span class="quiet">${signed(weight, 2)}${known ? html` × ${formatNumber(source(from), 2)}` : nothing}</span>
           <strong class=${known ? signClass(product) : "quiet"}>${known ? signed(product, 3) : "…"}</strong>
         </button>`;
@@ -261,6 +261,10 @@ export function mountInspector(root, { store, send }) {
 
 /** @type {object | null} */
 let frameShown = null;
+
+/** Within a list that has said the layer. @param {number[]} units @param {number} layer @param {number} index */
+const shortName = (units, layer, index) =>
+  layer === 0 ? neuronName(units, layer, index) : `neuron ${index + 1}`;
 
 /** @param {string} text */
 const capital = (text) =>

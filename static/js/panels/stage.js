@@ -12,6 +12,8 @@ import { neuronSentence } from "../scene/words.js";
 
 /** How near a connection counts as pointed at, in pixels. */
 const NEAR = 7;
+/** As in tokens.css. */
+const BLEED = 36;
 
 /**
  * @param {HTMLElement} root
@@ -24,7 +26,7 @@ export function mountStage(root, { store, stills }) {
   const buttons = document.createElement("div");
   buttons.className = "stage-buttons";
   root.append(canvas, buttons);
-  const surface = createSurface(canvas);
+  const surface = createSurface(canvas, BLEED);
   /** @type {Scene | null} */
   let scene = null;
   /** @type {Mark[]} */
@@ -65,12 +67,14 @@ export function mountStage(root, { store, stills }) {
   };
 
   canvas.addEventListener("pointermove", (event) => {
-    const found = connectionAt(event.offsetX, event.offsetY);
+    const found = connectionAt(event.offsetX - BLEED, event.offsetY - BLEED);
     canvas.classList.toggle("on-connection", found !== null);
     hover(found);
   });
   canvas.addEventListener("pointerleave", () => hover(null));
-  canvas.addEventListener("click", (event) => select(connectionAt(event.offsetX, event.offsetY)));
+  canvas.addEventListener("click", (event) =>
+    select(connectionAt(event.offsetX - BLEED, event.offsetY - BLEED)),
+  );
 
   /** @param {number} layer @param {number} index @param {number} byLayer @param {number} byIndex */
   function walk(layer, index, byLayer, byIndex) {

@@ -35,7 +35,9 @@ export function mountTrack(root, player) {
       if (element instanceof HTMLElement)
         element.style.setProperty(
           "--stops",
-          String(element.querySelectorAll(".track-stop").length),
+          element.dataset.kind === "update"
+            ? "2"
+            : String(element.querySelectorAll(".track-stop").length),
         );
 
     /** @param {string} kind */

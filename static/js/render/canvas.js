@@ -8,8 +8,11 @@ import { readPalette } from "./palette.js";
 /** More device pixels than this cost time and show nothing. */
 const SHARPEST = 2;
 
-/** @param {HTMLCanvasElement} canvas */
-export function createSurface(canvas) {
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} bleed CSS pixels on every side in which marks may end, but nothing is placed
+ */
+export function createSurface(canvas, bleed) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   let palette = readPalette(canvas);
   let width = 0;
@@ -19,7 +22,7 @@ export function createSurface(canvas) {
   return {
     /** CSS pixels. */
     get size() {
-      return { width, height };
+      return { width: width - 2 * bleed, height: height - 2 * bleed };
     },
     /** Fits the canvas to its box; true when that changed anything. */
     fit() {
@@ -38,8 +41,8 @@ export function createSurface(canvas) {
     },
     /** @param {Mark[]} marks */
     draw(marks) {
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, width, height);
+      context.setTransform(ratio, 0, 0, ratio, bleed * ratio, bleed * ratio);
+      context.clearRect(-bleed, -bleed, width, height);
       paint({ context, palette, ratio }, marks);
     },
   };

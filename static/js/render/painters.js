@@ -364,7 +364,7 @@ function text({ context, palette }, mark) {
     const y = mark.y + 0.06 * size + (run.shift ?? 0) * size;
     if (halo && !pill) {
       context.strokeStyle = palette.ink.halo;
-      context.lineWidth = Math.max(4, size * 0.3);
+      context.lineWidth = Math.max(3, size * 0.24);
       context.lineJoin = "round";
       context.strokeText(run.text, x, y);
     }

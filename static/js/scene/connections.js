@@ -122,6 +122,7 @@ function biasMarks(scene, layer, present) {
     return [];
   const bars = layout.output === "bars" && layer === units.length - 1;
   if (bars) return [];
+  const crowded = layout.data.kind === "picture";
   return column.neurons.flatMap((_, to) => {
     const value = weightNow(scene, "biases", layer, to, 0);
     const width = scales.width(value);
@@ -129,6 +130,7 @@ function biasMarks(scene, layer, present) {
     const focused =
       (focus?.kind === "bias" && focus.layer === layer && focus.to === to) ||
       (focus?.kind === "neuron" && focus.layer === layer && focus.index === to);
+    if (crowded && !focused) return [];
     /** @type {Mark[]} */
     const marks = [
       {

@@ -9,7 +9,8 @@ import { tensorOf } from "../protocol/tensors.js";
 
 /** As many connections in one layer can still be told apart. */
 const MOST = 260;
-const STRONGEST = 44;
+/** Beside a picture, where lenses stand in front of one another, only the few that say most. */
+const STRONGEST = 14;
 
 /** @param {Scene} scene @param {number} layer */
 export function isBundled({ layout }, layer) {
@@ -22,7 +23,7 @@ export function isBundled({ layout }, layer) {
  * @returns {{ to: number, from: number }[]}
  */
 export function drawnConnections(scene, layer) {
-  const { frame, focus, units, layout } = scene;
+  const { focus, units, layout } = scene;
   if (isBundled(scene, layer)) return [];
   const fanIn = units[layer - 1] ?? 0;
   const fanOut = units[layer] ?? 0;
@@ -30,14 +31,27 @@ export function drawnConnections(scene, layer) {
   const every = [];
   for (let to = 0; to < fanOut; to++)
     for (let from = 0; from < fanIn; from++) every.push({ to, from });
-  if (every.length <= (layout.data.kind === "picture" ? STRONGEST : MOST)) return every;
-  const weights = tensorOf(frame, "weights", layer);
-  const size = (/** @type {{ to: number, from: number }} */ { to, from }) =>
-    Math.abs(weights.at(to, from));
-  const strongest = new Set(every.toSorted((a, b) => size(b) - size(a)).slice(0, STRONGEST));
+  const most = layout.data.kind === "picture" ? STRONGEST : MOST;
+  if (every.length <= most) return every;
+  const strongest = new Set(byStrength(scene, layer, every).slice(0, most));
   return every.filter(
     (connection) => strongest.has(connection) || touches(focus, layer, connection),
   );
+}
+
+/**
+ * Connections in order of what they say: weight times input once that is known, the weight alone before.
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {{ to: number, from: number }[]} connections
+ */
+function byStrength({ frame, moment }, layer, connections) {
+  const weights = tensorOf(frame, "weights", layer);
+  const isKnown = !moment.running && (moment.forward[layer - 1] ?? 0) >= 1;
+  const inputs = isKnown && layer > 1 ? tensorOf(frame, "example.a", layer - 1) : null;
+  const size = (/** @type {{ to: number, from: number }} */ { to, from }) =>
+    Math.abs(weights.at(to, from) * (inputs ? inputs.at(from) : 1));
+  return connections.toSorted((a, b) => size(b) - size(a));
 }
 
 /**

@@ -42,7 +42,7 @@ export function headingMarks(scene) {
   if (layout.vertical) return downHeadings(scene);
   const picture = layout.data.kind === "picture";
   const y = layout.headings;
-  const count = state.training_count + state.test_count;
+  const count = state.data?.shown.set === "test" ? state.test_count : state.training_count;
   /** @type {Mark[]} */
   const marks = [
     heading(
@@ -57,12 +57,6 @@ export function headingMarks(scene) {
     const output = layer === units.length - 1;
     const middle = columnMiddle(scene, layer);
     const word = stateWord(scene, layer);
-    const all = (units[layer] ?? 0) * (units[layer - 1] ?? 0);
-    const drawn = isBundled(scene, layer) ? all : drawnConnections(scene, layer).length;
-    const note =
-      drawn < all && output
-        ? { text: `strongest ${drawn} of ${all} drawn`, ink: /** @type {Ink} */ ("ink2") }
-        : null;
     const bars = output && layout.bars;
     marks.push(
       heading(
@@ -77,29 +71,45 @@ export function headingMarks(scene) {
             : layerName(scene, layer),
         units.length > 6
           ? null
-          : (word ?? note ?? (bars ? { text: "they share 1.00", ink: "ink2" } : null)),
+          : (word ?? (bars ? { text: "they share 1.00", ink: "ink2" } : null)),
         bars ? "left" : "center",
       ),
     );
   }
   if (picture) {
-    const { x, y: top, size } = layout.data;
-    marks.push({
-      kind: "text",
-      x,
-      y: top + size + 28,
-      runs: [{ text: `To the network this ${classOf(scene)} is only ${units[0]} numbers.` }],
-      size: 16,
-      align: "left",
-      ink: "ink2",
-      weight: 500,
-    });
+    marks.push(...pictureNotes(scene));
   } else if (dataset.task !== "regression" && dataset.classes && layout.data.size >= 110) {
     const below = layout.data.y + layout.data.size + 24;
     const middle = layout.data.x + layout.data.size / 2;
     marks.push(...legend(dataset.classes, middle, below));
   }
   return marks;
+}
+
+/** Under the picture: what it is to the network, and which connections are drawn. @param {Scene} scene @returns {Mark[]} */
+function pictureNotes(scene) {
+  const { layout, units } = scene;
+  const { x, y, size } = layout.data;
+  const layer = units.length - 1;
+  const all = (units[layer] ?? 0) * (units[layer - 1] ?? 0);
+  const drawn = isBundled(scene, layer) ? all : drawnConnections(scene, layer).length;
+  const lines = [`To the network this ${classOf(scene)}`, `is only ${units[0]} numbers.`];
+  if (drawn < all)
+    lines.push(
+      "",
+      `Of ${all} connections to the answers,`,
+      `the ${drawn} that say most are drawn.`,
+    );
+  return lines.map((text, i) => ({
+    kind: "text",
+    x,
+    y: y + size + 28 + i * 21,
+    runs: [{ text }],
+    size: i < 2 ? 16 : 14,
+    align: "left",
+    ink: i < 2 ? "ink2" : "ink3",
+    weight: 500,
+  }));
 }
 
 /** Class marks with their names. @param {string[]} classes @param {number} middle @param {number} y @returns {Mark[]} */
@@ -143,7 +153,7 @@ function downHeadings({ layout, units, state }) {
   const picture = layout.data.kind === "picture";
   const x = layout.data.x + layout.data.size + (picture ? 20 : 26);
   const y = layout.data.y + (picture ? 22 : 20);
-  const count = state.training_count + state.test_count;
+  const count = state.data?.shown.set === "test" ? state.test_count : state.training_count;
   return [
     {
       kind: "text",

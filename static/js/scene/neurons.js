@@ -202,13 +202,14 @@ function number(scene, layer, index, silent) {
       ? within(forward, 0.5, 0.58)
       : within(forward, 0.78, 0.86);
   const small = state.player.running || column.size < 60;
+  const compact = layout.vertical || layout.data.kind === "picture";
+  /** @type {TextRun} */
+  const symbol = { text: mixing ? "z" : "a", face: "symbol", ink: "ink2" };
   /** @type {TextRun[]} */
   const runs = [
-    { text: mixing ? "z" : "a", face: "symbol", ink: "ink2" },
-    ...(looked && layout.data.kind === "picture" ? [index2(index)] : []),
-    { text: " " },
+    ...(compact ? [] : [symbol, { text: " " }]),
     silent && !mixing
-      ? { text: "0, silent", ink: "ink2" }
+      ? { text: compact ? "silent" : "0, silent", ink: "ink2", weight: 550 }
       : { text: formatNumber(value, 2, { sign: true }), ink: signInk(value), weight: 650 },
   ];
   return [
@@ -219,9 +220,9 @@ function number(scene, layer, index, silent) {
       x: place.x,
       y: layout.vertical
         ? place.y + column.size / 2 - 3
-        : place.y + column.size / 2 + (small ? 13 : 16),
-      runs: layout.vertical ? runs.slice(-1) : runs,
-      size: layout.vertical || small ? 15 : 18,
+        : place.y + column.size / 2 + (compact || small ? 14 : 16),
+      runs,
+      size: compact || small ? 15 : 18,
       align: "center",
       ink: "ink",
       weight: 600,
@@ -231,9 +232,6 @@ function number(scene, layer, index, silent) {
     },
   ];
 }
-
-/** @param {number} index @returns {TextRun} */
-const index2 = (index) => ({ text: String(index + 1), size: 11, shift: 0.28, ink: "ink2" });
 
 /** The permanent label of a neuron among many. @param {Scene} scene @param {number} layer @param {number} index @returns {Mark} */
 function name({ layout }, layer, index) {

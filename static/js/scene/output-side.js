@@ -312,7 +312,7 @@ function crossEntropy({ frame, moment, layout }, layer, x, y) {
   let probability = 0;
   for (let k = 0; k < (targets.shape[0] ?? 0); k++)
     if (targets.at(k, 0) > 0.5) probability = activations.at(k, 0);
-  const size = layout.vertical ? 16 : 21;
+  const size = layout.vertical ? 15 : Math.min(21, (layout.bars?.width ?? 250) / 12.4);
   return {
     kind: "text",
     of: "example.loss",
@@ -321,9 +321,9 @@ function crossEntropy({ frame, moment, layout }, layer, x, y) {
     y,
     runs: [
       { text: "L", face: "symbol", size: size + 2 },
-      { text: "  =  −ln " },
+      { text: " = −ln " },
       { text: formatNumber(probability, 4), weight: 650 },
-      { text: "  =  " },
+      { text: " = " },
       { text: formatNumber(loss, 3), ink: "gradient", weight: 700, size: size * 1.3 },
     ],
     size,

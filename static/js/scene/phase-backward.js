@@ -92,7 +92,7 @@ function slopes(scene, layer, grown) {
     };
   });
   const column = layout.layers[layer];
-  const bars = layout.output === "bars" && layer === layout.layers.length - 1;
+  const bars = layout.data.kind === "picture";
   if (!column || column.size < 34 || bars || (layout.vertical && column.size < 60)) return marks;
   const biases = tensorOf(frame, "biases_gradient", layer);
   for (let to = 0; to < column.neurons.length; to++) {

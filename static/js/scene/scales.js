@@ -6,7 +6,7 @@ import { tensorOf } from "../protocol/tensors.js";
 /** @import { StageLayout } from "./stage-layout.js" */
 
 /** Pixels per unit of weight, as long as the largest weight keeps within its room. */
-const WEIGHT_PIXELS = 4.6;
+const WEIGHT_PIXELS = 6;
 const THINNEST = 0.9;
 /** How wide the largest magnified move shall be. */
 const MOVE_PIXELS = 7;

@@ -187,12 +187,12 @@ function pictureAcross({ units }, { width, height }) {
   const hidden = units.slice(1, -1);
   const wide = hidden.length <= 1;
   const side = Math.round(
-    Math.min(wide ? 352 : 232, width * (wide ? 0.32 : 0.22), bottom - top - 60),
+    Math.min(wide ? 330 : 232, width * (wide ? 0.28 : 0.2), bottom - top - 90),
   );
   const barsWidth = Math.round(clamp(150, width * 0.27, 300));
   const barsX = width - barsWidth;
-  const from = side + 24;
-  const { size, tracks, room } = packed(hidden, barsX - 40 - from, bottom - top, 38);
+  const from = side + 12;
+  const { size, tracks, room } = packed(hidden, barsX - 20 - from, bottom - top, 32);
   const taken = tracks.reduce((sum, n) => sum + n * (size + 16), 0);
   const gap = (barsX - from - taken) / (hidden.length + 1);
   let x = from + gap;
@@ -243,7 +243,7 @@ function pictureAcross({ units }, { width, height }) {
     ],
     output: "bars",
     bars: { x: barsX, y: top, width: barsWidth, height: pitch * outputs, pitch },
-    verdict: { x: barsX, y: top + pitch * outputs + 26 },
+    verdict: { x: barsX - 6, y: top + pitch * outputs + 26 },
   };
 }
 

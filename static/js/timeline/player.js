@@ -108,6 +108,14 @@ export function createPlayer(store, send) {
       set({ playing: false, stop_at: null, only_layer: null, time: current?.start ?? 0 });
     },
 
+    /** Rests at a moment of the shown step. @param {number} time in beats */
+    seek(time) {
+      const held = Math.max(0, Math.min(endOf(spans()), time));
+      set({ playing: false, stop_at: null, only_layer: null, time: held });
+      const { frame, upcoming } = store.state;
+      if (atEnd() && frame && !upcoming && awaiting <= frame.command) advance();
+    },
+
     /** @param {string} id of a stop: show it from its beginning. */
     replay(id) {
       const stop = stops(spans()).find((candidate) => candidate.id === id);

@@ -1,10 +1,11 @@
 /** Changes of a dragged slider: the first goes at once, those that follow are merged and go 15 times a second. */
 
+import { merged } from "../lib/merged.js";
+
+/** @import { Changes } from "../lib/merged.js" */
 /** @import { Clock } from "./clock.js" */
 
 export const INTERVAL_MS = 1000 / 15;
-
-/** @typedef {Record<string, unknown>} Changes */
 
 /**
  * @param {(changes: Changes, id: number) => void} send
@@ -44,20 +45,3 @@ export function createChanges(send, clock) {
     flush,
   };
 }
-
-/**
- * Two partial experiments as one: the newer wins, what lies within objects is merged, lists are replaced.
- * @param {Changes} older @param {Changes} newer
- * @returns {Changes}
- */
-export function merged(older, newer) {
-  const result = { ...older };
-  for (const [key, value] of Object.entries(newer)) {
-    const before = result[key];
-    result[key] = isObject(before) && isObject(value) ? merged(before, value) : value;
-  }
-  return result;
-}
-
-/** @param {unknown} value @returns {value is Changes} */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

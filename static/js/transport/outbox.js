@@ -3,7 +3,7 @@
  * are sent again: all but updates that the first frame shows to have been applied.
  */
 
-import { merged } from "./changes.js";
+import { merged } from "../lib/merged.js";
 
 /** @import { Command } from "../types.d.ts" */
 

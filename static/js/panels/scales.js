@@ -1,0 +1,57 @@
+/** Where a value stands on a slider: positions are what the native input counts in. */
+
+/**
+ * @typedef {object} Scale
+ * @property {number} minimum position
+ * @property {number} maximum position
+ * @property {number} step between positions
+ * @property {(position: number) => number} valueAt
+ * @property {(value: number) => number} positionOf the nearest position
+ */
+
+/**
+ * Positions are the values themselves.
+ * @param {number} minimum @param {number} maximum @param {number} [step]
+ * @returns {Scale}
+ */
+export const evenScale = (minimum, maximum, step = 1) => ({
+  minimum,
+  maximum,
+  step,
+  valueAt: (position) => position,
+  positionOf: (value) => value,
+});
+
+/**
+ * One position for each of some values, which grow.
+ * @param {number[]} values
+ * @returns {Scale}
+ */
+export const listScale = (values) => ({
+  minimum: 0,
+  maximum: values.length - 1,
+  step: 1,
+  valueAt: (position) => values[position] ?? NaN,
+  positionOf(value) {
+    const next = values.findIndex((other) => other >= value);
+    if (next < 0) return values.length - 1;
+    const [below = -Infinity, above = Infinity] = [values[next - 1], values[next]];
+    return value - below < above - value ? next - 1 : next;
+  },
+});
+
+const RATE_DIGITS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+
+/** Learning rates from 0.0001 to 30, about evenly spread in powers of ten. */
+export const LEARNING_RATES = [-4, -3, -2, -1, 0, 1]
+  .flatMap((power) => RATE_DIGITS.map((digits) => Number(`${digits}e${power}`)))
+  .filter((rate) => rate <= 30);
+
+const SIZE_DIGITS = [1, 1.2, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8];
+
+/** Sizes of a batch, about evenly spread in powers of ten, up to all. @param {number} all */
+export function batchSizes(all) {
+  const sizes = [1, 2, 3, 4, 5, 6, 8];
+  for (let ten = 10; ten < all; ten *= 10) sizes.push(...SIZE_DIGITS.map((digits) => digits * ten));
+  return [...sizes.filter((size) => size < all), all];
+}

@@ -1,0 +1,199 @@
+/**
+ * The set-up: every slider acts while it is dragged. What is shown is the server's experiment, and over it what a person
+ * has just asked for, until the server has answered.
+ */
+
+import { html, nothing, render } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { merged } from "../lib/merged.js";
+import { newestFrame } from "../state/selectors.js";
+import { settingsOf } from "./settings.js";
+
+/** @import { Experiment, PanelContext } from "../types.d.ts" */
+/** @import { Changes } from "../lib/merged.js" */
+/** @import { Choice, Setting, Slider, WholeNumber } from "./settings.js" */
+
+/**
+ * @param {HTMLElement} root
+ * @param {PanelContext} context
+ */
+export function mountSetUp(root, { store, send, catalog }) {
+  /** @type {{ changes: Changes, id: number } | null} what was asked for and not answered yet */
+  let asked = null;
+  let isDragging = false;
+  /** @type {Experiment["layers"]} */
+  let spareLayers = [];
+
+  /** @param {Changes} changes */
+  function ask(changes) {
+    const id = send({ type: "change", changes });
+    asked = { changes: asked ? merged(asked.changes, changes) : changes, id };
+    draw();
+  }
+
+  function settle() {
+    const { notice } = store.state;
+    const isAnswered = (newestFrame(store.state)?.command ?? 0) >= (asked?.id ?? 0);
+    if (!isDragging && (isAnswered || notice?.kind === "rejected")) asked = null;
+    draw();
+  }
+
+  /** @param {boolean} dragging */
+  function drag(dragging) {
+    isDragging = dragging;
+    settle();
+  }
+
+  function draw() {
+    const { experiment, training_count, notice, connection } = store.state;
+    if (!experiment) return;
+    const wanted = /** @type {Experiment} */ (
+      asked ? merged({ ...experiment }, asked.changes) : experiment
+    );
+    const hidden = wanted.layers.slice(0, -1);
+    spareLayers = [...hidden, ...spareLayers.slice(hidden.length)];
+    const groups = settingsOf(catalog, wanted, training_count, spareLayers);
+    const refused = notice?.kind === "rejected" ? notice : null;
+    /** @param {Setting} setting */
+    const sentence = ({ field }) =>
+      refused?.field && isAbout(refused.field, field) ? refused.sentence : null;
+    const isAway = connection.status !== "open" && connection.status !== "connecting";
+    render(
+      html`<fieldset class="settings" ?disabled=${isAway}>
+        <legend class="visually-hidden">Set-up</legend>
+        ${groups.map(
+          (settings) =>
+            html`<div class="settings-group">
+              ${settings.map((setting) => control(setting, sentence(setting)))}
+            </div>`,
+        )}
+      </fieldset>`,
+      root,
+    );
+    for (const { field, kind, ...slider } of groups.flat())
+      if (kind === "slider") fillTrack(root, field, /** @type {Slider} */ (slider));
+  }
+
+  /** @param {Setting} setting @param {string | null} refusal */
+  const control = (setting, refusal) => html`<div
+      class="setting ${setting.kind} ${"isPart" in setting ? "part" : ""}"
+      title=${setting.help}
+    >
+      <label for=${idOf(setting.field)}>${setting.label}</label>
+      ${setting.kind === "slider" ? slider(setting) : setting.kind === "choice" ? choice(setting) : wholeNumber(setting)}
+      <span class="visually-hidden" id="${idOf(setting.field)}-help">${setting.help}</span>
+      ${refusal === null ? nothing : html`<p class="refusal" role="alert">${refusal}</p>`}
+    </div>`;
+
+  /** @param {Slider} slider */
+  const slider = ({
+    field,
+    scale,
+    value,
+    text,
+    changes,
+  }) => html`<output for=${idOf(field)}>${text}</output>
+    <input
+      type="range"
+      id=${idOf(field)}
+      min=${scale.minimum}
+      max=${scale.maximum}
+      step=${scale.step}
+      .value=${live(String(scale.positionOf(value)))}
+      aria-valuetext=${text}
+      aria-describedby="${idOf(field)}-help"
+      @input=${(/** @type {Event} */ event) => {
+        isDragging = true;
+        ask(changes(scale.valueAt(Number(valueOf(event)))));
+      }}
+      @change=${() => drag(false)}
+      @blur=${() => drag(false)}
+    />`;
+
+  /** @param {Choice} choice */
+  const choice = ({ field, value, options, changes }) => html`<select
+      id=${idOf(field)}
+      aria-describedby="${idOf(field)}-help"
+      .value=${live(value)}
+      @change=${(/** @type {Event} */ event) => ask(changes(valueOf(event)))}
+    >
+      ${options.map(
+        (option) =>
+          html`<option value=${option.value} ?selected=${option.value === value} ?disabled=${option.value === ""}>${option.title}</option>`,
+      )}
+    </select>`;
+
+  /** @param {WholeNumber} number */
+  const wholeNumber = ({
+    field,
+    label,
+    value,
+    minimum,
+    maximum,
+    changes,
+  }) => html`<div class="stepper">
+      <button
+        type="button"
+        aria-label="${label}: one less"
+        ?disabled=${value <= minimum}
+        @click=${() => ask(changes(value - 1))}
+      >−</button>
+      <input
+        type="number"
+        id=${idOf(field)}
+        inputmode="numeric"
+        min=${minimum}
+        max=${maximum}
+        step="1"
+        .value=${isDragging ? nothing : live(String(value))}
+        aria-describedby="${idOf(field)}-help"
+        @input=${(/** @type {Event} */ event) => {
+          isDragging = true;
+          if (valueOf(event) !== "") ask(changes(Number(valueOf(event))));
+        }}
+        @change=${() => drag(false)}
+        @blur=${() => drag(false)}
+      />
+      <button
+        type="button"
+        aria-label="${label}: one more"
+        ?disabled=${value >= maximum}
+        @click=${() => ask(changes(value + 1))}
+      >+</button>
+    </div>`;
+
+  const seen = store.derive((state) => state.experiment);
+  const noticed = store.derive((state) => state.notice);
+  const connected = store.derive((state) => state.connection.status);
+  const answered = store.derive((state) => newestFrame(state)?.command);
+  const stops = [seen, noticed, connected, answered].map(({ subscribe }) => subscribe(settle));
+  return () => {
+    for (const stop of stops) stop();
+    render(nothing, root);
+  };
+}
+
+/** @param {Event} event of an input or a select */
+const valueOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
+
+/** @param {string} field */
+const idOf = (field) => `set-${field.replaceAll(".", "-")}`;
+
+/**
+ * Whether a sentence about a field belongs to a control: the field itself, or what lies within it.
+ * @param {string} refused @param {string} field
+ */
+const isAbout = (refused, field) => refused === field || refused.startsWith(`${field}.`);
+
+/**
+ * The part of the track before the knob. Set here, for the page's security policy allows no style attributes.
+ * @param {HTMLElement} root @param {string} field @param {Pick<Slider, "scale" | "value">} slider
+ */
+function fillTrack(root, field, { scale, value }) {
+  const share =
+    (scale.positionOf(value) - scale.minimum) / Math.max(1e-9, scale.maximum - scale.minimum);
+  /** @type {HTMLElement | null} */ (root.querySelector(`#${idOf(field)}`))?.style.setProperty(
+    "--filled",
+    `${100 * Math.min(1, Math.max(0, share))}%`,
+  );
+}
