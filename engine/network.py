@@ -37,7 +37,7 @@ class Pass:
         bends = [layer.activation for layer in experiment.layers]
         layers = range(1, len(bends) + 1)
         last = len(bends) - 1
-        examples = section.examples(block)  # (batch, columns)
+        examples = section.examples(block)  # (columns, batch)
         features, outputs = section.features, section.outputs
         self.examples = examples
         self.losses = section.losses(block)  # (batch,)
@@ -47,7 +47,7 @@ class Pass:
         dz = [section.rows(block, f"dz.{layer}") for layer in layers]
 
         # What each layer receives, with the row of ones: x, a₁, a₂, …
-        received = [examples[:, : features + 1].T]  # (fan_in + 1, batch)
+        received = [examples[: features + 1]]  # (fan_in + 1, batch)
         received += [section.rows(block, f"a.{layer}", extra=1) for layer in layers[:-1]]
         for activations in received[1:]:
             activations[-1] = 1
@@ -63,8 +63,8 @@ class Pass:
         ]
 
         loss = LOSSES[experiment.loss]
-        targets = examples[:, features + 1 : features + 1 + outputs].T
-        signs = examples[:, features + 1 + outputs :].T
+        targets = examples[features + 1 : features + 1 + outputs]
+        signs = examples[features + 1 + outputs :]
         output = OutputLayer(
             self.z[last], self.a[last], targets, signs, da[last], dz[last], self.losses
         )

@@ -63,7 +63,7 @@ def activations_at(trainer: Trainer, inputs: Array) -> Array:
         for start in range(0, len(inputs), AT_ONCE):
             part = rows[start : start + AT_ONCE]
             spare = network.spare_pass(len(part))
-            spare.examples[...] = part
+            spare.examples[...] = part.T
             first = 0
             for calls, a in zip(spare.forward, spare.a, strict=True):
                 run(calls)

@@ -140,7 +140,7 @@ class ParameterBlock:
 class Section:
     """The arrays of one pass over a batch of given width, in one flat block.
 
-    In this order: examples (width, columns) as they come from the data, the activations of all
+    In this order: examples (columns, width), features first like all that follows, the activations of all
     hidden layers (each with a row of ones), ŷ, all z, all da, all dz, and the losses.
     """
 
@@ -177,8 +177,8 @@ class Section:
         return block[at : at + rows * self.width].reshape(rows, self.width)
 
     def examples(self, block: Array) -> Array:
-        """Inputs, a one, targets, and 1 − 2·targets of each example, (width, columns)."""
-        return block[: self.width * self.columns].reshape(self.width, self.columns)
+        """Inputs, a one, targets, and 1 − 2·targets of each example, (columns, width)."""
+        return block[: self.width * self.columns].reshape(self.columns, self.width)
 
     def losses(self, block: Array) -> Array:
         """The loss of each example, (width,)."""
@@ -187,10 +187,11 @@ class Section:
 
     def tensors(self, start: int) -> list[Tensor]:
         """Names for a batch section that starts at an offset of the tape."""
-        width, columns = self.width, self.columns
+        width = self.width
+        targets = start + (self.features + 1) * width
         tensors = [
-            Tensor("inputs", 0, (width, self.features), start, (columns, 1)),
-            Tensor("targets", 0, (width, self.outputs), start + self.features + 1, (columns, 1)),
+            Tensor("inputs", 0, (width, self.features), start, (1, width)),
+            Tensor("targets", 0, (width, self.outputs), targets, (1, width)),
         ]
         for layer, units in enumerate(self.units, start=1):
             tensors += [

@@ -141,12 +141,12 @@ class Trainer:
         """Copy the examples of the present step into the plan's batch section."""
         if plan.width == self.data.training_count:
             if self._loaded != (plan, -1):
-                plan.examples[...] = self._rows[: plan.width]
+                plan.examples[...] = self._rows[: plan.width].T
                 self._loaded = (plan, -1)
             return
         self._loaded = None
         self._shuffle()
-        plan.examples[...] = self._shuffled[self.offset : self.offset + plan.width]
+        plan.examples[...] = self._shuffled[self.offset : self.offset + plan.width].T
 
     def _shuffle(self) -> None:
         """Put the training examples into the order of the present epoch."""
@@ -217,7 +217,7 @@ class Trainer:
         shuffled, offset, computed = self._shuffled, self.offset, 0
         for row in losses:
             if not whole and computed:
-                examples[...] = shuffled[offset : offset + width]
+                examples[...] = shuffled[offset : offset + width].T
             for function, arguments in program:
                 function(*arguments)
             row[...] = values
@@ -236,7 +236,7 @@ class Trainer:
             for index in range(applied):
                 if not whole:
                     at = self.offset + index * width
-                    examples[...] = shuffled[at : at + width]
+                    examples[...] = shuffled[at : at + width].T
                 run(program)
         self.losses.extend(means[:applied])
         self.step += applied
@@ -283,7 +283,7 @@ class Trainer:
 
     def _forward(self, spare: Any, rows: Array) -> None:
         """Carry examples forward to their losses, away from the tape."""
-        spare.examples[...] = rows
+        spare.examples[...] = rows.T
         with np.errstate(all="ignore"):
             for calls in spare.forward:
                 run(calls)
@@ -316,7 +316,7 @@ class Trainer:
         spare = network.spare_pass(plan.width)
         with np.errstate(all="ignore"):
             run([plan.apply])
-            self._forward(spare, plan.examples)
+            self._forward(spare, plan.examples.T)
             network.loss_after[...] = np.add.reduce(spare.losses) * (1 / plan.width)
         network.parameters[...] = before
 
