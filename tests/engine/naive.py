@@ -75,8 +75,9 @@ def step(
     """Forward, loss and backward for a batch; gradients are means over the batch."""
     result, received = Step(), inputs
     for w, b, bend in zip(weights, biases, bends, strict=True):
+        neurons = list(zip(w, b, strict=True))
         z = [
-            [sum(wij * xj for wij, xj in zip(row, x, strict=True)) + bi for row, bi in zip(w, b)]
+            [sum(wij * xj for wij, xj in zip(row, x, strict=True)) + bi for row, bi in neurons]
             for x in received
         ]
         received = [activation(bend, row) for row in z]

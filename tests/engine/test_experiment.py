@@ -3,6 +3,7 @@
 import json
 import math
 import pickle
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
                     "weights": [[draw(number) for _ in range(inputs)] for _ in range(units)],
                     "biases": [draw(number) for _ in range(units)],
                 }
-                for inputs, units in zip(fans[:-1], fans[1:], strict=True)
+                for inputs, units in pairwise(fans)
             ],
         }
     return {
@@ -133,14 +134,17 @@ KEYS = st.sampled_from([*Experiment().to_dict(), "other"])
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(KEYS, JSON | st.dictionaries(st.sampled_from(["name", "noise"]), JSON)))
 def test_whatever_is_asked_for_is_done_or_refused_with_a_sentence(changes: dict[str, Any]) -> None:
+    refusal = None
     try:
         experiment = PRESETS["rings"].experiment.changed(changes)
     except ExperimentError as error:
-        assert error.field
-        assert error.sentence.endswith((".", "missing."))
-        assert len(error.sentence) < 300
-    else:
+        refusal = error
+    if refusal is None:
         json.dumps(experiment.to_dict(), allow_nan=False)
+    else:
+        assert refusal.field
+        assert refusal.sentence.endswith(".")
+        assert len(refusal.sentence) < 300
 
 
 LAYER = {"units": 1, "activation": "sigmoid"}
