@@ -10,22 +10,34 @@ ARGS ?=
 # Two processes; tests/conftest.py keeps the browser tests in one of them.
 PYTEST := $(BIN)/pytest --numprocesses 2
 
-.PHONY: run test test-all check format types pictures wheel image lock clean setup setup-dev
+.PHONY: run test test-all check format types pictures wheel image lock clean
+.PHONY: setup setup-dev ruff mypy javascript pytest pytest-all
 
 run: setup
 	@$(BIN)/learning-loop $(ARGS)
 
-test: check
-	$(PYTEST) -m "not slow"
+# `make --keep-going` goes on with the other checks after one has failed.
+test: check pytest
 
-test-all: check
-	$(PYTEST)
+test-all: check pytest-all
 
-check: setup-dev
+check: ruff mypy javascript
+
+ruff: setup-dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+
+mypy: setup-dev
 	$(BIN)/mypy
+
+javascript: setup-dev
 	npm run --silent check
+
+pytest: setup-dev
+	$(PYTEST) -m "not slow"
+
+pytest-all: setup-dev
+	$(PYTEST)
 
 format: setup-dev
 	$(BIN)/ruff format
