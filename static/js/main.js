@@ -49,7 +49,7 @@ mountPlay(element("play"), context);
 mountPace(element("pace"), context);
 mountSetUp(element("set-up"), context);
 mountChart(element("chart"), context);
-mountConnection(element("notice"), context);
+mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
 mountSheets([

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { merged } from "../../static/js/lib/merged.js";
 import { createStore } from "../../static/js/state/store.js";
-import { INTERVAL_MS, merged } from "../../static/js/transport/changes.js";
+import { INTERVAL_MS } from "../../static/js/transport/changes.js";
 import { closingOf, delay_ms } from "../../static/js/transport/closing.js";
 import { createRate } from "../../static/js/transport/rate.js";
 import { connect } from "../../static/js/transport/socket.js";

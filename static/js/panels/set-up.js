@@ -104,7 +104,7 @@ export function mountSetUp(root, { store, send, catalog }) {
       aria-describedby="${idOf(field)}-help"
       @input=${(/** @type {Event} */ event) => {
         isDragging = true;
-        ask(changes(scale.valueAt(Number(valueOf(event)))));
+        ask(changes(scale.valueAt(Number(typed(event)))));
       }}
       @change=${() => drag(false)}
       @blur=${() => drag(false)}
@@ -115,7 +115,7 @@ export function mountSetUp(root, { store, send, catalog }) {
       id=${idOf(field)}
       aria-describedby="${idOf(field)}-help"
       .value=${live(value)}
-      @change=${(/** @type {Event} */ event) => ask(changes(valueOf(event)))}
+      @change=${(/** @type {Event} */ event) => ask(changes(typed(event)))}
     >
       ${options.map(
         (option) =>
@@ -145,11 +145,11 @@ export function mountSetUp(root, { store, send, catalog }) {
         min=${minimum}
         max=${maximum}
         step="1"
-        .value=${isDragging ? nothing : live(String(value))}
+        .value=${live(String(value))}
         aria-describedby="${idOf(field)}-help"
         @input=${(/** @type {Event} */ event) => {
           isDragging = true;
-          if (valueOf(event) !== "") ask(changes(Number(valueOf(event))));
+          if (typed(event) !== "") ask(changes(Number(typed(event))));
         }}
         @change=${() => drag(false)}
         @blur=${() => drag(false)}
@@ -174,7 +174,7 @@ export function mountSetUp(root, { store, send, catalog }) {
 }
 
 /** @param {Event} event of an input or a select */
-const valueOf = (event) => /** @type {HTMLInputElement} */ (event.target).value;
+const typed = (event) => /** @type {HTMLInputElement} */ (event.target).value;
 
 /** @param {string} field */
 const idOf = (field) => `set-${field.replaceAll(".", "-")}`;

@@ -1,0 +1,254 @@
+/** The chart: the loss of every step, and how often the network is right. */
+
+import { html, nothing, render } from "lit-html";
+import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { createFrameLoop } from "../lib/frame-loop.js";
+import { datasetOf, newestFrame, usesWholeData } from "../state/selectors.js";
+import {
+  accuracyColumns,
+  axisEnd,
+  epochMarks,
+  factsAt,
+  lossColumns,
+  lossOfGuessing,
+} from "./chart-data.js";
+import { onTheme, readLook } from "./chart-look.js";
+import { makePlot } from "./chart-plot.js";
+
+/** @import uPlot from "uplot" */
+/** @import { PanelContext, State } from "../types.d.ts" */
+/** @import { Marks, Quantity } from "./chart-plot.js" */
+
+const EPOCH_LABEL_PX = 110;
+const KEY_STEPS = /** @type {Record<string, number>} */ ({
+  ArrowLeft: -0.005,
+  ArrowRight: 0.005,
+  ArrowDown: -0.005,
+  ArrowUp: 0.005,
+  PageDown: -0.1,
+  PageUp: 0.1,
+  Home: -1,
+  End: 1,
+}); // shares of the axis, at least one step
+
+/**
+ * @param {HTMLElement} root
+ * @param {PanelContext} context
+ */
+export function mountChart(root, { store }) {
+  /** @type {Quantity} */
+  let quantity = "loss";
+  /** @type {number | null} the step that is pointed at */
+  let cursor = null;
+  /** @type {uPlot | null} */
+  let plot = null;
+  let made = ""; // what the present plot was made for
+  /** @type {Marks} */
+  let marks = { end: 1, epochs: [], now: null, guessing: null };
+  const loop = createFrameLoop(() => draw());
+
+  /** @param {Quantity} wanted */
+  function show(wanted) {
+    quantity = wanted;
+    loop.ask();
+  }
+
+  function draw() {
+    const { state } = store;
+    const why = missing(state);
+    drawWords(state, why);
+    const target = /** @type {HTMLElement | null} */ (root.querySelector(".chart-plot"));
+    if (target && !why) drawPlot(state, target);
+  }
+
+  /** @param {State} state @param {HTMLElement} target */
+  function drawPlot(state, target) {
+    const hasTraining = !usesWholeData(state);
+    const wanted = `${quantity} ${hasTraining}`;
+    if (wanted !== made) {
+      plot?.destroy();
+      made = wanted;
+      plot = makePlot(target, quantity, {
+        look: readLook(root),
+        hasTraining,
+        marks: () => marks,
+        onCursor: point,
+      });
+    }
+    const end = axisEnd(newestFrame(state)?.step ?? 0);
+    const width = target.clientWidth;
+    const facts = factsAt(state, null);
+    const value =
+      quantity === "loss" ? (facts.loss?.mean ?? NaN) : (facts.reading?.training_accuracy ?? NaN);
+    marks = {
+      end,
+      epochs: epochMarks(state, end, Math.max(2, Math.floor(width / EPOCH_LABEL_PX))),
+      now: state.frame ? { step: facts.step, value } : null,
+      guessing: lossOfGuessing(state),
+    };
+    if (quantity === "loss") {
+      const { step, low, mean, high, training, test } = lossColumns(state);
+      plot?.setData([step, low, mean, high, training, test]);
+    } else {
+      const { step, training, test } = accuracyColumns(state);
+      plot?.setData([step, training, test]);
+    }
+  }
+
+  /** @param {number | null} step */
+  function point(step) {
+    if (step === cursor) return;
+    cursor = step;
+    loop.ask();
+  }
+
+  /** Why there is nothing to plot, or null. @param {State} state */
+  function missing(state) {
+    if (quantity !== "accuracy") return null;
+    return datasetOf(state)?.task === "regression"
+      ? "There is no accuracy where the answer is a number: look at the loss."
+      : null;
+  }
+
+  /** @param {State} state @param {string | null} why */
+  function drawWords(state, why) {
+    const newest = newestFrame(state)?.step ?? 0;
+    const facts = factsAt(state, cursor === null ? null : Math.min(cursor, newest));
+    const parts = quantity === "loss" ? lossWords(state, facts) : accuracyWords(state, facts);
+    const spoken = [
+      `step ${formatInteger(facts.step)}`,
+      ...parts.map(({ name, value }) => `${name} ${value}`),
+    ];
+    render(
+      html`<div class="chart-head">
+          <p class="chart-readout">
+            <span>step <b>${formatInteger(facts.step)}</b></span>
+            ${why ? nothing : parts.map(({ name, value, key }) => html`<span class="key ${key}">${name} <b>${value}</b></span>`)}
+          </p>
+          <div class="chart-switch" role="group" aria-label="Curve">
+            ${
+              /** @type {const} */ (["loss", "accuracy"]).map(
+                (name) => html`<button
+                type="button"
+                class="plain"
+                aria-pressed=${name === quantity}
+                @click=${() => show(name)}
+              >${name}</button>`,
+              )
+            }
+          </div>
+        </div>
+        ${why ? html`<p class="chart-missing">${why}</p>` : nothing}
+        <div
+          class="chart-plot"
+          ?hidden=${why !== null}
+          tabindex="0"
+          role="slider"
+          aria-label="${quantity === "loss" ? "Loss" : "Accuracy"} by step"
+          aria-valuemin="0"
+          aria-valuemax=${newest}
+          aria-valuenow=${facts.step}
+          aria-valuetext=${spoken.join(", ")}
+          @keydown=${onKey}
+          @blur=${() => plot?.setCursor({ left: -10, top: -10 })}
+        ></div>`,
+      root,
+    );
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (!plot) return;
+    if (event.key === "Escape") return plot.setCursor({ left: -10, top: -10 });
+    const share = KEY_STEPS[event.key];
+    if (share === undefined) return;
+    event.preventDefault();
+    const newest = newestFrame(store.state)?.step ?? 0;
+    const from = cursor ?? store.state.frame?.step ?? 0;
+    const by = Math.sign(share) * Math.max(1, Math.round(Math.abs(share) * marks.end));
+    const step = Math.min(newest, Math.max(0, from + by));
+    plot.setCursor({ left: plot.valToPos(step, "x"), top: 1 });
+    point(step);
+  }
+
+  const watched = [
+    store.derive((state) => state.losses),
+    store.derive((state) => state.readings),
+    store.derive((state) => state.frame),
+    store.derive((state) => state.experiment),
+  ];
+  const stops = watched.map(({ subscribe }) => subscribe(() => loop.ask()));
+  const sizes = new ResizeObserver(() => {
+    const target = root.querySelector(".chart-plot");
+    if (target && target.clientWidth > 0)
+      plot?.setSize({ width: target.clientWidth, height: target.clientHeight });
+    loop.ask();
+  });
+  sizes.observe(root);
+  const stopTheme = onTheme(() => {
+    made = "";
+    loop.ask();
+  });
+  return () => {
+    for (const stop of stops) stop();
+    stopTheme();
+    sizes.disconnect();
+    loop.stop();
+    plot?.destroy();
+    render(nothing, root);
+  };
+}
+
+/** @typedef {{ name: string, value: string, key: string }} Words */
+
+/** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
+function lossWords(state, { step, loss, reading }) {
+  const words = [];
+  if (loss) {
+    const range =
+      loss.high > loss.low
+        ? ` (${formatNumber(loss.low, 3)} to ${formatNumber(loss.high, 3)})`
+        : "";
+    words.push({
+      name: usesWholeData(state) ? "loss" : "loss of the batch",
+      value: formatNumber(loss.mean, 4) + range,
+      key: usesWholeData(state) ? "loss" : "batch",
+    });
+  }
+  if (!usesWholeData(state) && reading)
+    words.push({
+      name: "all training data",
+      value: formatNumber(reading.training_loss, 4) + from(reading.step, step),
+      key: "loss",
+    });
+  words.push(testWords(state, reading && { ...reading, value: reading.test_loss }, step, 4));
+  return words;
+}
+
+/** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
+function accuracyWords(state, { step, reading }) {
+  if (!reading) return [{ name: "accuracy", value: "not computed yet", key: "" }];
+  return [
+    {
+      name: "training",
+      value: formatPercent(reading.training_accuracy) + from(reading.step, step),
+      key: "accuracy",
+    },
+    testWords(state, { ...reading, value: reading.test_accuracy }, step, null),
+  ];
+}
+
+/**
+ * @param {State} state @param {{ step: number, value: number } | null} test
+ * @param {number} step @param {number | null} digits null for percent
+ * @returns {Words}
+ */
+function testWords({ test_count }, test, step, digits) {
+  if (test_count === 0) return { name: "no test data", value: "", key: "" };
+  if (!test) return { name: "test", value: "not computed yet", key: "test" };
+  const value = digits === null ? formatPercent(test.value) : formatNumber(test.value, digits);
+  return { name: "test", value: value + from(test.step, step), key: "test" };
+}
+
+/** Says so when a value is not of the step that is asked about. @param {number} known @param {number} asked */
+const from = (known, asked) => (known === asked ? "" : ` from step ${formatInteger(known)}`);
