@@ -330,11 +330,6 @@ def _rejection(document: dict[str, Any], error: ValidationError) -> Rejected:
         )
     # The first part of the place names the kind of command, which the sender knows.
     place = ".".join(str(part) for part in first["loc"][1:])
-    field = _printable(place[:100]) or None
+    field = place[:100] or None
     sentence = f"{field or 'The command'}: {first['msg'][:200]}."
-    return Rejected(command=_command_id(document), field=field, sentence=_printable(sentence))
-
-
-def _printable(text: str) -> str:
-    """Without halves of characters, which JSON may hold and UTF-8 may not."""
-    return text.encode("utf-8", "replace").decode()
+    return Rejected(command=_command_id(document), field=field, sentence=sentence)

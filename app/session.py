@@ -394,4 +394,7 @@ class Session:
 
 
 def _reject(command: Command, sentence: str, field: str | None = None) -> Rejected:
+    # JSON may hold halves of characters, which UTF-8 may not.
+    sentence = sentence.encode("utf-8", "replace").decode()
+    field = field and field.encode("utf-8", "replace").decode()
     return Rejected(command=getattr(command, "id", None), field=field, sentence=sentence)

@@ -88,7 +88,7 @@ def _trainer(options: argparse.Namespace) -> Trainer:
         return Trainer(Experiment.from_dict(document), dtype=dtype)
     except OSError as error:
         raise TraceError(f"cannot read {options.experiment}: {error.strerror}.") from None
-    except ValueError as error:
-        raise TraceError(f"{options.experiment} is not JSON: {error}.") from None
     except ExperimentError as error:
         raise TraceError(f"{options.experiment}: {error.field}: {error.sentence}") from None
+    except ValueError as error:
+        raise TraceError(f"{options.experiment} is not JSON: {error}.") from None

@@ -1,9 +1,11 @@
 """The rules of the conversation, as calls and equality."""
 
+import json
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from app.codec import BATCH_INCLUDED, MAPS_INCLUDED, NOT_FINITE, RUNNING, decode_examples
 from app.protocol import (
@@ -16,6 +18,7 @@ from app.protocol import (
     JournalEntry,
     LayoutSent,
     Load,
+    Malformed,
     Pause,
     Rejected,
     Restart,
@@ -27,6 +30,8 @@ from app.protocol import (
     UntilEpoch,
     UntilLoss,
     UntilStep,
+    encode_event,
+    parse_command,
 )
 from app.session import Session
 from engine import PRESETS, Trainer
@@ -325,8 +330,8 @@ def test_a_run_sleeps_while_the_tab_does_not_draw_and_wakes_by_itself(tab: Tab) 
 
 
 def test_a_slow_run_that_draws_does_not_fall_asleep(tab: Tab) -> None:
-    tab.do(Run, steps_per_second=0.1)
-    for _ in range(30):
+    tab.do(Run, steps_per_second=0.125)
+    for _ in range(24):
         tab.clock.move(1.0)
         tab.work()
     assert tab.last(Stopped) is None
@@ -563,3 +568,34 @@ def test_a_journal_out_of_order_is_no_run() -> None:
     record = RunRecord(experiment={}, journal=entries, step=20)
     with pytest.raises(ExperimentError, match="order"):
         Session(Clock()).rebuild(record)
+
+
+SETTINGS = st.sampled_from(
+    ["data", "layers", "loss", "start", "optimizer", "learning_rate", "batch_size", "seed", "units"]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SETTINGS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.sampled_from(["changes", "experiment"]), st.dictionaries(SETTINGS, VALUES, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_no_description_of_an_experiment_breaks_a_session(key: str, value: Any) -> None:
+    kind = "change" if key == "changes" else "load"
+    text = json.dumps({"type": kind, "id": 1, key: value})
+    try:
+        command = parse_command(text)
+    except Malformed:
+        return
+    session = SHARED.session
+    before = session.trainer.experiment
+    events = session.handle(command)
+    for event in events:
+        encode_event(event).encode()
+    if isinstance(events[0], Rejected):
+        assert session.trainer.experiment == before
+
+
+SHARED = Tab().connect()
