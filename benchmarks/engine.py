@@ -3,8 +3,8 @@
     python benchmarks/engine.py
 
 Both run in float32 with one BLAS thread, on shuffled batches, plain SGD. Figures are medians of
-interleaved runs without evaluations. The engine also writes the whole tape and records every batch loss; the textbook
-loop computes its loss in each step as well, as `weights -= rate * gradient` loops usually do.
+interleaved runs without evaluations. The engine also writes the whole tape and records every batch
+loss; the textbook loop computes its loss in each step as well.
 """
 
 import argparse

@@ -17,8 +17,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from engine.activations import ACTIVATIONS
 from engine.catalog import catalog
+from engine.checks import ExperimentError
 from engine.datasets import DATASETS
-from engine.experiment import Experiment, ExperimentError
+from engine.experiment import Experiment
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS

@@ -7,6 +7,7 @@ depends on seed and epoch alone, so a position is all that must be kept to go on
 import numpy as np
 import numpy.typing as npt
 
+from engine.program import Array
 from engine.random_streams import SHUFFLING, stream
 
 EPOCHS_PER_STREAM = 64
@@ -50,3 +51,30 @@ def advance(epoch: int, offset: int, width: int, count: int) -> tuple[int, int]:
 def next_width(offset: int, size: int, count: int) -> int:
     """How many examples the next batch has: the last of an epoch may be short."""
     return count if size >= count else min(size, count - offset)
+
+
+class Feed:
+    """The training examples, batch by batch, in the order of each epoch.
+
+    `rows` holds what a section wants of each example, (count, columns).
+    """
+
+    def __init__(self, rows: Array, seed: int) -> None:
+        self.rows = rows
+        self._order = Order(seed, len(rows))
+        self._shuffled = np.empty_like(rows)
+        self._epoch = -1
+
+    def load(self, examples: Array, epoch: int, offset: int) -> None:
+        """Copy the batch at a position into a section's examples, (columns, batch).
+
+        A full batch is not shuffled.
+        """
+        width = examples.shape[1]
+        if width == len(self.rows):
+            examples[...] = self.rows.T
+            return
+        if epoch != self._epoch:
+            self.rows.take(self._order.epoch(epoch), 0, self._shuffled, "clip")
+            self._epoch = epoch
+        examples[...] = self._shuffled[offset : offset + width].T

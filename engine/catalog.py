@@ -4,11 +4,11 @@ from typing import Any
 
 from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS, Span
-from engine.experiment import LIMITS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.presets import PRESETS
+from engine.settings import LIMITS
 
 
 def catalog() -> dict[str, Any]:

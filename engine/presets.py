@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from engine.datasets import DATASETS
-from engine.experiment import Data, Experiment, GivenLayer, Layer, OptimizerChoice, Start
+from engine.experiment import Experiment
+from engine.settings import Data, GivenLayer, Layer, OptimizerChoice, Start
 
 
 @dataclass(frozen=True)

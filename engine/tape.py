@@ -140,8 +140,8 @@ class ParameterBlock:
 class Section:
     """The arrays of one pass over a batch of given width, in one flat block.
 
-    In this order: examples (columns, width), features first like all that follows, the activations of all
-    hidden layers (each with a row of ones), ŷ, all z, all da, all dz, and the losses.
+    In this order: examples (columns, width), features first like all that follows; the activations
+    of all hidden layers (each with a row of ones), ŷ, all z, all da, all dz, and the losses.
     """
 
     def __init__(self, features: int, outputs: int, units: Sequence[int], width: int) -> None:

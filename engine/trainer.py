@@ -7,19 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from engine.batches import Order, advance, next_width
+from engine.batches import Feed, advance, next_width
 from engine.datasets import make_examples
 from engine.experiment import Experiment
 from engine.history import EvaluationHistory, LossHistory
 from engine.network import Network, Plan
-from engine.program import Array, Phase, run
+from engine.program import Phase, run
+from engine.readings import forward, measure
 from engine.start_values import carry_over, write_start_values
 from engine.tape import Layout, example_rows
 from engine.trace import Evaluation, Snapshot, Trace
 
 Journal = list[tuple[int, dict[str, Any]]]
 BLOCK_STEPS = 64
-EVALUATED_AT_ONCE = 512
 SLICE_SECONDS = 0.001
 SETS = ("training", "test")
 
@@ -63,10 +63,7 @@ class Trainer:
             self.dtype,
         )
         self._rows = example_rows(self.data.inputs, self.data.targets)
-        self._order = Order(self.experiment.seed, self.data.training_count)
-        self._shuffled = np.empty_like(self._rows[: self.data.training_count])
-        self._shuffled_epoch = -1
-        self._loaded: tuple[Plan, int] | None = None
+        self._feed = Feed(self._rows[: self.data.training_count], self.experiment.seed)
         name, index = self.shown
         count = self.data.training_count if name == "training" else self.data.test_count
         if index >= count:
@@ -135,25 +132,7 @@ class Trainer:
         else:
             self._slots_before[...] = self.network.all_slots
         self._pending = True
-        self._load_batch(self._plan())
-
-    def _load_batch(self, plan: Plan) -> None:
-        """Copy the examples of the present step into the plan's batch section."""
-        if plan.width == self.data.training_count:
-            if self._loaded != (plan, -1):
-                plan.examples[...] = self._rows[: plan.width].T
-                self._loaded = (plan, -1)
-            return
-        self._loaded = None
-        self._shuffle()
-        plan.examples[...] = self._shuffled[self.offset : self.offset + plan.width].T
-
-    def _shuffle(self) -> None:
-        """Put the training examples into the order of the present epoch."""
-        if self._shuffled_epoch != self.epoch:
-            order = self._order.epoch(self.epoch)
-            self._rows.take(order, 0, self._shuffled, "clip")
-            self._shuffled_epoch = self.epoch
+        self._feed.load(self._plan().examples, self.epoch, self.offset)
 
     def _discard(self) -> None:
         """Take back the pending step."""
@@ -212,12 +191,13 @@ class Trainer:
             block = min(block, max(1, (count - self.offset) // width))
         before = network.parameters.copy(), network.all_slots.copy()
         losses = np.empty((block, width), self.dtype)
-        self._load_batch(plan)
-        program, examples, values = plan.running, plan.examples, plan.losses
-        shuffled, offset, computed = self._shuffled, self.offset, 0
+        self._feed.load(plan.examples, self.epoch, self.offset)
+        program = plan.running
+        feed, examples, values = self._feed, plan.examples, plan.losses
+        epoch, offset, computed = self.epoch, self.offset, 0
         for row in losses:
             if not whole and computed:
-                examples[...] = shuffled[offset : offset + width].T
+                feed.load(examples, epoch, offset)
             for function, arguments in program:
                 function(*arguments)
             row[...] = values
@@ -235,8 +215,7 @@ class Trainer:
             network.parameters[...], network.all_slots[...] = before
             for index in range(applied):
                 if not whole:
-                    at = self.offset + index * width
-                    examples[...] = shuffled[at : at + width].T
+                    feed.load(examples, epoch, self.offset + index * width)
                 run(program)
         self.losses.extend(means[:applied])
         self.step += applied
@@ -259,35 +238,9 @@ class Trainer:
     def evaluate(self) -> Evaluation:
         """Mean loss and accuracy over all training and all test examples, in buffers of its own."""
         count = self.data.training_count
-        training_loss, training_accuracy = self._measure(self._rows[:count])
-        test_loss, test_accuracy = self._measure(self._rows[count:])
+        training_loss, training_accuracy = measure(self.network, self._rows[:count])
+        test_loss, test_accuracy = measure(self.network, self._rows[count:])
         return Evaluation(self.step, training_loss, test_loss, training_accuracy, test_accuracy)
-
-    def _measure(self, rows: Array) -> tuple[float, float]:
-        """Mean loss and accuracy over examples; NaN where there is none."""
-        if not len(rows):
-            return np.nan, np.nan
-        loss = right = 0.0
-        task = self.experiment.dataset.task
-        for start in range(0, len(rows), EVALUATED_AT_ONCE):
-            part = rows[start : start + EVALUATED_AT_ONCE]
-            spare = self.network.spare_pass(len(part))
-            self._forward(spare, part)
-            loss += float(spare.losses.sum(dtype=np.float64))
-            output, targets = spare.a[-1], spare.targets
-            if task == "binary":
-                right += np.count_nonzero((output > 0.5) == (targets > 0.5))
-            elif task == "classes":
-                right += np.count_nonzero(output.argmax(axis=0) == targets.argmax(axis=0))
-        return loss / len(rows), float(right / len(rows)) if task != "regression" else np.nan
-
-    def _forward(self, spare: Any, rows: Array) -> None:
-        """Carry examples forward to their losses, away from the tape."""
-        spare.examples[...] = rows.T
-        with np.errstate(all="ignore"):
-            for calls in spare.forward:
-                run(calls)
-            run(spare.values)
 
     def show(self, set: str, index: int) -> None:
         """Choose the shown example, by its index in the `training` or the `test` set.
@@ -304,7 +257,7 @@ class Trainer:
         name, index = self.shown
         row = index if name == "training" else self.data.training_count + index
         example = self.network.example
-        self._forward(example, self._rows[row : row + 1])
+        forward(example, self._rows[row : row + 1])
         with np.errstate(all="ignore"):
             for calls in reversed(example.backward):
                 run(calls)
@@ -316,7 +269,7 @@ class Trainer:
         spare = network.spare_pass(plan.width)
         with np.errstate(all="ignore"):
             run([plan.apply])
-            self._forward(spare, plan.examples.T)
+            forward(spare, plan.examples.T)
             network.loss_after[...] = np.add.reduce(spare.losses) * (1 / plan.width)
         network.parameters[...] = before
 
@@ -387,7 +340,6 @@ class Trainer:
             self._load_data()
             if self.offset >= self.data.training_count:
                 self.epoch, self.offset = self.epoch + 1, 0
-        self._loaded = None
         slots = network.all_slots.copy()
         self._build()
         if self.step == 0 and names & {"layers", "start", "seed", "draw", "data.name"}:
@@ -413,7 +365,6 @@ class Trainer:
         self.initial = self.experiment
         self.journal = []
         self.step = self.epoch = self.offset = 0
-        self._loaded = None
         self._build()
         self.losses = LossHistory(self.dtype)
         self.evaluations = EvaluationHistory()
@@ -458,7 +409,6 @@ class Trainer:
         self.step, self.epoch, self.offset = snapshot.step, snapshot.epoch, snapshot.offset
         if any(name == "seed" or name.startswith("data.") for name in changed):
             self._load_data()
-        self._loaded = None
         self.losses.truncate(self.step)
         self.evaluations.truncate(self.step)
         self._arrive()
