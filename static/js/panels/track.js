@@ -89,7 +89,7 @@ export function mountTrack(root, player) {
           aria-label=${`update, ${nameOf(layer)}: show its nudge alone`}
           aria-current=${now.only_layer === layer || now.only_layer === null ? "step" : nothing}
           @click=${() => player.replayUpdate(layer)}
-        ><span>${units.length > 4 ? layer : nameOf(layer)}</span></button>`;
+        ><span>${layer === units.length - 1 ? "out" : layer}</span></button>`;
       });
     }
   };

@@ -27,7 +27,8 @@ function glow({ context, palette }, { x, y, radiusX, radiusY, opacity }) {
   context.scale(1, radiusY / radiusX);
   const gradient = context.createRadialGradient(0, 0, 0, 0, 0, radiusX);
   gradient.addColorStop(0, palette.ink.light);
-  gradient.addColorStop(0.45, `${palette.ink.light}b0`);
+  gradient.addColorStop(0.35, `${palette.ink.light}c8`);
+  gradient.addColorStop(0.7, `${palette.ink.light}48`);
   gradient.addColorStop(1, `${palette.ink.light}00`);
   context.fillStyle = gradient;
   context.fillRect(-radiusX, -radiusX, 2 * radiusX, 2 * radiusX);

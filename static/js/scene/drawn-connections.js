@@ -31,6 +31,9 @@ export function drawnConnections(scene, layer) {
   const every = [];
   for (let to = 0; to < fanOut; to++)
     for (let from = 0; from < fanIn; from++) every.push({ to, from });
+  const isLast = layer === units.length - 1;
+  if (layout.vertical && layout.bars && isLast)
+    return every.filter((connection) => touches(focus, layer, connection));
   const most = layout.data.kind === "picture" ? STRONGEST : MOST;
   if (every.length <= most) return every;
   const strongest = new Set(byStrength(scene, layer, every).slice(0, most));

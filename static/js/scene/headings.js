@@ -196,6 +196,9 @@ function heading(x, y, text, note, align) {
   };
 }
 
+/** The light ends within this distance beyond the stage. */
+const FADE = 34;
+
 /** @param {Scene} scene @returns {Mark[]} */
 export function beamMarks(scene) {
   const { moment, layout, units } = scene;
@@ -207,8 +210,17 @@ export function beamMarks(scene) {
     layer === 0
       ? { x: layout.data.x + layout.data.size / 2, y: layout.data.y + layout.data.size / 2 }
       : columnMiddle(scene, layer);
-  const reach = layout.vertical
-    ? { radiusX: layout.width * 0.62, radiusY: 120 }
-    : { radiusX: 170, radiusY: layout.height * 0.56 };
-  return [{ kind: "glow", x: middle.x, y: middle.y, ...reach, opacity: 0.95 }];
+  const wanted = layout.vertical ? [layout.width * 0.6, 130] : [190, layout.height * 0.6];
+  const across = Math.min(middle.x, layout.width - middle.x) + FADE;
+  const down = Math.min(middle.y, layout.height - middle.y) + FADE;
+  return [
+    {
+      kind: "glow",
+      x: middle.x,
+      y: middle.y,
+      radiusX: Math.max(60, Math.min(wanted[0] ?? 0, across)),
+      radiusY: Math.max(60, Math.min(wanted[1] ?? 0, down)),
+      opacity: 0.95,
+    },
+  ];
 }

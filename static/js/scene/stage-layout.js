@@ -135,7 +135,7 @@ function planeDown({ units }, { width, height }) {
       tracks: 1,
     };
   });
-  const outputX = margin + outputSize / 2;
+  const outputX = margin + 22 + outputSize / 2;
   return {
     vertical: true,
     width,
