@@ -1,6 +1,7 @@
 /** The columns of the chart, and what it says about a step: plain data from the state, at constant cost. */
 
 import { lossOf } from "../state/selectors.js";
+import { stepSpans } from "../timeline/player.js";
 
 /** @import { JournalEntry, Reading, State } from "../types.d.ts" */
 
@@ -8,6 +9,16 @@ const MOST_POINTS = 1000;
 const FEWEST_STEPS = 20;
 
 /** @typedef {(number | null | undefined)[]} Column null breaks a line, undefined does not */
+
+/**
+ * Whether the shown step's loss has been computed before a person's eyes; while running all is computed.
+ * @param {State} state
+ */
+export function isLossShown({ frame, player }) {
+  if (!frame || frame.running || player.running) return frame !== null;
+  const span = stepSpans(frame).find(({ kind }) => kind === "loss");
+  return span !== undefined && player.time >= span.start + span.duration - 1e-6;
+}
 
 /**
  * Losses: of each batch (least, mean and largest of a column), and as evaluated on all training and all test data.
@@ -18,7 +29,7 @@ export function lossColumns(state) {
   const { losses, frame } = state;
   const { step, low, mean, high } = losses.columns(MOST_POINTS);
   const batch = [step, low, mean, high].map((column) => Array.from(column));
-  if (frame && frame.step >= losses.steps)
+  if (frame && frame.step === losses.steps && isLossShown(state))
     for (const [i, column] of batch.entries()) column.push(i === 0 ? frame.step : lossOf(state));
   const readings = allReadings(state);
   const [steps = [], least = [], middle = [], most = [], training = [], test = []] = joined(
@@ -125,18 +136,33 @@ function roundUp(value) {
 }
 
 /**
- * What is known about a step: the shown one where `step` is null.
+ * What is known about a step: the shown one where `step` is null. A loss that is not computed yet is null.
  * @param {State} state @param {number | null} step
  * @returns {{ step: number, loss: { low: number, mean: number, high: number } | null, reading: Reading | null }}
  */
 export function factsAt(state, step) {
   const { frame, losses } = state;
   const at = step ?? frame?.step ?? 0;
-  const loss = lossOf(state);
-  if (at === frame?.step)
-    return { step: at, loss: { low: loss, mean: loss, high: loss }, reading: frame.reading };
+  if (at === frame?.step) {
+    const loss = lossOf(state);
+    const known = isLossShown(state) ? { low: loss, mean: loss, high: loss } : null;
+    return { step: at, loss: known, reading: frame.reading };
+  }
   const reading = allReadings(state).findLast((candidate) => candidate.step <= at) ?? null;
   return { step: at, loss: losses.at(at), reading };
+}
+
+/**
+ * The end of the curve: the shown step's loss, or until that is computed the step before.
+ * @param {State} state
+ * @returns {{ step: number, value: number } | null}
+ */
+export function endOfCurve(state) {
+  const { frame, losses } = state;
+  if (!frame) return null;
+  if (isLossShown(state)) return { step: frame.step, value: lossOf(state) };
+  const before = losses.at(frame.step - 1);
+  return before && { step: frame.step - 1, value: before.mean };
 }
 
 /**

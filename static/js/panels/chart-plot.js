@@ -1,7 +1,7 @@
 /** The plot of the chart: uPlot with our axes, lines and marks. */
 
 import uPlot from "uplot";
-import { formatInteger, formatPercent, formatSignificant } from "../lib/format.js";
+import { formatInteger, formatNumber, formatPercent, formatSignificant } from "../lib/format.js";
 import { faded } from "./chart-look.js";
 
 /** @import { Look } from "./chart-look.js" */
@@ -151,13 +151,20 @@ function drawGuessing({ ctx, bbox, scales, valToPos }, loss, look) {
   if (loss === null || loss > (scales.y?.max ?? 0)) return;
   const y = Math.round(valToPos(loss, "y", true));
   ctx.save();
-  ctx.strokeStyle = look.ink3;
+  const ratio = devicePixelRatio;
+  const right = bbox.left + bbox.width;
+  const words = `guessing, ${formatNumber(loss, 3)}`;
+  ctx.font = look.font.replace("14px", `${14 * ratio}px`);
+  ctx.fillStyle = ctx.strokeStyle = look.ink3;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  ctx.fillText(words, right, y);
   ctx.globalAlpha = 0.5;
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([6 * ratio, 4 * ratio]);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.lineTo(right - ctx.measureText(words).width - 8 * ratio, y);
   ctx.stroke();
   ctx.restore();
 }
@@ -171,6 +178,7 @@ function drawNow({ ctx, bbox, valToPos }, now, colour, look) {
   const ratio = devicePixelRatio;
   const x = valToPos(now.step, "x", true);
   ctx.save();
+  ctx.setLineDash([]);
   ctx.fillStyle = ctx.strokeStyle = colour;
   ctx.lineWidth = 1.5 * ratio;
   if (!Number.isFinite(now.value)) {

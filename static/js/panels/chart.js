@@ -7,8 +7,10 @@ import { datasetOf, newestFrame, usesWholeData } from "../state/selectors.js";
 import {
   accuracyColumns,
   axisEnd,
+  endOfCurve,
   epochMarks,
   factsAt,
+  isLossShown,
   lossColumns,
   lossOfGuessing,
 } from "./chart-data.js";
@@ -77,14 +79,11 @@ export function mountChart(root, { store }) {
     }
     const end = axisEnd(newestFrame(state)?.step ?? 0);
     const width = target.clientWidth;
-    const facts = factsAt(state, null);
-    const value =
-      quantity === "loss" ? (facts.loss?.mean ?? NaN) : (facts.reading?.training_accuracy ?? NaN);
     marks = {
       end,
       epochs: epochMarks(state, end, Math.max(2, Math.floor(width / EPOCH_LABEL_PX))),
-      now: state.frame ? { step: facts.step, value } : null,
-      guessing: lossOfGuessing(state),
+      now: quantity === "loss" ? endOfCurve(state) : newestAccuracy(state),
+      guessing: quantity === "loss" ? lossOfGuessing(state) : null,
     };
     if (quantity === "loss") {
       const { step, low, mean, high, training, test } = lossColumns(state);
@@ -176,6 +175,7 @@ export function mountChart(root, { store }) {
     store.derive((state) => state.readings),
     store.derive((state) => state.frame),
     store.derive((state) => state.experiment),
+    store.derive(isLossShown),
   ];
   const stops = watched.map(({ subscribe }) => subscribe(() => loop.ask()));
   const sizes = new ResizeObserver(() => {
@@ -199,22 +199,23 @@ export function mountChart(root, { store }) {
   };
 }
 
+/** @param {State} state */
+function newestAccuracy({ frame }) {
+  if (!frame || Number.isNaN(frame.reading.step)) return null;
+  return { step: frame.reading.step, value: frame.reading.training_accuracy };
+}
+
 /** @typedef {{ name: string, value: string, key: string }} Words */
 
 /** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
 function lossWords(state, { step, loss, reading }) {
-  const words = [];
-  if (loss) {
-    const range =
-      loss.high > loss.low
-        ? ` (${formatNumber(loss.low, 3)} to ${formatNumber(loss.high, 3)})`
-        : "";
-    words.push({
+  const words = [
+    {
       name: usesWholeData(state) ? "loss" : "loss of the batch",
-      value: formatNumber(loss.mean, 4) + range,
+      value: loss ? formatNumber(loss.mean, 4) + spread(loss) : "not computed yet",
       key: usesWholeData(state) ? "loss" : "batch",
-    });
-  }
+    },
+  ];
   if (!usesWholeData(state) && reading)
     words.push({
       name: "all training data",
@@ -249,6 +250,10 @@ function testWords({ test_count }, test, step, digits) {
   const value = digits === null ? formatPercent(test.value) : formatNumber(test.value, digits);
   return { name: "test", value: value + from(test.step, step), key: "test" };
 }
+
+/** @param {{ low: number, high: number }} loss of several steps */
+const spread = ({ low, high }) =>
+  high > low ? ` (${formatNumber(low, 3)} to ${formatNumber(high, 3)})` : "";
 
 /** Says so when a value is not of the step that is asked about. @param {number} known @param {number} asked */
 const from = (known, asked) => (known === asked ? "" : ` from step ${formatInteger(known)}`);
