@@ -117,22 +117,32 @@ def main() -> None:
     wanted = sys.argv[1:]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serving() as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=list(CHROMIUM_FLAGS)
-        )
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_FLAGS))
         for size, viewport in SIZES.items():
             for theme in ("light", "dark"):
                 for name, go in STATES.items():
                     picture = f"{name}.{size}.{theme}"
                     if wanted and not any(part in picture for part in wanted):
                         continue
-                    take(browser.new_page(viewport=viewport, color_scheme=theme), server.address, go, picture)
+                    take(
+                        browser.new_page(viewport=viewport, color_scheme=theme),
+                        server.address,
+                        go,
+                        picture,
+                    )
         browser.close()
 
 
 def take(page: Page, address: str, go: Callable[[Page], None], name: str) -> None:
     """One picture; what went wrong in the page is printed."""
-    page.on("console", lambda message: print(f"  {message.type}: {message.text}") if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: (
+            print(f"  {message.type}: {message.text}")
+            if message.type in ("error", "warning")
+            else None
+        ),
+    )
     page.on("pageerror", lambda error: print(f"  {error}"))
     page.goto(address)
     go(page)

@@ -1,0 +1,72 @@
+"""Close the laptop, lose the network, restart the server: the page carries on with the same run by itself."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import PRESETS, Trainer
+from tests.browser.tab import Tab
+from tests.live import Server, serving
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server that the test may stop."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def own_tab(page: Page, own_server: Server) -> Iterator[Tab]:
+    """A tab that may lose its server; the browser itself complains of that."""
+    tab = Tab(page, own_server.address)
+    tab.expected_errors = ("ERR_CONNECTION_REFUSED", "WebSocket connection")
+    tab.explore()
+    yield tab
+    tab.assert_clean()
+
+
+def unbroken(steps: int) -> list[float]:
+    """The parameters of the opening run after so many steps without any break."""
+    trainer = Trainer(PRESETS["welcome"].experiment)
+    trainer.run(steps)
+    trace = trainer.trace()
+    prefix = trace.layout
+    first = next(t for t in prefix.tensors if (t.name, t.layer) == ("weights_gradient", 1)).offset
+    return [float(value) for value in trainer.capture(batch=False, after=False)[:first]]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_restarted_server_gets_its_run_back(
+    own_tab: Tab, own_server: Server, how: signal.Signals
+) -> None:
+    own_tab.ask("() => learningLoop.player.runUntil({ step: 60 })")
+    own_tab.until("() => learningLoop.state.frame.step === 60 && !learningLoop.state.frame.running")
+    own_server.stop(how)
+    own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+    expect(own_tab.page.locator("#notice")).to_contain_text("onnect", timeout=5000)
+    assert "neuron.1.1" in own_tab.marks()  # what was there stays
+    own_server.start()
+    own_tab.until("() => learningLoop.state.connection.status === 'open'")
+    own_tab.ask("() => learningLoop.player.runUntil({ step: 100 })")
+    own_tab.until(
+        "() => learningLoop.state.frame.step === 100 && !learningLoop.state.frame.running"
+    )
+    assert own_tab.parameters == unbroken(100)
+    assert own_tab.ask("() => learningLoop.state.losses.steps") == 100
+
+
+def test_a_run_under_way_goes_on_after_a_break(own_tab: Tab, own_server: Server) -> None:
+    own_tab.ask("() => learningLoop.player.setPace(1)")
+    own_tab.page.locator("#toggle").click()
+    own_tab.until("() => learningLoop.state.frame.step > 500")
+    own_server.stop(signal.SIGKILL)
+    own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+    step = own_tab.step
+    own_server.start()
+    own_tab.until("(step) => learningLoop.state.frame.step > step + 500", step)
+    own_tab.page.locator("#toggle").click()
+    own_tab.until("() => !learningLoop.state.frame.running")
+    assert own_tab.parameters == unbroken(own_tab.step)
