@@ -102,7 +102,7 @@ export function axisEnd(steps) {
   let ten = FEWEST_STEPS / 2;
   for (;;) {
     for (const digits of [1, 1.5, 2, 3, 4, 6, 8])
-      if (digits * ten >= Math.max(FEWEST_STEPS, steps)) return digits * ten;
+      if (digits * ten >= Math.max(FEWEST_STEPS, 1.03 * steps)) return digits * ten;
     ten *= 10;
   }
 }
@@ -146,7 +146,8 @@ export function factsAt(state, step) {
   if (at === frame?.step) {
     const loss = lossOf(state);
     const known = isLossShown(state) ? { low: loss, mean: loss, high: loss } : null;
-    return { step: at, loss: known, reading: frame.reading };
+    const reading = Number.isNaN(frame.reading.step) ? null : frame.reading;
+    return { step: at, loss: known, reading };
   }
   const reading = allReadings(state).findLast((candidate) => candidate.step <= at) ?? null;
   return { step: at, loss: losses.at(at), reading };

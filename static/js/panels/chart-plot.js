@@ -122,6 +122,7 @@ export function makePlot(target, quantity, { look, hasTraining, marks, onCursor 
 }
 
 const NO_POINTS = { show: false };
+const LEAST_HEIGHT_OF_WORDS = 50;
 
 /** @param {uPlot} _ @param {number} low @param {number} high @param {number} increment */
 function stepSplits(_, low, high, increment) {
@@ -158,13 +159,14 @@ function drawGuessing({ ctx, bbox, scales, valToPos }, loss, look) {
   ctx.fillStyle = ctx.strokeStyle = look.ink3;
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  ctx.fillText(words, right, y);
+  const isNamed = bbox.height > LEAST_HEIGHT_OF_WORDS * ratio;
+  if (isNamed) ctx.fillText(words, right, y);
   ctx.globalAlpha = 0.5;
   ctx.lineWidth = ratio;
   ctx.setLineDash([6 * ratio, 4 * ratio]);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
-  ctx.lineTo(right - ctx.measureText(words).width - 8 * ratio, y);
+  ctx.lineTo(isNamed ? right - ctx.measureText(words).width - 8 * ratio : right, y);
   ctx.stroke();
   ctx.restore();
 }

@@ -114,15 +114,18 @@ export function mountChart(root, { store }) {
     const newest = newestFrame(state)?.step ?? 0;
     const facts = factsAt(state, cursor === null ? null : Math.min(cursor, newest));
     const parts = quantity === "loss" ? lossWords(state, facts) : accuracyWords(state, facts);
+    const age = ageOf(facts);
     const spoken = [
       `step ${formatInteger(facts.step)}`,
       ...parts.map(({ name, value }) => `${name} ${value}`),
+      ...(age === null ? [] : [age]),
     ];
     render(
       html`<div class="chart-head">
           <p class="chart-readout">
             <span>step <b>${formatInteger(facts.step)}</b></span>
-            ${why ? nothing : parts.map(({ name, value, key }) => html`<span class="key ${key}">${name} <b>${value}</b></span>`)}
+            ${why ? nothing : parts.map(({ name, value, key }) => html`<span class="key ${key}">${name} <b class=${value === NOT_YET ? "waiting" : ""}>${value}</b></span>`)}
+            ${why || age === null ? nothing : html`<span>${age}</span>`}
           </p>
           <div class="chart-switch" role="group" aria-label="Curve">
             ${
@@ -207,53 +210,45 @@ function newestAccuracy({ frame }) {
 
 /** @typedef {{ name: string, value: string, key: string }} Words */
 
+const NOT_YET = "not yet";
+
 /** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
-function lossWords(state, { step, loss, reading }) {
+function lossWords(state, { loss, reading }) {
+  const isWhole = usesWholeData(state);
   const words = [
     {
-      name: usesWholeData(state) ? "loss" : "loss of the batch",
-      value: loss ? formatNumber(loss.mean, 4) + spread(loss) : "not computed yet",
-      key: usesWholeData(state) ? "loss" : "batch",
+      name: isWhole ? "loss" : "loss of the batch",
+      value: loss ? formatNumber(loss.mean, 4) + spread(loss) : NOT_YET,
+      key: isWhole ? "loss" : "batch",
     },
   ];
-  if (!usesWholeData(state) && reading)
+  if (!isWhole)
     words.push({
-      name: "all training data",
-      value: formatNumber(reading.training_loss, 4) + from(reading.step, step),
+      name: "training",
+      value: reading ? formatNumber(reading.training_loss, 4) : NOT_YET,
       key: "loss",
     });
-  words.push(testWords(state, reading && { ...reading, value: reading.test_loss }, step, 4));
-  return words;
+  const test = reading ? formatNumber(reading.test_loss, 4) : NOT_YET;
+  return [...words, testWords(state, test)];
 }
 
 /** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
-function accuracyWords(state, { step, reading }) {
-  if (!reading) return [{ name: "accuracy", value: "not computed yet", key: "" }];
-  return [
-    {
-      name: "training",
-      value: formatPercent(reading.training_accuracy) + from(reading.step, step),
-      key: "accuracy",
-    },
-    testWords(state, { ...reading, value: reading.test_accuracy }, step, null),
-  ];
+function accuracyWords(state, { reading }) {
+  const training = reading ? formatPercent(reading.training_accuracy) : NOT_YET;
+  const test = reading ? formatPercent(reading.test_accuracy) : NOT_YET;
+  return [{ name: "training", value: training, key: "accuracy" }, testWords(state, test)];
 }
 
-/**
- * @param {State} state @param {{ step: number, value: number } | null} test
- * @param {number} step @param {number | null} digits null for percent
- * @returns {Words}
- */
-function testWords({ test_count }, test, step, digits) {
-  if (test_count === 0) return { name: "no test data", value: "", key: "" };
-  if (!test) return { name: "test", value: "not computed yet", key: "test" };
-  const value = digits === null ? formatPercent(test.value) : formatNumber(test.value, digits);
-  return { name: "test", value: value + from(test.step, step), key: "test" };
-}
+/** @param {State} state @param {string} value @returns {Words} */
+const testWords = ({ test_count }, value) =>
+  test_count === 0
+    ? { name: "no test data", value: "", key: "" }
+    : { name: "test", value, key: "test" };
 
 /** @param {{ low: number, high: number }} loss of several steps */
 const spread = ({ low, high }) =>
   high > low ? ` (${formatNumber(low, 3)} to ${formatNumber(high, 3)})` : "";
 
-/** Says so when a value is not of the step that is asked about. @param {number} known @param {number} asked */
-const from = (known, asked) => (known === asked ? "" : ` from step ${formatInteger(known)}`);
+/** Says so when the evaluations are not of the step that is asked about. @param {ReturnType<typeof factsAt>} facts */
+const ageOf = ({ step, reading }) =>
+  reading && reading.step !== step ? `evaluated at step ${formatInteger(reading.step)}` : null;

@@ -65,18 +65,18 @@ export function mountConnection(root, { store, retry }) {
       <button type="button" class="plain dismiss" aria-label="Dismiss" @click=${dismiss}>×</button>
     </div>`;
 
-  /** Good news need no answer: they go by themselves. @param {Notice | null} notice */
-  function readLater(notice) {
+  /** News that need no answer go by themselves. @param {Notice | null} notice */
+  function noticed(notice) {
     clearTimeout(reading);
-    if (notice?.kind === "resumed" || notice?.kind === "warning")
-      reading = setTimeout(dismiss, READ_AFTER_MS);
+    const isTrouble = notice?.kind === "rejected" || store.state.frame?.finite === false;
+    if (notice && !isTrouble) reading = setTimeout(dismiss, READ_AFTER_MS);
     draw();
   }
 
   const stops = [
     store.derive(({ connection }) => connection).subscribe(draw),
     store.derive(({ progress }) => progress).subscribe(draw),
-    store.derive(({ notice }) => notice).subscribe(readLater),
+    store.derive(({ notice }) => notice).subscribe(noticed),
     store
       .derive(({ player }) => player.playing)
       .subscribe((playing) => {

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { merged } from "../../static/js/lib/merged.js";
+import { batchSizes, evenScale, LEARNING_RATES, listScale } from "../../static/js/panels/scales.js";
+import { settingsOf } from "../../static/js/panels/settings.js";
+import { catalog, experiment } from "./catalog.js";
+
+/** @import { Experiment } from "../../static/js/types.d.ts" */
+/** @import { Setting } from "../../static/js/panels/settings.js" */
+
+/** @param {Experiment} from */
+const all = (from, spare = from.layers.slice(0, -1)) =>
+  settingsOf(catalog, from, 200, spare).flat();
+
+/** @param {string} field @param {Experiment} [from] */
+function setting(field, from = experiment, spare = from.layers.slice(0, -1)) {
+  const found = all(from, spare).find((candidate) => candidate.field === field);
+  assert.ok(found, field);
+  return found;
+}
+
+/** What a setting asks for. @param {Setting} from @param {string | number} value */
+const ask = (from, value) =>
+  from.kind === "choice" ? from.changes(String(value)) : from.changes(Number(value));
+
+test("every setting has a name, a sentence, and a change that leads to what it shows", () => {
+  for (const one of all(experiment)) {
+    assert.ok(one.label.length > 2, one.field);
+    assert.match(one.help, /^[A-Z].+\.$/s);
+    const changed = merged({ ...experiment }, ask(one, one.value));
+    assert.deepEqual(changed, experiment, `${one.field} at its own value changes nothing`);
+  }
+});
+
+test("learning rates go evenly from 0.0001 to 30 on a logarithmic scale", () => {
+  const scale = listScale(LEARNING_RATES);
+  assert.equal(scale.valueAt(scale.minimum), 0.0001);
+  assert.equal(scale.valueAt(scale.maximum), 30);
+  for (let i = 1; i <= scale.maximum; i++) {
+    const ratio = scale.valueAt(i) / scale.valueAt(i - 1);
+    assert.ok(ratio > 1.15 && ratio < 1.4, `${scale.valueAt(i - 1)} to ${scale.valueAt(i)}`);
+  }
+});
+
+test("a scale finds the position of each of its values, and the nearest for others", () => {
+  const scale = listScale(batchSizes(200));
+  for (let i = scale.minimum; i <= scale.maximum; i++)
+    assert.equal(scale.positionOf(scale.valueAt(i)), i);
+  assert.equal(scale.valueAt(scale.positionOf(7.2)), 8);
+  assert.equal(scale.positionOf(1e9), scale.maximum);
+  assert.equal(scale.positionOf(0), 0);
+  assert.equal(evenScale(0, 6).positionOf(3), 3);
+});
+
+test("batch sizes begin with one, grow, and end with all", () => {
+  for (const count of [1, 2, 9, 10, 200, 1437]) {
+    const sizes = batchSizes(count);
+    assert.equal(sizes[0], 1);
+    assert.equal(sizes.at(-1), count);
+    assert.deepEqual(
+      sizes,
+      [...new Set(sizes)].toSorted((a, b) => a - b),
+    );
+    assert.ok(sizes.every(Number.isInteger));
+  }
+});
+
+test("the last batch size means all examples, whatever their number", () => {
+  const batch = setting("batch_size");
+  assert.equal(batch.kind === "slider" && batch.text, "all 200");
+  assert.deepEqual(ask(batch, 200), { batch_size: null });
+  assert.deepEqual(ask(batch, 32), { batch_size: 32 });
+});
+
+test("a setting without a range is not shown", () => {
+  const digits = {
+    ...experiment,
+    data: { name: "digits", samples: 1797, noise: 0, training_share: 0.8 },
+  };
+  const fields = all(digits).map(({ field }) => field);
+  assert.ok(!fields.includes("data.noise"));
+  assert.ok(fields.includes("data.samples"));
+  assert.equal(setting("batch_size", digits).label, "Pictures per step");
+});
+
+test("layers that were taken away come back as they were", () => {
+  const { layers } = experiment;
+  const one = {
+    ...experiment,
+    layers: [layers[0], layers[2]].filter((layer) => layer !== undefined),
+  };
+  const spare = layers.slice(0, -1);
+  assert.deepEqual(ask(setting("layers", one, spare), 2), { layers });
+  assert.deepEqual(ask(setting("layers"), 0), { layers: layers.slice(-1) });
+  const four = ask(setting("layers"), 4).layers;
+  assert.deepEqual(Array.isArray(four) && four.length, 5);
+});
+
+test("the slider of a layer changes that layer alone", () => {
+  const [first, second, output] = experiment.layers;
+  assert.deepEqual(ask(setting("layers.2.units"), 16), {
+    layers: [first, { ...second, units: 16 }, output],
+  });
+});
+
+test("the bend is that of all hidden layers, and is not offered where there are none", () => {
+  const bend = setting("layers.activation");
+  assert.deepEqual(bend.kind === "choice" && bend.options.map(({ value }) => value), [
+    "tanh",
+    "relu",
+  ]);
+  const { layers } = /** @type {{ layers: Experiment["layers"] }} */ (ask(bend, "relu"));
+  assert.deepEqual(
+    layers.map(({ activation }) => activation),
+    ["relu", "relu", "sigmoid"],
+  );
+  const flat = { ...experiment, layers: experiment.layers.slice(-1) };
+  assert.ok(!all(flat).some(({ field }) => field === "layers.activation"));
+});
