@@ -87,3 +87,10 @@ test("losses that begin earlier replace what was there, and missing ones are not
   history = append(history, [1], 5);
   assert.deepEqual([...history.columns(10).mean], [5, 4, 9, NaN, NaN, 1]);
 });
+
+test("a run that goes on after steps that nobody remembers has a gap before it", () => {
+  const none = { steps: 0, steps_per_point: 1, values: new Float32Array() };
+  const history = withLosses(emptyLossHistory(), { ...none, first_step: 3 });
+  assert.equal(history.steps, 3);
+  assert.deepEqual([...history.columns(10).mean], [NaN, NaN, NaN]);
+});

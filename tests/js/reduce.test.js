@@ -241,7 +241,7 @@ test("readings stay in order of steps, bounded, and are taken back with the loss
   let state = atStep5;
   for (let step = 6; step < 3000; step++)
     state = after(state, frame({ step, losses: [1], evaluations: [[step, 1, 1, 1, 1]] }));
-  assert.ok(state.readings.length <= 1024 && state.readings.length > 500);
+  assert.ok(state.readings.length <= 512 && state.readings.length > 250);
   assert.equal(state.readings.at(-1)?.step, 2999);
   const steps = state.readings.map(({ step }) => step);
   assert.deepEqual(

@@ -5,7 +5,7 @@ import { stepSpans } from "../timeline/player.js";
 
 /** @import { JournalEntry, Reading, State } from "../types.d.ts" */
 
-const MOST_POINTS = 1000;
+const MOST_POINTS = 800; // about one for each pixel of width
 const FEWEST_STEPS = 20;
 
 /** @typedef {(number | null | undefined)[]} Column null breaks a line, undefined does not */
@@ -76,22 +76,20 @@ function allReadings({ readings, frame }) {
  * @returns {Column[]} x, the columns of a, the columns of b
  */
 export function joined([xa = [], ...as], [xb = [], ...bs]) {
-  /** @type {Column[]} */
-  const result = Array.from({ length: 1 + as.length + bs.length }, () => []);
+  /** @type {number[]} */
+  const x = [];
+  /** @type {[number[], number[]]} rows of a and of b, −1 for none */
+  const [rowsA, rowsB] = [[], []];
   for (let i = 0, j = 0; i < xa.length || j < xb.length; ) {
-    const x = Math.min(xa[i] ?? Infinity, xb[j] ?? Infinity);
-    const inA = xa[i] === x;
-    const inB = xb[j] === x;
-    const row = [
-      x,
-      ...as.map((column) => (inA ? orGap(column[i]) : undefined)),
-      ...bs.map((column) => (inB ? orGap(column[j]) : undefined)),
-    ];
-    for (const [k, value] of row.entries()) result[k]?.push(value);
-    if (inA) i++;
-    if (inB) j++;
+    const next = Math.min(xa[i] ?? Infinity, xb[j] ?? Infinity);
+    x.push(next);
+    rowsA.push(xa[i] === next ? i++ : -1);
+    rowsB.push(xb[j] === next ? j++ : -1);
   }
-  return result;
+  /** @param {number[]} rows @returns {(column: number[]) => Column} */
+  const spread = (rows) => (column) =>
+    rows.map((row) => (row < 0 ? undefined : orGap(column[row])));
+  return [x, ...as.map(spread(rowsA)), ...bs.map(spread(rowsB))];
 }
 
 /** @param {number | undefined} value */

@@ -159,7 +159,8 @@ function drawGuessing({ ctx, bbox, scales, valToPos }, loss, look) {
   ctx.fillStyle = ctx.strokeStyle = look.ink3;
   ctx.textAlign = "right";
   ctx.textBaseline = "middle";
-  const isNamed = bbox.height > LEAST_HEIGHT_OF_WORDS * ratio;
+  const isAboveAxis = y < bbox.top + bbox.height - 16 * ratio;
+  const isNamed = isAboveAxis && bbox.height > LEAST_HEIGHT_OF_WORDS * ratio;
   if (isNamed) ctx.fillText(words, right, y);
   ctx.globalAlpha = 0.5;
   ctx.lineWidth = ratio;

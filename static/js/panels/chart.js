@@ -22,6 +22,7 @@ import { makePlot } from "./chart-plot.js";
 /** @import { Marks, Quantity } from "./chart-plot.js" */
 
 const EPOCH_LABEL_PX = 110;
+const RUNNING_MS = 45; // between drawings while running: a long curve changes little
 const KEY_STEPS = /** @type {Record<string, number>} */ ({
   ArrowLeft: -0.005,
   ArrowRight: 0.005,
@@ -47,7 +48,12 @@ export function mountChart(root, { store }) {
   let made = ""; // what the present plot was made for
   /** @type {Marks} */
   let marks = { end: 1, epochs: [], now: null, guessing: null };
-  const loop = createFrameLoop(() => draw());
+  let drawn_ms = -Infinity;
+  const loop = createFrameLoop((_, now_ms) => {
+    if (store.state.player.running && now_ms - drawn_ms < RUNNING_MS) return true;
+    drawn_ms = now_ms;
+    draw();
+  });
 
   /** @param {Quantity} wanted */
   function show(wanted) {

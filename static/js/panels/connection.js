@@ -36,7 +36,7 @@ export function mountConnection(root, { store, retry }) {
   function drawBanner() {
     const { state } = store;
     const { connection, progress } = state;
-    const notice = noticeOf(state);
+    const notice = connection.sentence === null ? noticeOf(state) : null;
     render(
       html`<div role="status" class="banner-place">
         ${connection.sentence === null ? nothing : lineBanner(connection)}

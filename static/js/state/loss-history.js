@@ -6,7 +6,7 @@
 
 /** @import { LossHistory, LossPoints } from "../types.d.ts" */
 
-const BUCKETS = 16_384;
+const BUCKETS = 8192;
 
 /** The columns; histories that follow each other share them, and only the newest may be asked. */
 class Columns {
@@ -128,7 +128,7 @@ export const emptyLossHistory = (version = 0) => new History(new Columns(), vers
  */
 export function withLosses(history, { first_step, steps, steps_per_point, values }) {
   if (!(history instanceof History)) throw new TypeError("a loss history of this module");
-  if (steps === 0 && first_step >= history.steps) return history;
+  if (steps === 0 && first_step === history.steps) return history;
   const columns = history.data;
   columns.truncate(first_step);
   columns.append(first_step - columns.steps, NaN, NaN, NaN);

@@ -6,7 +6,7 @@ import { isThere, shownExample } from "./selectors.js";
 
 /** @import { Frame, Player, Reading, Selection, State } from "../types.d.ts" */
 
-const MOST_READINGS = 1024;
+const MOST_READINGS = 512;
 
 /**
  * @param {State} state
