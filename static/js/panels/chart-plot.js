@@ -65,7 +65,7 @@ export function makePlot(target, quantity, { look, hasTraining, marks, onCursor 
     {
       width: Math.max(120, target.clientWidth),
       height: Math.max(50, target.clientHeight),
-      padding: [8, 16, 0, 0],
+      padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
