@@ -338,6 +338,16 @@ test("an update that the server has applied before the break is not applied twic
   assert.equal(store.state.frame?.command, id, "the page takes it as answered");
 });
 
+test("of two updates under way, the one that was applied is not sent again", () => {
+  const { socket, clock, transport } = openPage();
+  transport.send({ type: "advance", steps: 1 });
+  const second = transport.send({ type: "advance", steps: 1 });
+  socket().end(1006);
+  clock.advance(250);
+  greet(socket(), "live", { step: 1, losses: [1] });
+  assert.deepEqual(socket().commands, [{ type: "advance", id: second, steps: 1 }]);
+});
+
 test("an update that the server has not seen is sent again", () => {
   const { socket, clock, transport, store } = openPage();
   const id = transport.send({ type: "advance", steps: 5 });
