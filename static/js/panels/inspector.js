@@ -230,8 +230,7 @@ export function mountInspector(root, { store, send }) {
         ${dataset.task === "regression" ? nothing : row("right, training", share(reading.training_accuracy))}
         ${dataset.task === "regression" || data.count === data.training_count ? nothing : row("right, test", share(reading.test_accuracy))}
       </dl>
-      <h3>Look closer</h3>
-      <p class="what">Point at a neuron or a connection to see its numbers. A click keeps it here.</p>`;
+      <p class="what hint">Point at a neuron or a connection to see its numbers. A click keeps it here.</p>`;
 
     /** @param {number} next @param {"training" | "test"} [of] */
     function show(next, of = set) {

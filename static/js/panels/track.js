@@ -53,11 +53,9 @@ export function mountTrack(root, player) {
     /** @param {number} layer */
     function nameOf(layer) {
       if (layer === 0) return "";
-      return layer === units.length - 1
-        ? "output"
-        : units.length > 5
-          ? String(layer)
-          : `layer ${layer}`;
+      const isShort = units.length > 5;
+      if (layer === units.length - 1) return isShort ? "out" : "output";
+      return isShort ? String(layer) : `layer ${layer}`;
     }
 
     /** @param {{ id: string, kind: string, layer: number }} stop @param {string} name */

@@ -222,7 +222,7 @@ function number(scene, layer, index, silent) {
         ? place.y + column.size / 2 - 3
         : place.y + column.size / 2 + (compact || small ? 14 : 16),
       runs,
-      size: compact || small ? 15 : 18,
+      size: layout.vertical ? 13 : compact || small ? 15 : 18,
       align: "center",
       ink: "ink",
       weight: 600,

@@ -67,11 +67,11 @@ function planeAcross({ units }, { width, height }) {
   const inputX = dataSize + clamp(30, width * 0.078, 70);
   const outputX = width - Math.max(outputSize / 2 + 6, 84);
   const hidden = units.slice(1, -1);
-  const between = (outputX - inputX) / (hidden.length + 1);
+  const between = (outputX - outputSize / 2 - 10 - inputX) / (hidden.length + 0.75);
   const pitch = Math.min(128, (bottom - top) / Math.max(1, ...hidden));
   const size = Math.floor(Math.min(86, pitch >= 62 ? pitch * 0.67 : pitch - 5, between * 0.56));
   const layers = hidden.map((count, i) => {
-    const x = inputX + between * (i + 1) - (hidden.length > 2 ? 0 : 8);
+    const x = inputX + between * (i + 0.95);
     const own =
       count === Math.max(...hidden)
         ? pitch
@@ -123,15 +123,15 @@ function planeDown({ units }, { width, height }) {
   const hidden = units.slice(1, -1);
   const inputY = dataSize + 18;
   const outputY = height - outputSize / 2 - 8;
-  const between = (outputY - inputY) / (hidden.length + 1);
+  const between = (outputY - outputSize / 2 - inputY) / (hidden.length + 0.6);
   const layers = hidden.map((count, i) => {
     const pitch = Math.min(92, across / count);
-    const size = Math.floor(Math.min(68, pitch - 4, between * 0.52));
-    const y = inputY + between * (i + 1) - (hidden.length > 0 ? between * 0.06 : 0);
+    const size = Math.floor(Math.min(68, pitch - 4, between * 0.54));
+    const y = inputY + between * (i + 0.88);
     return {
       neurons: spread(count, pitch, width / 2).map((x) => ({ x, y })),
       size,
-      roomy: size >= 52,
+      roomy: size >= 34 && pitch >= 60,
       tracks: 1,
     };
   });
