@@ -1,9 +1,9 @@
 /** Connections at rest: width is the size of the weight, colour and dash its sign; biases as stubs from a small 1. */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { drawnConnections, isBundled, touches } from "./drawn-connections.js";
 import { within } from "./moment.js";
-import { biasCurve, connectionCurve } from "./stage-layout.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */

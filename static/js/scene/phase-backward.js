@@ -4,9 +4,9 @@
  */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { drawnConnections, touches } from "./drawn-connections.js";
 import { within } from "./moment.js";
-import { biasCurve, connectionCurve } from "./stage-layout.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */

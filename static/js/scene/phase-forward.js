@@ -1,10 +1,10 @@
 /** Forward through a layer: each connection carries weight × input as a light whose width and colour are that product's. */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { drawnConnections, isBundled } from "./drawn-connections.js";
 import { within } from "./moment.js";
-import { connectionCurve } from "./stage-layout.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */

@@ -5,9 +5,9 @@
  */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { connectionCurve } from "./connection-curves.js";
 import { weightNow } from "./connections.js";
 import { drawnConnections } from "./drawn-connections.js";
-import { connectionCurve } from "./stage-layout.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */

@@ -10,7 +10,8 @@ import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
-import { outputMarks } from "./output-side.js";
+import { barMarks } from "./output-bars.js";
+import { lensMarks } from "./output-lens.js";
 import { backwardMarks } from "./phase-backward.js";
 import { forwardMarks } from "./phase-forward.js";
 import { updateMarks } from "./phase-update.js";
@@ -108,7 +109,7 @@ export function stageMarks(scene) {
     ...backwardMarks(scene),
     ...forwardMarks(scene),
     ...neuronMarks(scene),
-    ...outputMarks(scene),
+    ...(scene.layout.output === "bars" ? barMarks(scene) : lensMarks(scene)),
     ...headingMarks(scene),
   ];
 }

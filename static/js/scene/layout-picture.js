@@ -1,0 +1,145 @@
+/** The composition for pictures: the picture large, each layer in as many tracks as it needs, a bar for each answer. */
+
+import { clamp, EMPTY } from "./layout-parts.js";
+
+/** @import { StageLayout, Subject } from "./stage-layout.js" */
+
+/**
+ * The largest lens with which all hidden layers fit into a strip of the flow, in as many tracks as each needs.
+ * @param {number[]} hidden
+ * @param {number} along room along the flow
+ * @param {number} across room across it
+ * @param {number} label room for a number under each lens, when lenses are large
+ */
+function packed(hidden, along, across, label) {
+  for (let size = 78; size > 14; size -= 2) {
+    const room = size >= 44 ? label : 6;
+    const rows = Math.max(1, Math.floor((across + 10) / (size + room)));
+    const tracks = hidden.map((count) => Math.ceil(count / rows));
+    const needed = tracks.reduce((sum, n) => sum + n * (size + 16) + 44, 0);
+    if (needed <= along) return { size, tracks, room };
+  }
+  return { size: 14, tracks: hidden.map(() => 1), room: 2 };
+}
+
+/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
+export function pictureAcross({ units }, { width, height }) {
+  const top = 44;
+  const bottom = height - 8;
+  const hidden = units.slice(1, -1);
+  const wide = hidden.length <= 1;
+  const side = Math.round(
+    Math.min(wide ? 330 : 232, width * (wide ? 0.28 : 0.2), bottom - top - 90),
+  );
+  const barsWidth = Math.round(clamp(150, width * 0.27, 300));
+  const barsX = width - barsWidth;
+  const from = side + 12;
+  const { size, tracks, room } = packed(hidden, barsX - 20 - from, bottom - top, 32);
+  const taken = tracks.reduce((sum, n) => sum + n * (size + 16), 0);
+  const gap = (barsX - from - taken) / (hidden.length + 1);
+  let x = from + gap;
+  const layers = hidden.map((count, i) => {
+    const n = tracks[i] ?? 1;
+    const rows = Math.ceil(count / n);
+    const pitch = size + room;
+    const first =
+      top + Math.max(0, (Math.min(bottom - 40, top + 460) - top - rows * pitch) / 2) + size / 2 + 6;
+    const left = x;
+    x += n * (size + 16) + gap;
+    return {
+      neurons: Array.from({ length: count }, (_, k) => ({
+        x: left + (k % n) * (size + 16) + size / 2,
+        y: first + Math.floor(k / n) * pitch,
+      })),
+      size,
+      roomy: size >= 44,
+      tracks: n,
+    };
+  });
+  const outputs = units.at(-1) ?? 10;
+  const pitch = Math.min(44, (bottom - top - 56) / outputs);
+  return {
+    vertical: false,
+    width,
+    height,
+    headings: 14,
+    data: {
+      kind: "picture",
+      x: 0,
+      y: top + Math.max(0, (bottom - top - 60 - side) / 2 - 20),
+      size: side,
+    },
+    inputs: [],
+    layers: [
+      EMPTY,
+      ...layers,
+      {
+        neurons: Array.from({ length: outputs }, (_, k) => ({
+          x: barsX + 14,
+          y: top + pitch * (k + 0.5),
+        })),
+        size: Math.min(30, pitch - 4),
+        roomy: false,
+        tracks: 1,
+      },
+    ],
+    output: "bars",
+    bars: { x: barsX, y: top, width: barsWidth, height: pitch * outputs, pitch },
+    verdict: { x: barsX - 6, y: top + pitch * outputs + 26 },
+  };
+}
+
+/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
+export function pictureDown({ units }, { width, height }) {
+  const margin = 20;
+  const hidden = units.slice(1, -1);
+  const outputs = units.at(-1) ?? 10;
+  const side = Math.round(Math.min(132, height * 0.25));
+  const pitch = Math.min(20, (height * 0.4) / outputs);
+  const barsTop = height - pitch * outputs - 4;
+  const from = side + 12;
+  const { size, tracks, room } = packed(hidden, barsTop - from - 4, width - 2 * margin, 10);
+  const taken = tracks.reduce((sum, n) => sum + n * (size + 12), 0);
+  const gap = Math.max(6, (barsTop - from - taken) / (hidden.length + 1));
+  let y = from + gap;
+  const layers = hidden.map((count, i) => {
+    const n = tracks[i] ?? 1;
+    const perRow = Math.ceil(count / n);
+    const step = Math.min(size + room, (width - 2 * margin) / perRow);
+    const first = y;
+    y += n * (size + 12) + gap;
+    return {
+      neurons: Array.from({ length: count }, (_, k) => ({
+        x: width / 2 + ((k % perRow) - (perRow - 1) / 2) * step,
+        y: first + Math.floor(k / perRow) * (size + 12) + size / 2,
+      })),
+      size,
+      roomy: false,
+      tracks: n,
+    };
+  });
+  return {
+    vertical: true,
+    width,
+    height,
+    headings: 10,
+    data: { kind: "picture", x: margin, y: 4, size: side },
+    inputs: [],
+    layers: [
+      EMPTY,
+      ...layers,
+      {
+        neurons: Array.from({ length: outputs }, (_, k) => ({
+          x: margin + 8,
+          y: barsTop + pitch * (k + 0.5),
+        })),
+        size: Math.min(20, pitch - 2),
+        roomy: false,
+        tracks: 1,
+      },
+    ],
+    output: "bars",
+    bars: { x: margin, y: barsTop, width: width - 2 * margin, height: pitch * outputs, pitch },
+    verdict: { x: margin + side + 20, y: side - 22 },
+  };
+}
