@@ -1,8 +1,8 @@
 """Time for many sessions in one process: one round robin in the event loop.
 
 Everything that touches a session happens in its turn: commands, a slice of training of about a
-millisecond, and the frame. Who has just sent a command comes first; who overran its slice waits
-until it is paid back. Networks whose single steps are long take their turns in a worker thread,
+millisecond, and the frame. Who has had the least time so far comes next; who has just sent a
+command is answered before that, on its own account. Networks whose single steps are long take their turns in a worker thread,
 where NumPy's large products leave the loop free.
 """
 
@@ -25,8 +25,9 @@ SLICE_SECONDS: Final = 0.001
 WORKER_SLICE_SECONDS: Final = 0.01
 MOST_OUTGOING: Final = 256
 MANY_RUNNING: Final = 8
-MOST_MAPS_PER_SECOND: Final = 60.0
+MAPS_PER_SECOND: Final = 60.0
 MAPS_PER_SECOND_OF_MANY: Final = 10.0
+MAPS_PER_SECOND_IN_ALL: Final = 200.0
 INTERNAL_ERROR: Final = 1011
 FORGOTTEN: Final = -NEVER
 
@@ -81,7 +82,7 @@ class Seat:
     queued: bool = False
     urgent: bool = False
     in_worker: bool = False
-    debt: float = 0.0
+    used: float = 0.0
     timer: float = NEVER
     runs: bool = False
 
@@ -90,7 +91,8 @@ class Scheduler:
     """Gives every seat its turns."""
 
     def __init__(self) -> None:
-        self._ready: deque[Seat] = deque()
+        self._ready: list[tuple[float, int, Seat]] = []
+        self._least = 0.0
         self._urgent: deque[Seat] = deque()
         self._timers: list[tuple[float, int, Seat]] = []
         self._order = itertools.count()
@@ -124,7 +126,9 @@ class Scheduler:
             self._urgent.append(seat)
         elif not urgent and not seat.queued:
             seat.queued = True
-            self._ready.append(seat)
+            # Who has been at rest gets no more time than the others for that.
+            seat.used = max(seat.used, self._least)
+            heapq.heappush(self._ready, (seat.used, next(self._order), seat))
         self._woken.set()
 
     def forget(self, seat: Seat) -> None:
@@ -146,14 +150,21 @@ class Scheduler:
                 self._turn(seat, urgent=True)
                 await asyncio.sleep(0)
             if self._ready:
-                seat = self._ready.popleft()
-                seat.queued = False
-                if seat.debt > 0:
-                    seat.debt -= SLICE_SECONDS
-                    self.wake(seat)
-                    continue
+                seat = self._next()
                 self._turn(seat, urgent=False)
                 await asyncio.sleep(0)
+
+    def _next(self) -> Seat:
+        """The ready seat that has used the least time."""
+        while True:
+            used, _, seat = heapq.heappop(self._ready)
+            if used == seat.used:
+                break
+            # It has had an urgent turn since it was queued.
+            heapq.heappush(self._ready, (seat.used, next(self._order), seat))
+        self._least = used
+        seat.queued = False
+        return seat
 
     async def _wait(self) -> None:
         self._woken.clear()
@@ -185,11 +196,12 @@ class Scheduler:
         # An urgent turn is for the command and its answer; training has its ordinary turn.
         turn.seconds = 0.0 if urgent else SLICE_SECONDS
         turn.play()
-        seat.debt = max(seat.debt + turn.took - turn.seconds, 0.0)
+        seat.used += turn.took
         self._finish(turn)
 
     def _back_from_worker(self, turn: "Turn") -> None:
         turn.seat.in_worker = False
+        turn.seat.used += turn.took
         self._finish(turn)
 
     def _finish(self, turn: "Turn") -> None:
@@ -213,9 +225,8 @@ class Scheduler:
             heapq.heappush(self._timers, (wake_at, next(self._order), seat))
 
     def _map_seconds(self) -> float:
-        if self._running > MANY_RUNNING:
-            return 1 / MAPS_PER_SECOND_OF_MANY
-        return max(1.0, self._running / 2) / MOST_MAPS_PER_SECOND
+        most = MAPS_PER_SECOND_OF_MANY if self._running > MANY_RUNNING else MAPS_PER_SECOND
+        return 1 / min(most, MAPS_PER_SECOND_IN_ALL / max(self._running, 1))
 
 
 class Turn:

@@ -222,6 +222,11 @@ class Network:
         self._plans: dict[int, Plan] = {}
         self._passes: dict[int, Pass] = {}
 
+    def use(self, experiment: Experiment) -> None:
+        """Go on with another rate, momentum or batch size on the same tape: plans hold these."""
+        self.experiment = experiment
+        self._plans.clear()
+
     def section(self, width: int) -> Section:
         """The arrays of a pass of this width."""
         dataset = self.experiment.dataset

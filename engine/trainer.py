@@ -21,6 +21,15 @@ from engine.trace import Evaluation, Snapshot, Trace
 Journal = list[tuple[int, dict[str, Any]]]
 BLOCK_STEPS = 64
 SLICE_SECONDS = 0.001
+KEPT_ON_THE_TAPE = {
+    "learning_rate",
+    "optimizer.momentum",
+    "batch_size",
+    "data.samples",
+    "data.noise",
+    "data.training_share",
+}
+"""Settings that change neither the network's shape nor its start values."""
 SETS = ("training", "test")
 
 
@@ -340,6 +349,9 @@ class Trainer:
             self._load_data()
             if self.offset >= self.data.training_count:
                 self.epoch, self.offset = self.epoch + 1, 0
+        if names <= KEPT_ON_THE_TAPE:
+            network.use(experiment)
+            return
         slots = network.all_slots.copy()
         self._build()
         if self.step == 0 and names & {"layers", "start", "seed", "draw", "data.name"}:
