@@ -79,7 +79,10 @@ def main() -> None:
                   const layers = learningLoop.state.experiment.layers;
                   learningLoop.send({ type: "change", changes: {
                     batch_size: 10, learning_rate: 0.03,
-                    layers: [...hidden.map((units) => ({ units, activation: "tanh" })), layers.at(-1)],
+                    layers: [
+                      ...hidden.map((units) => ({ units, activation: "tanh" })),
+                      layers.at(-1),
+                    ],
                   } });
                 }""",
                 hidden,

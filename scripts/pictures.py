@@ -1,6 +1,7 @@
 """Take the pictures of the page that are looked at before a release, and the README's screenshot.
 
-Every state at three sizes, light and dark, from a real server in real Chromium. Into build/pictures/.
+Every state at three sizes, light and dark, from a real server in real Chromium, into
+build/pictures/. Words on the command line choose: `python scripts/pictures.py digits dark`.
 """
 
 import sys
@@ -77,7 +78,8 @@ def hidden(units: list[int]) -> Callable[[Page], None]:
             """(units) => {
               const layers = learningLoop.state.experiment.layers;
               const hidden = units.map((n) => ({ units: n, activation: "tanh" }));
-              learningLoop.send({ type: "change", changes: { layers: [...hidden, layers.at(-1)] } });
+              const changes = { layers: [...hidden, layers.at(-1)] };
+              learningLoop.send({ type: "change", changes });
             }""",
             units,
         )

@@ -1,4 +1,7 @@
-"""The real server in a process of its own, and a real Chromium: for browser tests, pictures and benchmarks."""
+"""The real server in a process of its own, and a real Chromium.
+
+For browser tests, pictures and benchmarks.
+"""
 
 import re
 import shutil

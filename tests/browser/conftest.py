@@ -1,4 +1,4 @@
-"""A tab of real Chromium on a real server. Whatever goes wrong in a page fails the test that opened it."""
+"""A tab of real Chromium on a real server: whatever goes wrong in it fails its test."""
 
 from collections.abc import Iterator
 from typing import Any

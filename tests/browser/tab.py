@@ -113,7 +113,8 @@ class Tab:
             """([id, share]) => {
               const stop = learningLoop.stops().find((candidate) => candidate.id === id);
               learningLoop.player.seek(stop.start + share * (stop.end - stop.start));
-              return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+              const frame = (then) => requestAnimationFrame(then);
+              return new Promise((done) => frame(() => frame(done)));
             }""",
             [stop, share],
         )

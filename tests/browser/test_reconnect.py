@@ -1,4 +1,4 @@
-"""Close the laptop, lose the network, restart the server: the page carries on with the same run by itself."""
+"""Close the laptop, lose the network, restart the server: the page carries on by itself."""
 
 import signal
 from collections.abc import Iterator
