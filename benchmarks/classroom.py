@@ -9,7 +9,6 @@ message to the frame that names it; every client returns credit for each frame a
 import argparse
 import asyncio
 import json
-import os
 import random
 import re
 import statistics
@@ -136,8 +135,10 @@ def measure(count: int, seconds: float) -> None:
     try:
         port = int(re.search(r":(\d+) ", server.stdout.readline())[1])  # type: ignore[index]
         pupils = subprocess.Popen(
-            [sys.executable, __file__, "--port", str(port), "--clients", str(count)]
-            + ["--seconds", str(seconds)],
+            [
+                *(sys.executable, __file__, "--port", str(port)),
+                *("--clients", str(count), "--seconds", str(seconds)),
+            ],
             stdout=subprocess.PIPE,
             text=True,
         )
