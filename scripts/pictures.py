@@ -94,6 +94,18 @@ def running_rings(page: Page) -> None:
     full_speed(page)
 
 
+def screenshot(page: Page) -> None:
+    """The README's picture: the blame of step 46 reaching layer 2, one connection picked."""
+    explore(page)
+    page.evaluate("() => { learningLoop.player.runUntil({ step: 46 }); }")
+    page.wait_for_timeout(800)
+    page.locator('[data-neuron="2.1"]').click()
+    page.locator("#inspector .link").first.dispatch_event("click")
+    page.locator("#notice button").dispatch_event("click")
+    page.mouse.move(5, 300)
+    page.evaluate(AT_PHASE, ["backward.2", 1.0])
+
+
 STATES: dict[str, Callable[[Page], None]] = {
     "0-welcome": at_rest,
     "1-ready": explore,
@@ -112,6 +124,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "e-tiny-update": preset("tiny", phase_now("update")),
     "f-deep": hidden([8, 8, 8, 8, 8, 8]),
     "g-wide": hidden([16, 16]),
+    "h-connection": screenshot,
 }
 
 
@@ -151,6 +164,8 @@ def take(page: Page, address: str, go: Callable[[Page], None], name: str) -> Non
     page.wait_for_timeout(350)
     page.screenshot(path=FOLDER / f"{name}.png")
     print(FOLDER / f"{name}.png")
+    if name == "h-connection.1440x900.light":
+        page.screenshot(path="docs/screenshot.png")
     page.close()
 
 

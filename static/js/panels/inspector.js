@@ -4,7 +4,7 @@
  */
 
 import { html, nothing, render } from "lit-html";
-import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { formatInteger, formatNumber, formatPercent, formatSignificant } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
 import { batchSize, exampleWord, meanWord, neuronName, selectionName } from "../scene/words.js";
@@ -188,7 +188,7 @@ export function mountInspector(root, { store, send }) {
         ${known ? row(moved ? "moved in this step" : "will move in this step", signed(move, 6), "gradient") : row("in this step", WAITING)}
         ${moved ? row("before → after", html`${signed(value, 4)} → ${signed(value + move, 4)}`) : nothing}
         ${last !== null ? row(`last move, step ${formatInteger(facts.previous?.step ?? 0)}`, signed(last, 6)) : nothing}
-        ${row("learning rate η", formatNumber(state.experiment?.learning_rate ?? NaN, 4))}
+        ${row("learning rate η", formatSignificant(state.experiment?.learning_rate ?? NaN, 3))}
       </dl>
       <h3>It joins</h3>
       <div class="links">

@@ -15,14 +15,14 @@ export function planeAcross({ units }, { width, height }) {
   const inputX = dataSize + clamp(30, width * 0.078, 70);
   const outputX = width - Math.max(outputSize / 2 + 6, 84);
   const hidden = units.slice(1, -1);
-  const between = (outputX - outputSize / 2 - 10 - inputX) / (hidden.length + 0.75);
+  const between = (outputX - outputSize / 2 - 10 - inputX) / (hidden.length + 0.62);
   const largest = clamp(86, height * 0.155, 130);
   const pitch = Math.min(largest * 1.5, (bottom - top) / Math.max(1, ...hidden));
   const size = Math.floor(
     Math.min(largest, pitch >= 62 ? pitch * 0.67 : pitch - 5, between * 0.56),
   );
   const layers = hidden.map((count, i) => {
-    const x = inputX + between * (i + 0.95);
+    const x = inputX + between * (i + 0.86);
     const own =
       count === Math.max(...hidden)
         ? pitch

@@ -40,13 +40,20 @@ export const mapIndex = ({ units }, layer, index) =>
   units.slice(1, layer).reduce((sum, n) => sum + n, 0) + index;
 
 /** @param {Scene} scene @param {number} layer @param {number} index @returns {Lens["rim"]} */
-export function rimOf({ state, moment }, layer, index) {
+export function rimOf({ state, moment, focus }, layer, index) {
   const is = (/** @type {typeof state.selected} */ selection) =>
     selection?.kind === "neuron" && selection.layer === layer && selection.index === index;
   if (is(state.selected)) return "selected";
-  if (is(state.hovered)) return "hovered";
+  if (is(state.hovered) || isEndOf(focus, layer, index)) return "hovered";
   return (moment.forward[layer] ?? 0) > 0.55 ? "plain" : "dotted";
 }
+
+/** Whether a connection that is looked at begins or ends at a neuron. @param {Scene["focus"]} focus @param {number} layer @param {number} index */
+const isEndOf = (focus, layer, index) =>
+  focus !== null &&
+  focus.kind !== "neuron" &&
+  ((focus.layer === layer && focus.to === index) ||
+    (focus.kind === "connection" && focus.layer === layer + 1 && focus.from === index));
 
 /** How much of its full colour a neuron of a layer has now. @param {Scene} scene @param {number} layer */
 export function strengthOf({ moment }, layer) {
@@ -186,8 +193,7 @@ function number(scene, layer, index, silent) {
   const column = layout.layers[layer];
   const place = column?.neurons[index];
   if (!column || !place) return [];
-  const looked =
-    rimOf(scene, layer, index) === "selected" || rimOf(scene, layer, index) === "hovered";
+  const looked = ["selected", "hovered"].includes(rimOf(scene, layer, index));
   const label = layout.data.kind === "picture" || looked;
   if (moment.running && !looked) return label && column.roomy ? [name(scene, layer, index)] : [];
   if (!column.roomy && !looked) return [];

@@ -15,6 +15,7 @@ import { lensMarks } from "./output-lens.js";
 import { backwardMarks } from "./phase-backward.js";
 import { forwardMarks } from "./phase-forward.js";
 import { updateMarks } from "./phase-update.js";
+import { pickedMarks } from "./picked.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
 
@@ -111,5 +112,6 @@ export function stageMarks(scene) {
     ...neuronMarks(scene),
     ...(scene.layout.output === "bars" ? barMarks(scene) : lensMarks(scene)),
     ...headingMarks(scene),
+    ...pickedMarks(scene),
   ];
 }

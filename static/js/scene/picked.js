@@ -1,0 +1,116 @@
+/** The number of the connection that is looked at, on the connection itself: what it carries, its slope, its move. */
+
+import { formatNumber } from "../lib/format.js";
+import { tensorOf } from "../protocol/tensors.js";
+import { pointOn } from "../render/curves.js";
+import { biasCurve, connectionCurve } from "./connection-curves.js";
+import { signInk } from "./connections.js";
+import { isBundled } from "./drawn-connections.js";
+import { inputOf } from "./phase-forward.js";
+import { meanWord } from "./words.js";
+
+/** @import { Mark, TextRun } from "../render/marks.d.ts" */
+/** @import { Scene } from "./stage.js" */
+
+/** @param {Scene} scene @returns {Mark[]} */
+export function pickedMarks(scene) {
+  const { focus, layout } = scene;
+  if (!focus || focus.kind === "neuron" || isBundled(scene, focus.layer)) return [];
+  const { layer, to } = focus;
+  const isBias = focus.kind === "bias";
+  const curve = isBias
+    ? biasCurve(layout, layer, to)
+    : connectionCurve(layout, layer, to, focus.from);
+  const { x, y } = pointOn(curve, isBias ? 0 : 0.5);
+  const { runs, note } = numbersOf(scene, layer, to, isBias ? null : focus.from);
+  const size = layout.vertical ? 14 : 16;
+  const characters = runs.reduce((sum, { text }) => sum + text.length, 0);
+  const width = Math.max(characters * size * 0.6, note.length * 6.4) + 18;
+  const height = note ? size * 1.3 + 22 : size * 2;
+  const middle = Math.max(width / 2, Math.min(layout.width - width / 2, x));
+  const centre = isBias ? y + height / 2 + 8 : y;
+  /** @type {Mark[]} */
+  const marks = [
+    {
+      kind: "box",
+      x: middle - width / 2,
+      y: centre - height / 2,
+      width,
+      height,
+      radius: 16,
+      fill: "light",
+      opacity: 0.94,
+      shadow: true,
+    },
+    {
+      kind: "text",
+      of: "picked",
+      x: middle,
+      y: centre - (note ? 9 : 0),
+      runs,
+      size,
+      align: "center",
+      ink: "ink",
+      weight: 700,
+    },
+  ];
+  if (note)
+    marks.push({
+      kind: "text",
+      x: middle,
+      y: centre + size * 0.62,
+      runs: [{ text: note }],
+      size: 13,
+      align: "center",
+      ink: "ink2",
+    });
+  return marks;
+}
+
+/**
+ * What there is to say of a weight, or of a bias where `from` is null, at this moment.
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {number} to
+ * @param {number | null} from
+ * @returns {{ runs: TextRun[], note: string }}
+ */
+function numbersOf(scene, layer, to, from) {
+  const { frame, moment } = scene;
+  const name = from === null ? "biases" : "weights";
+  const at = (/** @type {string} */ suffix) =>
+    tensorOf(frame, `${name}${suffix}`, layer).at(to, from ?? 0);
+  const signed = (/** @type {number} */ value, digits = 2) =>
+    formatNumber(value, digits, { sign: true });
+  const weight = at("");
+  if ((moment.update[layer] ?? 0) > 0.3)
+    return {
+      runs: [
+        { text: `${signed(weight, 3)} → `, ink: "ink2" },
+        { text: signed(weight + at("_update"), 3), ink: signInk(weight + at("_update")) },
+      ],
+      note: "moved",
+    };
+  if (!moment.running && (moment.backward[layer] ?? 0) > 0.6)
+    return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
+  if (
+    from !== null &&
+    !moment.running &&
+    moment.stop?.kind === "forward" &&
+    moment.stop.layer === layer
+  ) {
+    const input = inputOf(scene, layer, from);
+    const product = weight * input;
+    return {
+      runs: [
+        { text: `${signed(weight)} × ${formatNumber(input, 2)} = `, ink: "ink2" },
+        { text: signed(product), ink: signInk(product) },
+      ],
+      note: "",
+    };
+  }
+  return {
+    runs: [{ text: signed(weight, 3), ink: signInk(weight) }],
+    note: from === null ? "bias" : "weight",
+  };
+}
