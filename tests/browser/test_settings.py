@@ -109,3 +109,12 @@ def test_a_refused_setting_is_said_and_changes_nothing(tab: Tab) -> None:
     tab.until("() => learningLoop.state.notice?.kind === 'rejected'")
     assert tab.ask("() => learningLoop.state.notice.sentence")
     assert tab.ask("() => JSON.stringify(learningLoop.state.experiment)") == before
+
+
+def test_a_control_may_vanish_while_it_has_the_focus(tab: Tab) -> None:
+    slider = tab.page.get_by_role("slider", name="layer 2")
+    slider.focus()
+    tab.page.keyboard.press("ArrowRight")
+    tab.until("() => learningLoop.state.experiment.layers[1].units === 5")
+    tab.load("tiny")
+    tab.until("() => learningLoop.state.experiment.layers.length === 2")

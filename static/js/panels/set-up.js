@@ -21,6 +21,7 @@ export function mountSetUp(root, { store, send, catalog }) {
   /** @type {{ changes: Changes, id: number } | null} what was asked for and not answered yet */
   let asked = null;
   let isDragging = false;
+  let isDrawing = false;
   /** @type {Experiment["layers"]} */
   let spareLayers = [];
 
@@ -47,6 +48,9 @@ export function mountSetUp(root, { store, send, catalog }) {
   function draw() {
     const { experiment, training_count, notice, connection } = store.state;
     if (!experiment) return;
+    // A control that is taken away while it has the focus says "blur" in the middle of a rendering.
+    if (isDrawing) return queueMicrotask(draw);
+    isDrawing = true;
     const wanted = /** @type {Experiment} */ (
       asked ? merged({ ...experiment }, asked.changes) : experiment
     );
@@ -72,6 +76,7 @@ export function mountSetUp(root, { store, send, catalog }) {
     );
     for (const { field, kind, ...slider } of groups.flat())
       if (kind === "slider") fillTrack(root, field, /** @type {Slider} */ (slider));
+    isDrawing = false;
   }
 
   /** @param {Setting} setting @param {string | null} refusal */

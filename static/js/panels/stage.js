@@ -1,6 +1,6 @@
 /** The stage: a canvas for what is many and moves, and a button over each neuron for pointing, keyboard and screen reader. */
 
-import { html, nothing, render } from "lit-html";
+import { html, render } from "lit-html";
 import { createSurface } from "../render/canvas.js";
 import { distanceTo } from "../render/curves.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
@@ -164,16 +164,17 @@ export function mountStage(root, { store, stills }) {
 
   const waiting = document.createElement("p");
   waiting.className = "stage-wait";
+  waiting.textContent = "Making a network…";
   root.append(waiting);
 
   return {
     /** Draws the present state; returns the scene for whoever needs words about it. */
     draw() {
       surface.fit();
-      scene = sceneOf(store.state, surface.size, stills());
-      render(scene ? nothing : html`Making a network…`, waiting);
-      waiting.hidden = scene !== null;
-      if (!scene) return null;
+      const next = sceneOf(store.state, surface.size, stills());
+      if (!next) return null; // what was drawn stays
+      scene = next;
+      waiting.remove();
       marks = stageMarks(scene);
       surface.draw(marks);
       placeButtons();

@@ -72,7 +72,7 @@ function pointColumns(data, task) {
  * @param {State} state
  * @param {{ width: number, height: number }} box
  * @param {boolean} stills
- * @returns {Scene | null} null while there is nothing to show
+ * @returns {Scene | null} null while there is nothing that fits together
  */
 export function sceneOf(state, box, stills) {
   const { frame, upcoming, experiment, catalog, data } = state;
@@ -80,6 +80,8 @@ export function sceneOf(state, box, stills) {
   const dataset = catalog.datasets.find(({ name }) => name === experiment.data.name);
   if (!dataset) return null;
   const units = unitsOf(frame.layout);
+  // Another task has been announced, and its first frame is still on the way.
+  if (units[0] !== dataset.features || units.at(-1) !== dataset.outputs) return null;
   const layout = layOut({ units, picture: dataset.picture !== null }, box);
   const moment = momentOf(state, stepSpans(frame), stills);
   const moved = moment.update.slice(1).every((done) => done >= 1);
