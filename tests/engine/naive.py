@@ -4,7 +4,7 @@ Shares no code with the engine, so that both can be wrong only in the same way b
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 Vector = list[float]
@@ -17,7 +17,7 @@ def activation(name: str, z: Vector) -> Vector:
         largest = max(z)
         powers = [math.exp(value - largest) for value in z]
         return [power / sum(powers) for power in powers]
-    rules = {
+    rules: dict[str, Callable[[float], float]] = {
         "linear": lambda v: v,
         "sigmoid": lambda v: 1 / (1 + math.exp(-v)),
         "tanh": math.tanh,

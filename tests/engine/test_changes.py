@@ -203,7 +203,7 @@ def test_seed_and_draw_reach_only_what_they_belong_to(purpose: str) -> None:
         Trainer(base.changed(changes)) for changes in ({}, {"draw": 1}, {"seed": 1})
     )
 
-    def read(trainer: Trainer) -> bytes:
+    def read(trainer: Trainer) -> Any:
         if purpose == "data":
             return Trainer(trainer.experiment.changed({"data": {"noise": 0}})).data.inputs.tobytes()
         if purpose == "noise":

@@ -34,8 +34,8 @@ def test_evaluations_follow_the_schedule_and_not_the_clock() -> None:
     trainer = Trainer(experiment)
     for steps in (1, 100, 7, 500):
         trainer.run(steps)
-    steps = trainer.evaluations.since(0)[:, 0]
-    assert steps.tolist() == [step for step in range(609) if experiment.evaluation_due(step)]
+    measured = trainer.evaluations.since(0)[:, 0]
+    assert measured.tolist() == [step for step in range(609) if experiment.evaluation_due(step)]
     row = trainer.evaluations.since(608)[0]
     np.testing.assert_array_equal(row, trainer.evaluate())
 

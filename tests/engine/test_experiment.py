@@ -215,9 +215,10 @@ def test_what_does_not_fit_is_refused_by_name(changes: dict[str, Any], field: st
 
 
 def test_a_description_that_is_no_mapping_is_refused() -> None:
-    for description in (None, [], "rings", 3):
+    nonsense: list[Any] = [None, [], "rings", 3]
+    for description in nonsense:
         with pytest.raises(ExperimentError):
-            Experiment.from_dict(description)  # type: ignore[arg-type]
+            Experiment.from_dict(description)
 
 
 def test_numbers_of_numpy_become_plain_ones() -> None:

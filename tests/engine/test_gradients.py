@@ -144,7 +144,7 @@ def test_error_signals_equal_central_differences(loss: str, output: str) -> None
 
 @pytest.mark.parametrize("name", HIDDEN)
 def test_an_activation_s_slope_equals_its_central_difference(name: str) -> None:
-    z = np.array([-3.0, -1.2, -0.3, 0.2, 0.9, 2.5])
+    z: Floats = np.array([-3.0, -1.2, -0.3, 0.2, 0.9, 2.5])
     activation = ACTIVATIONS[name]
     numeric = central_difference(*(activation(z + steps * STEP) for steps in STEPS))
     np.testing.assert_allclose(activation.derivative(z), numeric, rtol=1e-8, atol=1e-10)
@@ -154,7 +154,7 @@ def test_an_activation_s_slope_equals_its_central_difference(name: str) -> None:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_activations_stay_finite_and_in_range_for_large_sums(name: str, dtype: type) -> None:
     activation = ACTIVATIONS[name]
-    z = np.array([[-1e4, -100, -1, 0, 1, 100, 1e4], [0, 0, 0, 0, 0, 0, 0]], dtype)
+    z: Floats = np.array([[-1e4, -100, -1, 0, 1, 100, 1e4], [0, 0, 0, 0, 0, 0, 0]], dtype)
     a = activation(z)
     assert np.isfinite(a).all()
     assert a.dtype == dtype

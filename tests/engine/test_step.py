@@ -10,7 +10,7 @@ from engine import DATASETS, PRESETS, Experiment, Trainer
 from engine.losses import LOSSES
 from tests.engine import naive
 
-TINY_BEFORE = {
+TINY_BEFORE: dict[str, list[float]] = {
     "z.1": [0.5, -0.1],
     "a.1": [0.622459, 0.475021],
     "z.2": [0.398211],
@@ -18,13 +18,13 @@ TINY_BEFORE = {
     "dz.2": [-0.096557],
     "dz.1": [-0.015884, 0.012039],
 }
-TINY_GRADIENT = {
+TINY_GRADIENT: dict[str, Any] = {
     "weights_gradient.2": [[-0.060103, -0.045867]],
     "biases_gradient.2": [-0.096557],
     "weights_gradient.1": [[-0.015884, -0.007942], [0.012039, 0.006020]],
     "biases_gradient.1": [-0.015884, 0.012039],
 }
-TINY_AFTER = {
+TINY_AFTER: dict[str, Any] = {
     "weights.2": [[0.730051, -0.477067]],
     "biases.2": [0.248278],
     "weights.1": [[0.607942, -0.396029], [-0.206020, 0.796990]],
@@ -49,10 +49,10 @@ def test_every_tensor_of_tiny_has_the_reference_value(tiny: Trainer) -> None:
     for name, expected in TINY_BEFORE.items():
         assert_close(values[name], [expected])
         assert_close(values[f"example.{name}"], expected)
-    for name, expected in TINY_GRADIENT.items():
-        assert_close(values[name], expected)
-        assert_close(values[name.replace("gradient", "velocity")], expected)
-        assert_close(values[name.replace("gradient", "update")], -0.5 * np.array(expected))
+    for name, slopes in TINY_GRADIENT.items():
+        assert_close(values[name], slopes)
+        assert_close(values[name.replace("gradient", "velocity")], slopes)
+        assert_close(values[name.replace("gradient", "update")], -0.5 * np.array(slopes))
     for name in ("loss", "losses", "example.loss"):
         assert_close(values[name], np.full(np.shape(values[name]), 0.080698))
     assert_close(values["loss_after"], 0.072990)
@@ -118,7 +118,7 @@ def test_a_batch_of_three_agrees_with_the_textbook(description: dict[str, Any]) 
         trace["inputs"].tolist(),
         trace["targets"].tolist(),
     )
-    close = {"rtol": 1e-10, "atol": 1e-13}
+    close: dict[str, Any] = {"rtol": 1e-10, "atol": 1e-13}
     for n in layers:
         for name in ("z", "a", "da", "dz", "weights_gradient", "biases_gradient"):
             value = getattr(expected, name)[n - 1]
