@@ -12,6 +12,7 @@ from engine.history import EvaluationHistory, LossHistory
 from engine.network import Network, Plan
 from engine.program import Phase, run
 from engine.readings import measure
+from engine.snapshots import SPACING
 from engine.start_values import write_start_values
 from engine.tape import Layout, example_rows
 from engine.trace import Evaluation
@@ -50,6 +51,10 @@ class Loop:
         )
         self._rows = example_rows(self.data.inputs, self.data.targets)
         self._feed = Feed(self._rows[: self.data.training_count], self.experiment.seed)
+        self._keep_shown()
+
+    def _keep_shown(self) -> None:
+        """Choose another example where the shown one is no longer there."""
         name, index = self.shown
         count = self.data.training_count if name == "training" else self.data.test_count
         if index >= count:
@@ -156,7 +161,11 @@ class Loop:
         done = 0
         with np.errstate(all="ignore"):
             while done < steps:
-                most = min(steps - done, self.experiment.next_evaluation(self.step) - self.step)
+                most = min(
+                    steps - done,
+                    self.experiment.next_evaluation(self.step) - self.step,
+                    SPACING - self.step % SPACING,
+                )
                 wanted, applied = self._run_block(most, deadline, loss_below)
                 done += applied
                 if applied < wanted:

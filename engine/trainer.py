@@ -1,6 +1,8 @@
 """A run: the learning loop with a memory of what was changed when, and everything it can show."""
 
 from collections.abc import Generator, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -13,6 +15,7 @@ from engine.loop import Loop
 from engine.network import Network
 from engine.program import run
 from engine.readings import forward
+from engine.snapshots import Snapshots
 from engine.start_values import carry_over
 from engine.trace import Snapshot, Trace
 
@@ -28,6 +31,20 @@ KEPT_ON_THE_TAPE = {
 }
 """Settings that change neither the network's shape nor its start values."""
 SETS = ("training", "test")
+
+
+@dataclass(frozen=True)
+class Future:
+    """What a run has lived through after the step it went back to.
+
+    `journal` holds the changes after that step, `end` is the furthest step, and the histories are
+    those of the whole run up to there.
+    """
+
+    journal: Journal
+    end: int
+    losses: LossHistory
+    evaluations: EvaluationHistory
 
 
 class Trainer(Loop):
@@ -46,7 +63,24 @@ class Trainer(Loop):
         super().__init__(experiment, dtype)
         self.initial = experiment
         self.journal: Journal = []
+        self.snapshots = Snapshots()
+        self.future: Future | None = None
+        self._reliving = False
         self._arrive()
+
+    def _arrive(self) -> None:
+        """Keep the state and take a reading where they are due; notice where the future ends."""
+        if self._reliving:
+            return
+        if self.future is not None:
+            changes = self.future.journal
+            if changes and self.step > changes[0][0]:
+                self._leave_future(changes[0][0])
+            elif self.step >= self.future.end:
+                self.future = None
+        if self.snapshots.wanted(self.step):
+            self.snapshots.append(self.snapshot())
+        super()._arrive()
 
     # What can be looked at
 
@@ -134,6 +168,7 @@ class Trainer(Loop):
         """
         experiment = self.experiment.changed(changes)
         self._discard()
+        self._leave_future(self.step)
         self.journal.append((self.step, dict(changes)))
         self._become(experiment)
         self.evaluations.truncate(self.step)
@@ -175,6 +210,7 @@ class Trainer(Loop):
             self.experiment = self.experiment.changed({"draw": self.experiment.draw + 1})
         self.initial = self.experiment
         self.journal = []
+        self.snapshots, self.future = Snapshots(), None
         self.step = self.epoch = self.offset = 0
         self._build()
         self.losses = LossHistory(self.dtype)
@@ -212,6 +248,8 @@ class Trainer(Loop):
         if not 0 <= snapshot.offset < experiment.data.training_count:
             raise ValueError("This state belongs to other data.")
         changed = experiment.changed_fields(self.experiment)
+        self.snapshots.truncate(min(self.step, snapshot.step), len(journal))
+        self.future = None
         self.experiment, self.journal = experiment, journal
         self.network, self._pending = network, False
         self._slots_before = np.zeros_like(network.all_slots)
@@ -223,6 +261,88 @@ class Trainer(Loop):
         self.losses.truncate(self.step)
         self.evaluations.truncate(self.step)
         self._arrive()
+
+    @property
+    def end(self) -> int:
+        """The furthest step that this run has reached; `step` is before it after going back."""
+        return self.step if self.future is None else self.future.end
+
+    def _leave_future(self, step: int) -> None:
+        """Forget what was lived after a step: from here the run is another."""
+        if self.future is not None:
+            self.snapshots.truncate(step, len(self.journal))
+            self.future = None
+
+    def seek(self, step: int) -> None:
+        """Go to any step that this run has lived through, to the bit, back or forward again.
+
+        The nearest snapshot before it is taken and lived on from, with the changes of the journal
+        at their steps. Changes up to the step are in force; those after it, and the curves, are
+        kept as `future`. Going on without a change relives the same steps; another change, or
+        passing the step of a remembered one, leaves that future (`branch` keeps both).
+        Raises ValueError for a step that was never reached.
+        """
+        for _ in self.seeking(step):
+            pass
+
+    def seeking(self, step: int) -> Generator[tuple[int, int]]:
+        """`seek` as a generator of (steps done, steps in all), about every millisecond.
+
+        Until its end the run stands where it was; a generator that is dropped has changed nothing.
+        """
+        if not 0 <= step <= self.end:
+            raise ValueError(f"This run has steps 0 to {self.end}, and not {step}.")
+        journal = self.journal + (self.future.journal if self.future else [])
+        nearest = self.snapshots.nearest(step)
+        if self.step <= step and (nearest is None or nearest.step < self.step):
+            nearest = self.snapshot()
+        if nearest is None:
+            twin = Trainer(self.initial, self.dtype)
+        else:
+            twin = Trainer.resume(self.initial, journal, nearest, self.dtype)
+        twin._reliving = True  # readings and snapshots of these steps exist already
+        first = twin.step
+        for at, changes in [*journal[len(twin.journal) :], (step, {})]:
+            if at <= step:
+                for done, _ in twin.advance_to(at):
+                    yield done - first, step - first
+                if changes:
+                    twin.change(changes)
+        self._become_twin(twin, journal)
+
+    def _become_twin(self, twin: "Trainer", journal: Journal) -> None:
+        """Take over the state of another trainer of this run, and remember what comes after."""
+        lived = self.future or Future([], self.step, self.losses, self.evaluations)
+        for name in ("experiment", "journal", "data", "_rows", "_feed", "network", "_slots_before"):
+            setattr(self, name, getattr(twin, name))
+        self._pending = False
+        self.step, self.epoch, self.offset = twin.step, twin.epoch, twin.offset
+        self._keep_shown()
+        self.losses, self.evaluations = lived.losses, lived.evaluations
+        self.future = None
+        if self.step < lived.end:
+            self.future = Future(
+                journal[len(twin.journal) :], lived.end, lived.losses, lived.evaluations
+            )
+            self.losses, self.evaluations = deepcopy(self.losses), deepcopy(self.evaluations)
+            self.losses.truncate(self.step)
+            self.evaluations.truncate(self.step)
+        self._arrive()
+
+    def branch(self, changes: Mapping[str, Any] | None = None) -> "Trainer":
+        """An independent run that goes on from here, with other settings if given.
+
+        It has the same past, to which it can go back; this run stays as it is.
+        Raises ExperimentError.
+        """
+        other = Trainer.resume(self.initial, self.journal, self.snapshot(), self.dtype)
+        other.shown = self.shown
+        other.losses, other.evaluations = deepcopy(self.losses), deepcopy(self.evaluations)
+        other.snapshots = self.snapshots.copy()
+        other.snapshots.truncate(self.step, len(self.journal))
+        if changes:
+            other.change(changes)
+        return other
 
     @classmethod
     def resume(
@@ -240,6 +360,7 @@ class Trainer(Loop):
         count = len(entries) if snapshot.changes is None else snapshot.changes
         trainer = cls(settings_after(experiment, entries[:count]), dtype)
         trainer.initial, trainer.journal = experiment, entries[:count]
+        trainer.snapshots = Snapshots()  # that of step 0 had the settings of later
         trainer.restore(snapshot._replace(changes=None if snapshot.changes is None else count))
         return trainer
 

@@ -1,0 +1,67 @@
+"""States of a run to go back to, in bounded memory: fewer, the longer ago they were."""
+
+from bisect import bisect_right
+
+from engine.trace import Snapshot
+
+SPACING = 256
+MOST_PER_OCTAVE = 64
+OCTAVES = 20
+BUDGET_BYTES = 8 * 2**20
+OVERHEAD_BYTES = 512
+
+
+class Snapshots:
+    """Snapshots at multiples of 256 steps, thinned out with age.
+
+    Of those that are between 256·n·2ᵏ and 256·n·2ᵏ⁺¹ steps old, every 2ᵏ-th stays. n is at most 64
+    and smaller for large networks, so that 10⁸ steps need about 8 MiB; which steps are kept depends
+    on the step and the network's size alone.
+    """
+
+    def __init__(self) -> None:
+        self.kept: list[Snapshot] = []
+
+    @property
+    def last_step(self) -> int:
+        """The step of the newest, −1 if there is none."""
+        return self.kept[-1].step if self.kept else -1
+
+    def wanted(self, step: int) -> bool:
+        """Whether the state before this step is to be kept."""
+        return step % SPACING == 0 and step > self.last_step
+
+    def append(self, snapshot: Snapshot) -> None:
+        """Keep a state later than all others, and let go of old ones when it is time to."""
+        self.kept.append(snapshot)
+        number = per_octave(snapshot)
+        if snapshot.step % (SPACING * number) == 0:
+            self.kept = [
+                old for old in self.kept if old.step % stride(snapshot.step - old.step, number) == 0
+            ]
+
+    def nearest(self, step: int) -> Snapshot | None:
+        """The latest state at or before a step."""
+        index = bisect_right(self.kept, step, key=lambda snapshot: snapshot.step)
+        return self.kept[index - 1] if index else None
+
+    def truncate(self, step: int, changes: int) -> None:
+        """Forget states after this step, and those that include later changes."""
+        self.kept = [s for s in self.kept if s.step <= step and (s.changes or 0) <= changes]
+
+    def copy(self) -> "Snapshots":
+        """A list of its own over the same states, which nobody writes to."""
+        other = Snapshots()
+        other.kept = self.kept.copy()
+        return other
+
+
+def per_octave(snapshot: Snapshot) -> int:
+    """How many states of this size are kept each time the age doubles."""
+    size = snapshot.parameters.nbytes + snapshot.slots.nbytes + OVERHEAD_BYTES
+    return max(1, min(MOST_PER_OCTAVE, BUDGET_BYTES // (OCTAVES * size)))
+
+
+def stride(age: int, number: int) -> int:
+    """The distance between kept states of this age, in steps: SPACING · 2ᵏ."""
+    return SPACING << max(0, (age // (SPACING * number)).bit_length() - 1)
