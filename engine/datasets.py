@@ -160,6 +160,28 @@ def make_plane(samples: int, generator: np.random.Generator) -> tuple[Floats, Fl
     return inputs, inputs.mean(axis=1, keepdims=True)
 
 
+def make_checkerboard(samples: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Sixteen squares of side ½, black and white by turns; target 1 is at the lower left."""
+    white = alternate(samples)
+    inputs = generator.uniform(-1, 1, (samples, 2))
+    black = np.floor(2 * inputs).sum(axis=1) % 2  # 0 at the lower left
+    # A point on the wrong colour moves over to the next square, and round at the edge.
+    inputs[:, 0] += np.where(black != white, 0.5, 0)
+    inputs[:, 0] -= np.where(inputs[:, 0] >= 1, 2, 0)
+    return inputs, column(1 - white)
+
+
+def make_valley(samples: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Four points (±√2, 0), (0, ±0.2·√2) with target x₁ + x₂: the loss is a narrow valley.
+
+    The mean of x·xᵀ is diag(1, 0.04), so the largest curvature of half the square is exactly 1.
+    """
+    del samples, generator  # there is nothing to choose
+    far, near = np.sqrt(2), 0.2 * np.sqrt(2)
+    inputs = np.array([[far, 0], [-far, 0], [0, near], [0, -near]])
+    return inputs, inputs.sum(axis=1, keepdims=True)
+
+
 def make_single(samples: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
     """The one example of the preset TINY: x = (1, 0.5) with target 1."""
     del samples, generator  # there is nothing to choose
@@ -256,6 +278,13 @@ DATASETS: dict[str, Dataset] = {
             largest_noise=0.2,
         ),
         plane_dataset(
+            "checkerboard",
+            "Checkerboard",
+            "Sixteen squares of two colours: many straight edges must work together.",
+            make_checkerboard,
+            noise=0.0,
+        ),
+        plane_dataset(
             "blobs",
             "Blobs",
             "Two round clouds: one straight line is enough.",
@@ -269,6 +298,22 @@ DATASETS: dict[str, Dataset] = {
             make_plane,
             noise=0.0,
             task="regression",
+        ),
+        Dataset(
+            name="valley",
+            title="Valley",
+            summary="Four points whose loss is a narrow valley with an exact cliff at rate 2.",
+            task="regression",
+            features=2,
+            outputs=1,
+            classes=(),
+            samples=Span(4, 4, 4, 1),
+            noise=Span(0.0, 0.0, 0.0, 0.01),
+            training_share=Span(1.0, 1.0, 1.0, 0.05),
+            extent=1.6,
+            picture=None,
+            evaluation_base=1,
+            make=make_valley,
         ),
         Dataset(
             name="digits",

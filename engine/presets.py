@@ -135,6 +135,18 @@ PRESETS: dict[str, Preset] = {
             ),
         ),
         Preset(
+            "valley",
+            "Valley",
+            "A narrow valley of the loss: below a rate of 2 it settles, above it flies off.",
+            Experiment(
+                data("valley"),
+                layers((), "tanh", 1, "linear"),
+                loss="half_square",
+                start=Start("given", (GivenLayer(((-1.0, -1.0),), (0.0,)),)),
+                learning_rate=0.1,
+            ),
+        ),
+        Preset(
             "digits",
             "Digits",
             "Handwritten digits: 64 pixels in, ten probabilities out.",

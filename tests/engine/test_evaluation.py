@@ -104,7 +104,7 @@ def test_a_data_set_is_as_described(name: str) -> None:
     assert examples.targets.shape == (samples, dataset.outputs)
     assert examples.training_count + examples.test_count == samples
     np.testing.assert_array_equal(examples.inputs, make()[0])  # type: ignore[index]
-    if name != "single":
+    if dataset.samples.minimum < dataset.samples.maximum:
         if name != "blobs":
             assert (make(seed=1, noise=0)[0] != make(noise=0)[0]).any()  # type: ignore[index]
         fewer = make(count=100, noise=0)
@@ -128,6 +128,21 @@ def test_rings_lie_where_the_lesson_says() -> None:
     np.testing.assert_allclose(radius, np.where(data.targets[:, 0] == 1, 0.45, 1.0))
     noisy = make_examples(DATASETS["rings"], 400, 0.05, 0.5, 0)
     np.testing.assert_allclose((noisy.inputs - data.inputs).std(), 0.05, rtol=0.1)
+
+
+def test_neighbouring_squares_of_the_checkerboard_differ() -> None:
+    data = make_examples(DATASETS["checkerboard"], 400, 0.0, 0.5, 0)
+    column, row = np.floor(2 * data.inputs).astype(int).T
+    assert set(zip(column, row, strict=True)) == {
+        (i, j) for i in range(-2, 2) for j in range(-2, 2)
+    }
+    np.testing.assert_array_equal(data.targets[:, 0] == 1, (column + row) % 2 == 0)
+
+
+def test_the_valley_has_the_curvatures_of_the_lesson() -> None:
+    data = make_examples(DATASETS["valley"], 4, 0.0, 1.0, 0)
+    np.testing.assert_allclose(data.inputs.T @ data.inputs / 4, np.diag([1, 0.04]), atol=1e-15)
+    np.testing.assert_array_equal(data.targets, data.inputs.sum(axis=1, keepdims=True))
 
 
 def test_digits_are_split_as_the_lesson_says() -> None:
