@@ -5,8 +5,26 @@ import json
 import os
 import socket
 import struct
+import time
 
 from app.protocol import VERSION
+
+LOADS = 14
+PAUSE_SECONDS = 0.015
+
+
+def stalled_clients(port: int, count: int) -> list["Stalled"]:
+    """Clients that have filled all buffers between them and the server, so that it is stuck.
+
+    Half a megabyte of pixels a time: the kernel alone takes several. Between the messages it must
+    pass some time, for a server that finds them all at once answers them all at once.
+    """
+    clients = [Stalled(port) for _ in range(count)]
+    for number in range(LOADS):
+        for client in clients:
+            client.send_text(json.dumps({"type": "load", "id": number, "preset": "digits"}))
+        time.sleep(PAUSE_SECONDS * (count + 1))
+    return clients
 
 
 class Stalled:
@@ -18,9 +36,6 @@ class Stalled:
         self.socket.connect(("127.0.0.1", port))
         self.shake_hands(port)
         self.send_text(json.dumps({"type": "hello", "protocol": VERSION}))
-        # Half a megabyte of pixels: far more than the buffers of both sides hold.
-        self.send_text(json.dumps({"type": "load", "id": 1, "preset": "digits"}))
-        self.send_text(json.dumps({"type": "run", "id": 2}))
 
     def shake_hands(self, port: int) -> None:
         """Asks for the upgrade, and reads no more than its answer."""
