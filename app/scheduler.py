@@ -23,6 +23,7 @@ from app.stream import Outgoing
 
 SLICE_SECONDS: Final = 0.001
 WORKER_SLICE_SECONDS: Final = 0.01
+URGENT_TURNS: Final = 8
 MOST_OUTGOING: Final = 256
 MANY_RUNNING: Final = 8
 MAPS_PER_SECOND: Final = 60.0
@@ -148,8 +149,8 @@ class Scheduler:
             if not self._urgent and not self._ready:
                 await self._wait()
                 continue
-            # One of each in turn: a class that drags all its sliders must not stop the training.
-            if self._urgent:
+            # So many at a time: a class that drags all its sliders must not stop the training.
+            for _ in range(min(len(self._urgent), URGENT_TURNS)):
                 seat = self._urgent.popleft()
                 seat.urgent = False
                 self._turn(seat, urgent=True)

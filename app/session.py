@@ -228,6 +228,11 @@ class Session:
         return self._running is not None and not self._running.asleep
 
     @property
+    def owes_answer(self) -> bool:
+        """Whether a command still waits for its frame, for want of credit or of a free socket."""
+        return self._answer_due
+
+    @property
     def heavy(self) -> bool:
         """Whether a single step, or reading the losses, takes long."""
         trainer = self.trainer

@@ -116,7 +116,7 @@ async def _read(
             scheduler.post(
                 seat,
                 partial(seat.session.handle, command),
-                urgent=not isinstance(command, Credit),
+                urgent=not isinstance(command, Credit) or seat.session.owes_answer,
                 heavy=is_heavy(command),
             )
         elif malformed_in_a_row > MOST_MALFORMED_IN_A_ROW:
@@ -140,7 +140,7 @@ async def _send(websocket: WebSocket, seat: Seat, link: Link, scheduler: Schedul
                     else:
                         await websocket.send_text(encode_event(message))
         link.sending = False
-        scheduler.wake(seat)
+        scheduler.wake(seat, urgent=seat.session.owes_answer)
 
 
 async def _say_the_rest(websocket: WebSocket, link: Link) -> None:
