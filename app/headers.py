@@ -11,8 +11,9 @@ FIXED: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
 }
+_ISOLATED: Final = {"Cross-Origin-Opener-Policy": "same-origin"}
+_LOOPBACK: Final = re.compile(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?", re.IGNORECASE)
 
 _PLAIN_HOST: Final = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
@@ -29,12 +30,15 @@ class SecureHeaders:
             return
         nonce = scope["nonce"] = secrets.token_urlsafe(16)
         hosts = [value.decode("latin-1") for key, value in scope["headers"] if key == b"host"]
-        policy = content_security_policy(nonce, hosts[0] if len(hosts) == 1 else "")
+        host = hosts[0] if len(hosts) == 1 else ""
+        policy = content_security_policy(nonce, host)
+        # On plain http in a school's network a browser ignores isolation, and complains of it.
+        trusted = scope["scheme"] == "https" or _LOOPBACK.fullmatch(host)
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(FIXED)
+                headers.update(FIXED | (_ISOLATED if trusted else {}))
                 headers["Content-Security-Policy"] = policy
             await send(message)
 

@@ -23,6 +23,7 @@ from app.stream import Outgoing
 
 SLICE_SECONDS: Final = 0.001
 WORKER_SLICE_SECONDS: Final = 0.01
+URGENT_TURNS: Final = 8
 MOST_OUTGOING: Final = 256
 MANY_RUNNING: Final = 8
 MAPS_PER_SECOND: Final = 60.0
@@ -82,6 +83,7 @@ class Seat:
     queued: bool = False
     urgent: bool = False
     in_worker: bool = False
+    heavy_action: bool = False
     used: float = 0.0
     timer: float = NEVER
     runs: bool = False
@@ -112,9 +114,13 @@ class Scheduler:
             await asyncio.gather(self._task, return_exceptions=True)
         self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def post(self, seat: Seat, action: Action, *, urgent: bool = True) -> None:
-        """Has an action on the session done in its next turn; an urgent one comes before others."""
+    def post(self, seat: Seat, action: Action, *, urgent: bool = True, heavy: bool = False) -> None:
+        """Has an action on the session done in its next turn.
+
+        An urgent one comes before others' turns, a heavy one is done in the worker thread.
+        """
         seat.inbox.append(action)
+        seat.heavy_action |= heavy
         self.wake(seat, urgent=urgent)
 
     def wake(self, seat: Seat, *, urgent: bool = False) -> None:
@@ -143,8 +149,8 @@ class Scheduler:
             if not self._urgent and not self._ready:
                 await self._wait()
                 continue
-            # One of each in turn: a class that drags all its sliders must not stop the training.
-            if self._urgent:
+            # So many at a time: a class that drags all its sliders must not stop the training.
+            for _ in range(min(len(self._urgent), URGENT_TURNS)):
                 seat = self._urgent.popleft()
                 seat.urgent = False
                 self._turn(seat, urgent=True)
@@ -187,8 +193,9 @@ class Scheduler:
             return
         turn = Turn(seat, sendable=seat.link is not None and seat.link.idle)
         seat.session.map_seconds = self._map_seconds()
-        if seat.session.heavy:
+        if seat.session.heavy or seat.heavy_action:
             seat.in_worker = True
+            seat.heavy_action = False
             turn.seconds = WORKER_SLICE_SECONDS
             job = asyncio.get_running_loop().run_in_executor(self._worker, turn.play)
             job.add_done_callback(lambda _: self._back_from_worker(turn))

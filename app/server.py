@@ -20,6 +20,7 @@ from app.settings import Settings
 
 ABORT_AFTER_SECONDS: Final = 2.0
 MOST_MESSAGE_BYTES: Final = 65_536
+SWITCH_SECONDS: Final = 0.001
 
 
 class AbortingWebSocket(WebSocketsSansIOProtocol):
@@ -83,6 +84,8 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         names = [*settings.allow_host, *own_names()]
         settings = settings.model_copy(update={"allow_host": names})
     server = AnnouncedServer(configure(settings), settings, port, say)
+    # A large network in the worker thread gives the interpreter back sooner than by default.
+    sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listening]))
 

@@ -7,6 +7,7 @@ is to send. Who calls them, and how messages travel, is the business of schedule
 import math
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from app import goals, record
@@ -42,6 +43,7 @@ PROGRESS_AFTER_SECONDS: Final = 1.0
 PROGRESS_SECONDS: Final = 0.25
 MOST_WAITING: Final = 64
 HEAVY_PRODUCTS: Final = 5_000_000
+HEAVY_PARAMETERS: Final = 10_000
 
 NEVER: Final = math.inf
 
@@ -226,6 +228,11 @@ class Session:
         return self._running is not None and not self._running.asleep
 
     @property
+    def owes_answer(self) -> bool:
+        """Whether a command still waits for its frame, for want of credit or of a free socket."""
+        return self._answer_due
+
+    @property
     def heavy(self) -> bool:
         """Whether a single step, or reading the losses, takes long."""
         trainer = self.trainer
@@ -391,6 +398,17 @@ class Session:
         if long and now - self._progress_at >= PROGRESS_SECONDS:
             self._progress_at = now
             self._events.append(Progress(task=task, done=done, total=total))
+
+
+def is_heavy(command: Command) -> bool:
+    """Whether a command asks for a network so large that building it takes long."""
+    match command:
+        case Change(changes={"layers": list(layers)}) | Load(experiment={"layers": list(layers)}):
+            units = [layer.get("units") for layer in layers if isinstance(layer, dict)]
+            sizes = [size for size in units if isinstance(size, int)]
+            return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) > HEAVY_PARAMETERS
+        case _:
+            return False
 
 
 def _reject(command: Command, sentence: str, field: str | None = None) -> Rejected:

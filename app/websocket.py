@@ -21,11 +21,13 @@ from app.protocol import (
     parse_command,
 )
 from app.scheduler import Link, Scheduler, Seat
+from app.session import is_heavy
 from app.sessions import Sessions
 from app.settings import Settings
 
 HELLO_SECONDS: Final = 10.0
 SEND_SECONDS: Final = 10.0
+LAST_WORDS_SECONDS: Final = 1.0
 MOST_MALFORMED_IN_A_ROW: Final = 10
 CREDIT_RATE: Final = 200.0
 CREDIT_BURST: Final = 400
@@ -52,7 +54,10 @@ async def serve_tab(
     link = Link()
     seat = sessions.join(hello, link)
     try:
-        await _close(websocket, await _converse(websocket, seat, link, scheduler, settings))
+        close = await _converse(websocket, seat, link, scheduler, settings)
+        if close is not None:
+            await _say_the_rest(websocket, link)
+        await _close(websocket, close)
     finally:
         sessions.leave(seat, link)
 
@@ -108,8 +113,12 @@ async def _read(
             link.put([Warn(sentence=f"{TOO_MANY} Please slow down.")])
         warned = bucket.nearly_empty
         if command is not None:
-            urgent = not isinstance(command, Credit)
-            scheduler.post(seat, partial(seat.session.handle, command), urgent=urgent)
+            scheduler.post(
+                seat,
+                partial(seat.session.handle, command),
+                urgent=not isinstance(command, Credit) or seat.session.owes_answer,
+                heavy=is_heavy(command),
+            )
         elif malformed_in_a_row > MOST_MALFORMED_IN_A_ROW:
             return NOT_THIS_PROTOCOL, NOT_OURS
         else:
@@ -131,7 +140,16 @@ async def _send(websocket: WebSocket, seat: Seat, link: Link, scheduler: Schedul
                     else:
                         await websocket.send_text(encode_event(message))
         link.sending = False
-        scheduler.wake(seat)
+        scheduler.wake(seat, urgent=seat.session.owes_answer)
+
+
+async def _say_the_rest(websocket: WebSocket, link: Link) -> None:
+    """Sends the events that still wait, such as the warning before a flood is cut off."""
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+        async with asyncio.timeout(LAST_WORDS_SECONDS):
+            for message in link.outgoing:
+                if not isinstance(message, bytes):
+                    await websocket.send_text(encode_event(message))
 
 
 async def _receive_text(websocket: WebSocket) -> str:

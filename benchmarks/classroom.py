@@ -98,14 +98,25 @@ async def idle_echo(port: int) -> list[float]:
     return times
 
 
+async def watch_lag(until: float) -> list[float]:
+    """How late this process itself is woken, in seconds: what the machine's other work costs."""
+    lags = []
+    while (began := time.perf_counter()) < until:
+        await asyncio.sleep(0.005)
+        lags.append(time.perf_counter() - began - 0.005)
+    return lags
+
+
 async def be_the_class(port: int, count: int, seconds: float) -> dict[str, object]:
     """All clients at once, in this process; what they saw."""
     echo = await idle_echo(port)
     measure_from = time.perf_counter() + WARM_UP_SECONDS
     until = measure_from + seconds
     clients = [Client(port, number) for number in range(count)]
+    lag = asyncio.create_task(watch_lag(until))
     await asyncio.gather(*(client.take_part(until, measure_from) for client in clients))
     return {
+        "lag": await lag,
         "echo": echo,
         "answers": [answer for client in clients for answer in client.answers],
         "steps": [(client.step - client.first_step) / seconds for client in clients],
@@ -167,6 +178,8 @@ def report(seen: dict[str, list[float]], memory: list[float]) -> None:
     print(f"clients            {len(steps)}")
     print(f"answers            {len(answers)}: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
     print(f"idle echo          p50 {echo50:.2f} ms, p99 {echo99:.2f} ms")
+    lag99, most = 1000 * percentile(seen["lag"], 0.99), 1000 * max(seen["lag"])
+    print(f"class held up      p99 {lag99:.1f} ms, at most {most:.0f} ms: not the server's doing")
     print(f"ratio              p50 {p50 / echo50:.0f}, p99 {p99 / echo99:.0f}")
     print(
         f"steps a second     {sum(steps):,.0f} in all; each {min(steps):,.0f} to {max(steps):,.0f}"

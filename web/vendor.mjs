@@ -13,22 +13,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const LIBRARIES = [
-  "@preact/signals-core",
-  "d3-array",
-  "d3-contour",
-  "d3-interpolate",
-  "d3-scale",
-  "d3-shape",
-  "katex",
-  "lit-html",
-  "lit-html/directives/class-map.js",
-  "lit-html/directives/if-defined.js",
-  "lit-html/directives/live.js",
-  "lit-html/directives/ref.js",
-  "lit-html/directives/repeat.js",
-  "uplot",
-];
+const LIBRARIES = ["@preact/signals-core", "lit-html", "lit-html/directives/live.js", "uplot"];
 
 // `range` limits a file to some characters: browsers fetch it when one of them is on the page.
 const LATIN = "U+0000-00FF, U+0131, U+0152-0153, U+02C6, U+02DA, U+02DC, U+2000-206F, U+2212";
@@ -159,16 +144,10 @@ function packageName(path) {
   return path.replace(/^.*node_modules\//, "").match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? path;
 }
 
-/** Copies the style sheets of libraries; KaTeX's fonts in the one format that all browsers read. */
+/** Copies the style sheets of libraries. */
 async function copyStyles() {
   await cp("node_modules/uplot/dist/uPlot.min.css", `${out}/uplot.css`);
-  const katex = await readFile("node_modules/katex/dist/katex.min.css", "utf8");
-  const woff2Only = katex.replace(/,url\([^)]+\) format\("(?:woff|truetype)"\)/g, "");
-  await writeFile(`${out}/katex.css`, woff2Only);
-  for (const font of await readdir("node_modules/katex/dist/fonts"))
-    if (font.endsWith(".woff2"))
-      await cp(`node_modules/katex/dist/fonts/${font}`, `${out}/fonts/${font}`);
-  return ["uplot", "katex"];
+  return ["uplot"];
 }
 
 /** Copies the fonts and writes fonts.css. */

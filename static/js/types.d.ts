@@ -8,7 +8,7 @@ import type {
   Event as ServerEvent,
 } from "./protocol/messages.d.ts";
 
-export type { Catalog, Command, Experiment, JournalEntry, Phase, ServerEvent };
+export type { Catalog, Command, Experiment, JournalEntry, Phase, ServerEvent, Until };
 
 /** One named tensor of a layout: element (i, j) is `floats[offset + i * strides[0] + j * strides[1]]`. */
 export interface Tensor {
@@ -91,13 +91,6 @@ export interface Notice {
   field: string | null;
   number: number;
 }
-
-/** Where a run shall stop by itself. */
-export type Until =
-  | { step: number }
-  | { epoch: number }
-  | { quantity: "loss" | "training_loss" | "test_loss"; below: number }
-  | { quantity: "training_accuracy" | "test_accuracy"; above: number };
 
 export type Selection =
   | { kind: "neuron"; layer: number; index: number } // layer 0: an input; indices from 0

@@ -7,6 +7,7 @@ import math
 from typing import Final
 
 import pytest
+from playwright.sync_api import expect
 
 from engine import PRESETS, Experiment, Trainer
 from tests.browser.tab import Mark, Tab
@@ -169,11 +170,12 @@ def test_the_inspector_shows_all_of_a_connection(tiny: Tab) -> None:
     tiny.page.locator('[data-neuron="2.0"]').click()
     panel = tiny.page.locator("#inspector")
     panel.get_by_role("button", name="neuron 1").click()
+    expect(panel).to_contain_text("+0.7000")
     text = panel.inner_text()
     for number in ("+0.7000", f"{MINUS}0.060103", "+0.6225", f"{MINUS}0.0966", "+0.030051"):
         assert number in text, number
     tiny.at("forward.1")
-    assert "not computed yet" in panel.inner_text()
+    expect(panel).to_contain_text("not computed yet")
 
 
 SLANTED: Final = Experiment.from_dict(

@@ -105,7 +105,10 @@ def test_another_layer_keeps_the_weights_whose_two_ends_stay() -> None:
     after = trainer.trace()
     np.testing.assert_array_equal(after["weights", 1], before["weights", 1])
     np.testing.assert_array_equal(after["biases", 3], before["biases", 2])
-    assert after["weights", 3].shape == (1, 5)
+    # The output now listens to new neurons: its weights are start values, not those of before.
+    start = Trainer(trainer.experiment).trace()
+    np.testing.assert_array_equal(after["weights", 3], start["weights", 3])
+    np.testing.assert_array_equal(after["weights", 2], start["weights", 2])
     trainer.change({"layers": layers(4)})
     back = trainer.trace()
     np.testing.assert_array_equal(back["weights", 1], before["weights", 1])

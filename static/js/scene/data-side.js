@@ -118,7 +118,7 @@ function planeMarks(scene) {
       kind: "text",
       of: `label.inputs.${i + 1}`,
       value,
-      x: layout.vertical ? port.x + (i === 0 ? -14 : 14) : port.x - 4,
+      x: layout.vertical ? port.x + (i === 0 ? -14 : 14) : port.x + 14,
       y: layout.vertical ? port.y : port.y + (above ? -25 : 25),
       runs: [
         { text: "x", face: "symbol", ink: "ink", size: layout.vertical ? 18 : 21 },
@@ -127,7 +127,7 @@ function planeMarks(scene) {
         { text: formatNumber(value, 2, { sign: true }), ink: signInk(value), weight: 650 },
       ],
       size: layout.vertical ? 15 : 18,
-      align: layout.vertical ? (i === 0 ? "right" : "left") : "center",
+      align: layout.vertical && i > 0 ? "left" : "right",
       ink: "ink",
       halo: true,
     });
