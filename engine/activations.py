@@ -4,12 +4,15 @@ Rules are written as calls into given arrays, features first: (units, batch). Al
 expressed by the activation itself, so one pass serves all hidden layers of a kind.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.program import Array, Call, fill_maximum, run
+from engine.program import Array, Call, fill_maximum, fill_minimum, run
+
+LEAK = 0.01
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,40 @@ def relu_slope(a: Array, out: Array) -> list[Call]:
     return [(np.sign, (a, out))]
 
 
+def leaky_relu_forward(z: Array, a: Array) -> list[Call]:
+    """a = max(z, 0.01 z)"""
+    return [(np.multiply, (z, constant(LEAK, z), a)), (fill_maximum, (z, a, a))]
+
+
+def leaky_relu_slope(a: Array, out: Array) -> list[Call]:
+    """σ′ = 1 where a > 0, else 0.01; at the corner itself 0.01."""
+    return [(np.sign, (a, out)), (fill_maximum, (out, constant(LEAK, a), out))]
+
+
+def elu_forward(z: Array, a: Array) -> list[Call]:
+    """a = z where z > 0, else eᶻ − 1, which is never below z"""
+    return [
+        (fill_minimum, (z, constant(0, z), a)),
+        (np.expm1, (a, a)),
+        (fill_maximum, (z, a, a)),
+    ]
+
+
+def elu_slope(a: Array, out: Array) -> list[Call]:
+    """σ′ = 1 where z > 0, else eᶻ = a + 1"""
+    return [(fill_minimum, (a, constant(0, a), out)), (np.add, (out, constant(1, a), out))]
+
+
+def softplus_forward(z: Array, a: Array) -> list[Call]:
+    """a = ln(1 + eᶻ), without overflow"""
+    return [(np.logaddexp, (z, constant(0, z), a))]
+
+
+def softplus_slope(a: Array, out: Array) -> list[Call]:
+    """σ′ = 1 / (1 + e⁻ᶻ) = 1 − e⁻ᵃ"""
+    return [(np.negative, (a, out)), (np.expm1, (out, out)), (np.negative, (out, out))]
+
+
 def softmax_forward(z: Array, a: Array) -> list[Call]:
     """aᵢ = e^(zᵢ − m) / Σⱼ e^(zⱼ − m) with m = max z, over the neurons of each example."""
     row = np.empty_like(a[:1])  # one number per example: the largest z, then the sum
@@ -158,6 +195,40 @@ ACTIVATIONS: dict[str, Activation] = {
         high=None,
         forward=relu_forward,
         slope=relu_slope,
+    ),
+    "leaky_relu": Activation(
+        name="leaky_relu",
+        title="Leaky ReLU",
+        formula=r"a = \max(z, 0.01\,z)",
+        summary="A ReLU that is never quite shut, so that a little blame comes through "
+        "(Maas, Hannun and Ng 2013).",
+        low=None,
+        high=None,
+        forward=leaky_relu_forward,
+        slope=leaky_relu_slope,
+    ),
+    "elu": Activation(
+        name="elu",
+        title="ELU",
+        formula=r"a = z \text{ if } z > 0 \text{ else } e^{z} - 1",
+        summary="Passes positive sums on and bends negative ones towards −1, without a corner "
+        "(Clevert, Unterthiner and Hochreiter 2016).",
+        low=-1.0,
+        high=None,
+        forward=elu_forward,
+        slope=elu_slope,
+    ),
+    "softplus": Activation(
+        name="softplus",
+        title="Softplus",
+        formula=r"a = \ln(1 + e^{z})",
+        summary="A ReLU with its corner rounded off: never silent, never below zero "
+        "(Dugas and others 2001).",
+        low=0.0,
+        high=None,
+        forward=softplus_forward,
+        slope=softplus_slope,
+        centre=math.log(2),
     ),
     "softmax": Activation(
         name="softmax",

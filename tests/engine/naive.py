@@ -22,6 +22,9 @@ def activation(name: str, z: Vector) -> Vector:
         "sigmoid": lambda v: 1 / (1 + math.exp(-v)),
         "tanh": math.tanh,
         "relu": lambda v: max(0.0, v),
+        "leaky_relu": lambda v: v if v > 0 else 0.01 * v,
+        "elu": lambda v: v if v > 0 else math.exp(v) - 1,
+        "softplus": lambda v: math.log(1 + math.exp(v)),
     }
     return [rules[name](value) for value in z]
 
@@ -29,7 +32,16 @@ def activation(name: str, z: Vector) -> Vector:
 def steepness(name: str, z: float) -> float:
     """σ′(z)."""
     a = activation(name, [z])[0]
-    return {"linear": 1.0, "sigmoid": a * (1 - a), "tanh": 1 - a * a, "relu": float(z > 0)}[name]
+    slopes = {
+        "linear": 1.0,
+        "sigmoid": a * (1 - a),
+        "tanh": 1 - a * a,
+        "relu": float(z > 0),
+        "leaky_relu": 1.0 if z > 0 else 0.01,
+        "elu": 1.0 if z > 0 else math.exp(z),
+        "softplus": 1 / (1 + math.exp(-z)),
+    }
+    return slopes[name]
 
 
 def loss(name: str, a: Vector, y: Vector) -> float:
