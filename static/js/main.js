@@ -94,6 +94,15 @@ function start(send) {
     store.dispatch({ type: "player", player: { playing: true, stop_at: loss.end } });
 }
 
+/** A tab that was reloaded has its run already: the first view speaks of a new network, and would not be true. */
+const welcomed = store.derive(({ frame }) => frame !== null);
+welcomed.subscribe((hasFrame) => {
+  const { frame, experiment } = store.state;
+  const opening = catalog.presets.find(({ name }) => name === "welcome")?.experiment;
+  const isNew = frame?.step === 0 && JSON.stringify(experiment) === JSON.stringify(opening);
+  if (hasFrame && !isNew) start(false);
+});
+
 /** A key pressed in the first view begins like its button. */
 function begin() {
   if (!element("page").classList.contains("welcoming")) return false;

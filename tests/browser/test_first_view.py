@@ -62,6 +62,22 @@ def test_the_one_button_sends_the_point_as_far_as_the_loss(first_view: Tab) -> N
     assert "Weights moved: 0 of" in first_view.caption
 
 
+def test_a_reloaded_tab_goes_on_with_its_run_instead_of_calling_it_new(first_view: Tab) -> None:
+    first_view.explore()
+    first_view.load("digits")
+    first_view.ask("() => learningLoop.player.runUntil({ step: 20 })")
+    first_view.until(
+        "() => learningLoop.state.frame.step === 20 && !learningLoop.state.frame.running"
+    )
+    first_view.page.reload()
+    expect(first_view.page.locator("#toggle")).to_be_visible()
+    expect(first_view.page.locator("#welcome")).to_be_hidden()
+    assert first_view.step == 20
+    first_view.load("welcome")
+    first_view.page.reload()
+    expect(first_view.page.locator("#begin")).to_be_enabled()
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nobody_is_shut_out(page: Page, server: Server, size: tuple[int, int], theme: str) -> None:

@@ -36,6 +36,8 @@ const slopeOf = (what) => html`<span class="symbol">∂L/∂${what}</span>`;
  */
 export function mountInspector(root, { store, send }) {
   let shown = "";
+  /** @type {object | null} */
+  let frameShown = null;
 
   /** @param {Selection} selection */
   const select = (selection) => store.dispatch({ type: "select", selection });
@@ -257,9 +259,6 @@ export function mountInspector(root, { store, send }) {
     );
   };
 }
-
-/** @type {object | null} */
-let frameShown = null;
 
 /** Within a list that has said the layer. @param {number[]} units @param {number} layer @param {number} index */
 const shortName = (units, layer, index) =>

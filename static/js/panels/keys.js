@@ -70,7 +70,7 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
 
 /** Keys that the focused widget needs for itself. @param {HTMLElement} target @param {string} key */
 function isTyping(target, key) {
-  if (target instanceof HTMLInputElement) return target.type !== "range" || false;
+  if (target instanceof HTMLInputElement) return target.type !== "range";
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   return key === " " && target instanceof HTMLButtonElement;
 }

@@ -23,7 +23,7 @@ function columnMiddle({ layout }, layer) {
 }
 
 /** What is going on in a layer, in a word. @param {Scene} scene @param {number} layer @returns {{ text: string, ink: Ink } | null} */
-function stateWord({ moment, units }, layer) {
+function stateWord({ moment }, layer) {
   if (moment.running) return null;
   const { stop } = moment;
   if (stop && stop.layer === layer && (stop.kind === "forward" || stop.kind === "backward")) {
@@ -33,7 +33,7 @@ function stateWord({ moment, units }, layer) {
   if ((moment.forward[layer] ?? 0) < 0.5) return { text: "not yet", ink: "ink2" };
   if (stop?.kind === "backward" && (moment.backward[layer] ?? 0) <= 0)
     return { text: "not yet", ink: "ink2" };
-  return layer < units.length && stop?.kind === "update" ? null : null;
+  return null;
 }
 
 /** @param {Scene} scene @returns {Mark[]} */

@@ -65,13 +65,13 @@ export function strengthOf({ moment }, layer) {
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function neuronMarks(scene) {
-  const { layout, units } = scene;
+  const { units } = scene;
   /** @type {Mark[]} */
   const marks = [];
   for (let layer = 1; layer < units.length - 1; layer++)
     for (let index = 0; index < (units[layer] ?? 0); index++)
       marks.push(...neuron(scene, layer, index));
-  return layout.layers.length ? marks : [];
+  return marks;
 }
 
 /** @param {Scene} scene @param {number} layer @param {number} index @returns {Mark[]} */
