@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 
 from engine import DATASETS, Experiment, Trainer
-from engine.datasets import Span
+from engine.data.datasets import Span
 
 NEVER = 2**60
 PIXELS = "random pixels"

@@ -15,17 +15,17 @@ import os
 # One BLAS thread: same bits on every run, and small products are faster without a second thread.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from engine.activations import ACTIVATIONS
 from engine.catalog import catalog
 from engine.checks import ExperimentError
-from engine.datasets import DATASETS
+from engine.data.datasets import DATASETS
 from engine.experiment import Experiment
-from engine.initializers import INITIALIZERS
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
 from engine.presets import PRESETS
-from engine.probes import activation_maps
+from engine.probes.maps import activation_maps
 from engine.program import Phase
+from engine.rules.activations import ACTIVATIONS
+from engine.rules.initializers import INITIALIZERS
+from engine.rules.losses import LOSSES
+from engine.rules.optimizers import OPTIMIZERS
 from engine.tape import Layout, Tensor
 from engine.trace import Evaluation, Snapshot, Trace
 from engine.trainer import Trainer

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from engine.activations import ACTIVATIONS
-from engine.datasets import DATASETS, Span
-from engine.initializers import INITIALIZERS
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
+from engine.data.datasets import DATASETS, Span
 from engine.presets import PRESETS
+from engine.rules.activations import ACTIVATIONS
+from engine.rules.initializers import INITIALIZERS
+from engine.rules.losses import LOSSES
+from engine.rules.optimizers import OPTIMIZERS
 from engine.settings import LIMITS
 
 

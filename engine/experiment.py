@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from engine.activations import ACTIVATIONS
 from engine.checks import (
     ExperimentError,
     check_choice,
@@ -17,9 +16,10 @@ from engine.checks import (
     check_mapping,
     check_number,
 )
-from engine.datasets import DATASETS, Dataset
-from engine.initializers import INITIALIZERS
-from engine.losses import LOSSES
+from engine.data.datasets import DATASETS, Dataset
+from engine.rules.activations import ACTIVATIONS
+from engine.rules.initializers import INITIALIZERS
+from engine.rules.losses import LOSSES
 from engine.settings import (
     Data,
     Layer,

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.batches import Feed, advance, next_width
-from engine.datasets import make_examples
+from engine.data.datasets import make_examples
 from engine.experiment import Experiment
 from engine.history import EvaluationHistory, LossHistory
 from engine.network import Network, Plan

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from engine.activations import ACTIVATIONS, constant
 from engine.experiment import Experiment
-from engine.losses import LOSSES, OutputLayer
-from engine.optimizers import OPTIMIZERS
 from engine.program import Array, Call, Phase
+from engine.rules.activations import ACTIVATIONS, constant
+from engine.rules.losses import LOSSES, OutputLayer
+from engine.rules.optimizers import OPTIMIZERS
 from engine.tape import Layout, ParameterBlock, Section, Tensor, aligned
 
 KEPT_WIDTHS = 8

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.datasets import DATASETS
+from engine.data.datasets import DATASETS
 from engine.experiment import Experiment
 from engine.settings import Data, GivenLayer, Layer, OptimizerChoice, Start
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from engine.activations import ACTIVATIONS
 from engine.checks import (
     ExperimentError,
     check_choice,
@@ -15,9 +14,10 @@ from engine.checks import (
     check_number,
     check_numbers,
 )
-from engine.datasets import DATASETS, training_count
-from engine.initializers import INITIALIZERS
-from engine.optimizers import OPTIMIZERS
+from engine.data.datasets import DATASETS, training_count
+from engine.rules.activations import ACTIVATIONS
+from engine.rules.initializers import INITIALIZERS
+from engine.rules.optimizers import OPTIMIZERS
 
 LIMITS = {"hidden_layers": 12, "units": 128, "slider_hidden_layers": 6, "slider_units": 16}
 

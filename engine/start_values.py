@@ -1,9 +1,9 @@
 """Start values of a network, and the surgery that keeps learned ones when its layers change."""
 
 from engine.experiment import Experiment
-from engine.initializers import INITIALIZERS
 from engine.program import Array
 from engine.random_streams import START_VALUES, stream
+from engine.rules.initializers import INITIALIZERS
 from engine.tape import ParameterBlock
 
 DRAWN_COLUMNS = 128

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import DATASETS, PRESETS, Experiment, Trainer, activation_maps
-from engine.datasets import make_examples
+from engine.data.datasets import make_examples
 
 PLANE = [name for name, dataset in DATASETS.items() if dataset.features == 2]
 

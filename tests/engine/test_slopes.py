@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import PRESETS, Trainer
-from engine.slopes import (
+from engine.probes.slopes import (
     Parameter,
     Surface,
     chain_factors,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine import DATASETS, PRESETS, Experiment, Trainer
-from engine.losses import LOSSES
+from engine.rules.losses import LOSSES
 from tests.engine import naive
 
 TINY_BEFORE: dict[str, list[float]] = {

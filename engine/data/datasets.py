@@ -191,7 +191,7 @@ def make_single(samples: int, generator: np.random.Generator) -> tuple[Floats, F
 @cache
 def digits() -> tuple[Floats, Floats]:
     """All 1,797 digits: pixels from 0 to 1 (1797, 64), and the class as one-hot rows (1797, 10)."""
-    with (files("engine") / "data" / "digits.npz").open("rb") as file, np.load(file) as archive:
+    with (files("engine.data") / "digits.npz").open("rb") as file, np.load(file) as archive:
         pixels = archive["pixels"] / 16.0
         targets = np.eye(10)[archive["labels"]]
     pixels.flags.writeable = targets.flags.writeable = False  # shared by every run

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS, constant
 from engine.program import Array, Call
+from engine.rules.activations import ACTIVATIONS, constant
 
 
 class OutputLayer(NamedTuple):

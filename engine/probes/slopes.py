@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from engine.activations import ACTIVATIONS
 from engine.network import Network
 from engine.program import run
+from engine.rules.activations import ACTIVATIONS
 from engine.trace import Trace
 from engine.trainer import Trainer
 

@@ -1,0 +1,1 @@
+"""Questions to a trained state; each leaves the run as it is."""
