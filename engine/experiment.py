@@ -16,18 +16,16 @@ from engine.checks import (
     check_mapping,
     check_number,
 )
-from engine.data.datasets import DATASETS, Dataset
+from engine.data.choice import Data, change_data, check_data
+from engine.data.datasets import Dataset
 from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
 from engine.rules.losses import LOSSES
 from engine.settings import (
-    Data,
     Layer,
     OptimizerChoice,
     Start,
-    change_data,
     change_optimizer,
-    check_data,
     check_layers,
     check_optimizer,
     read_layers,
@@ -120,12 +118,12 @@ class Experiment:
 
         data: Data = parts.get("data", self.data)
         if data.name != self.data.name:
-            dataset = DATASETS[data.name]
+            dataset = data.dataset
             activation, loss = FITTING[dataset.task]
             parts.setdefault("loss", loss)
             parts.setdefault("layers", (*self.hidden, Layer(dataset.outputs, activation)))
         if "start" not in parts and not self.start.fits(
-            shapes(DATASETS[data.name].features, parts.get("layers", self.layers))
+            shapes(data.inputs, parts.get("layers", self.layers))
         ):
             parts["start"] = Start("xavier")
         return replace(self, **parts)
@@ -144,7 +142,7 @@ class Experiment:
     @property
     def dataset(self) -> Dataset:
         """The entry of the data set that is used."""
-        return DATASETS[self.data.name]
+        return self.data.dataset
 
     @property
     def hidden(self) -> tuple[Layer, ...]:
@@ -154,7 +152,7 @@ class Experiment:
     @property
     def shapes(self) -> list[tuple[int, int]]:
         """(fan_out, fan_in) of each layer."""
-        return shapes(self.dataset.features, self.layers)
+        return shapes(self.data.inputs, self.layers)
 
     @property
     def batch(self) -> int:
@@ -180,7 +178,7 @@ class Experiment:
         return following
 
     def __repr__(self) -> str:
-        units = "–".join(str(n) for n in (self.dataset.features, *(s.units for s in self.layers)))
+        units = "–".join(str(n) for n in (self.data.inputs, *(s.units for s in self.layers)))
         bends = ", ".join(dict.fromkeys(layer.activation for layer in self.layers))
         batch = "all" if self.batch_size is None else self.batch_size
         momentum = f", momentum {self.optimizer.momentum:g}" if self.optimizer.momentum else ""

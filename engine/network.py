@@ -231,7 +231,7 @@ class Network:
         """The arrays of a pass of this width."""
         dataset = self.experiment.dataset
         units = [layer.units for layer in self.experiment.layers]
-        return Section(dataset.features, dataset.outputs, units, width)
+        return Section(self.experiment.data.inputs, dataset.outputs, units, width)
 
     def plan(self, width: int) -> Plan:
         """The step for a batch of this width; the last few widths are kept."""

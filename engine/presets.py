@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from engine.data.choice import Data
 from engine.data.datasets import DATASETS
 from engine.experiment import Experiment
-from engine.settings import Data, GivenLayer, Layer, OptimizerChoice, Start
+from engine.settings import GivenLayer, Layer, OptimizerChoice, Start
 
 
 @dataclass(frozen=True)

@@ -14,27 +14,11 @@ from engine.checks import (
     check_number,
     check_numbers,
 )
-from engine.data.datasets import DATASETS, training_count
 from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
 from engine.rules.optimizers import OPTIMIZERS
 
 LIMITS = {"hidden_layers": 12, "units": 128, "slider_hidden_layers": 6, "slider_units": 16}
-
-
-@dataclass(frozen=True)
-class Data:
-    """Which examples: data set, how many, noise, and the share that is trained on."""
-
-    name: str = "rings"
-    samples: int = 400
-    noise: float = 0.05
-    training_share: float = 0.5
-
-    @property
-    def training_count(self) -> int:
-        """How many examples are trained on."""
-        return training_count(self.samples, self.training_share)
 
 
 @dataclass(frozen=True)
@@ -85,22 +69,6 @@ def shapes(features: int, layers: tuple[Layer, ...]) -> list[tuple[int, int]]:
     return [(fan_out, fan_in) for fan_in, fan_out in pairwise(fans)]
 
 
-def change_data(data: Data, changes: Any) -> Data:
-    """Data with changes merged in; another name brings that data set's defaults."""
-    check_mapping("data", changes)
-    check_keys("data", changes, set(vars(data)))
-    name = check_choice("data.name", changes.get("name", data.name), DATASETS)
-    settings = vars(data).copy()
-    if name != data.name:
-        dataset = DATASETS[name]
-        settings = {
-            "samples": int(dataset.samples.default),
-            "noise": dataset.noise.default,
-            "training_share": dataset.training_share.default,
-        }
-    return Data(**{**settings, **changes})
-
-
 def change_optimizer(optimizer: OptimizerChoice, changes: Any) -> OptimizerChoice:
     """The choice of an optimizer with changes merged in."""
     check_mapping("optimizer", changes)
@@ -132,29 +100,6 @@ def read_start(description: Any) -> Start:
         weights = tuple(check_numbers(f"{place}.weights", row) for row in rows)
         given.append(GivenLayer(weights, check_numbers(f"{place}.biases", layer["biases"])))
     return Start(name, tuple(given))
-
-
-def check_data(data: Data) -> Data:
-    """Check the settings of the data against the limits of the data set."""
-    dataset = DATASETS[check_choice("data.name", data.name, DATASETS)]
-    checked = Data(
-        name=data.name,
-        samples=check_integer(
-            "data.samples", data.samples, int(dataset.samples.minimum), int(dataset.samples.maximum)
-        ),
-        noise=check_number("data.noise", data.noise, dataset.noise.minimum, dataset.noise.maximum),
-        training_share=check_number(
-            "data.training_share",
-            data.training_share,
-            dataset.training_share.minimum,
-            dataset.training_share.maximum,
-        ),
-    )
-    if checked.training_count < 1:
-        raise ExperimentError(
-            "data.training_share", "Nothing is left to train on; choose a larger share."
-        )
-    return checked
 
 
 def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:

@@ -42,7 +42,7 @@ def carry_over(
     if old.layers[-1].units == new.layers[-1].units:
         places.append((len(old.layers) - 1, len(new.layers) - 1))
     # what a layer receives from: −1 is the input
-    senders = {*places, (-1, -1)} if old.dataset.features == new.dataset.features else {*places}
+    senders = {*places, (-1, -1)} if old.data.inputs == new.data.inputs else {*places}
     for i, j in places:
         rows = min(old_block.shapes[i][0], new_block.shapes[j][0])
         targets[j][-1, :rows] = sources[i][-1, :rows]
