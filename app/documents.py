@@ -30,17 +30,23 @@ class GivenLayerDocument(TypedDict):
 
 
 class StartDocument(TypedDict):
-    """The rule of the start values; `layers` only where the name is `given`."""
+    """The rule of the start values; `layers` only where the name is `given`.
+
+    Beside the name stand the rule's settings, by their own names.
+    """
 
     name: str
     layers: NotRequired[list[GivenLayerDocument]]
 
 
-class OptimizerDocument(TypedDict):
-    """The optimizer and its settings."""
+class RuleDocument(TypedDict):
+    """An optimizer, schedule or regularizer; beside the name stand its settings, by their names."""
 
     name: str
-    momentum: float
+
+
+WITH_SETTINGS = (StartDocument, RuleDocument)
+"""Documents that also hold the settings of the rule that they name."""
 
 
 class ExperimentDocument(TypedDict):
@@ -50,8 +56,12 @@ class ExperimentDocument(TypedDict):
     layers: list[LayerDocument]
     loss: str
     start: StartDocument
-    optimizer: OptimizerDocument
+    optimizer: RuleDocument
     learning_rate: float
+    schedule: RuleDocument
+    regularizer: RuleDocument
+    dropout: float
+    clip_norm: float | None
     batch_size: int | None
     seed: int
     draw: int
@@ -80,10 +90,13 @@ class ActivationDocument(TypedDict):
     name: str
     title: str
     formula: str
+    derivative: str
     range: list[float | None]
     centre: float
     summary: str
     hidden: bool
+    saturated: str
+    dead: str
 
 
 class LossDocument(TypedDict):
@@ -93,37 +106,38 @@ class LossDocument(TypedDict):
     title: str
     formula: str
     summary: str
+    tasks: list[str]
     activations: list[str]
+    threshold: float
 
 
 class SettingDocument(TypedDict):
-    """A number with its limits."""
+    """A number with its limits, and the symbol that stands for it in the formula."""
 
     name: str
     title: str
+    symbol: str
     minimum: float
     maximum: float
     default: float
+    open_end: bool
+    whole: bool
 
 
-class OptimizerEntryDocument(TypedDict):
-    """An optimizer in the catalog."""
+class RuleEntryDocument(TypedDict):
+    """A schedule, a regularizer or a rule of start values in the catalog."""
 
     name: str
     title: str
     formula: str
     summary: str
-    slots: list[str]
     settings: list[SettingDocument]
 
 
-class InitializerDocument(TypedDict):
-    """A rule of start values in the catalog."""
+class OptimizerEntryDocument(RuleEntryDocument):
+    """An optimizer in the catalog."""
 
-    name: str
-    title: str
-    formula: str
-    summary: str
+    slots: list[str]
 
 
 class SettingRangeDocument(TypedDict):
@@ -184,7 +198,9 @@ class CatalogDocument(TypedDict):
     activations: list[ActivationDocument]
     losses: list[LossDocument]
     optimizers: list[OptimizerEntryDocument]
-    initializers: list[InitializerDocument]
+    schedules: list[RuleEntryDocument]
+    regularizers: list[RuleEntryDocument]
+    initializers: list[RuleEntryDocument]
     datasets: list[DatasetDocument]
     presets: list[PresetDocument]
     limits: LimitsDocument

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 from pydantic import BaseModel, JsonValue
 
-from app.documents import CatalogDocument, ExperimentDocument
+from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
 from app.protocol import Command, Event, Until
 
 TARGET = Path(__file__).parent.parent / "static/js/protocol/messages.d.ts"
@@ -67,6 +67,8 @@ def _interface(kind: type, *, whole: bool) -> str:
         if issubclass(kind, BaseModel) and not whole and field != "type":
             optional = not kind.model_fields[field].is_required()
         lines.append(f"  {field}{'?' * optional}: {_typescript(annotation)};")
+    if kind in WITH_SETTINGS:
+        lines.append("  [setting: string]: unknown;")
     return "\n".join([*lines, "}", ""])
 
 

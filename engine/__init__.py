@@ -26,6 +26,8 @@ from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
 from engine.rules.losses import LOSSES
 from engine.rules.optimizers import OPTIMIZERS
+from engine.rules.regularizers import REGULARIZERS
+from engine.rules.schedules import SCHEDULES
 from engine.tape import Layout, Tensor
 from engine.trace import Evaluation, Snapshot, Trace
 from engine.trainer import Trainer
@@ -37,6 +39,8 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "PRESETS",
+    "REGULARIZERS",
+    "SCHEDULES",
     "Evaluation",
     "Experiment",
     "ExperimentError",

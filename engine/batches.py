@@ -56,25 +56,39 @@ def next_width(offset: int, size: int, count: int) -> int:
 class Feed:
     """The training examples, batch by batch, in the order of each epoch.
 
-    `rows` holds what a section wants of each example, (count, columns).
+    `rows` holds what a section wants of each example, (count, columns). The present epoch's lie in
+    `shuffled`, which may be a part of a larger array.
     """
 
-    def __init__(self, rows: Array, seed: int) -> None:
+    def __init__(self, rows: Array, seed: int, shuffled: Array | None = None) -> None:
         self.rows = rows
         self._order = Order(seed, len(rows))
-        self._shuffled = np.empty_like(rows)
+        self._shuffled = np.empty_like(rows) if shuffled is None else shuffled
         self._epoch = -1
+        self._batches: dict[tuple[int, int], Array] = {}
 
-    def load(self, examples: Array, epoch: int, offset: int) -> None:
-        """Copy the batch at a position into a section's examples, (columns, batch).
-
-        A full batch is not shuffled.
-        """
-        width = examples.shape[1]
-        if width == len(self.rows):
-            examples[...] = self.rows.T
-            return
+    def shuffle(self, epoch: int) -> None:
+        """Bring the examples into the order of an epoch."""
         if epoch != self._epoch:
             self.rows.take(self._order.epoch(epoch), 0, self._shuffled, "clip")
             self._epoch = epoch
-        examples[...] = self._shuffled[offset : offset + width].T
+
+    def batch(self, epoch: int, offset: int, width: int) -> Array:
+        """The batch at a position, (columns, width), until the next epoch is asked for.
+
+        A full batch is not shuffled.
+        """
+        if width == len(self.rows):
+            return self.rows.T
+        if epoch != self._epoch:
+            self.shuffle(epoch)
+        batch = self._batches.get((offset, width))
+        if batch is None:
+            batch = self._batches[offset, width] = self._shuffled[offset : offset + width].T
+        return batch
+
+    def order(self, epoch: int, offset: int, width: int) -> npt.NDArray[np.int64]:
+        """The indices of the training examples of a batch, (width,)."""
+        if width == len(self.rows):
+            return np.arange(width)
+        return self._order.epoch(epoch)[offset : offset + width]

@@ -8,6 +8,8 @@ from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
 from engine.rules.losses import LOSSES
 from engine.rules.optimizers import OPTIMIZERS
+from engine.rules.regularizers import REGULARIZERS
+from engine.rules.schedules import SCHEDULES
 from engine.settings import LIMITS
 
 
@@ -17,24 +19,34 @@ def catalog() -> dict[str, Any]:
         "activations": [
             {
                 **words(activation),
+                "derivative": activation.derivative_formula,
                 "range": [activation.low, activation.high],
                 "centre": activation.centre,
                 "hidden": activation.hidden,
+                "saturated": activation.saturated,
+                "dead": activation.dead,
             }
             for activation in ACTIVATIONS.values()
         ],
         "losses": [
-            {**words(loss), "activations": list(loss.activations)} for loss in LOSSES.values()
+            {
+                **words(loss),
+                "tasks": list(loss.tasks),
+                "activations": list(loss.activations),
+                "threshold": loss.threshold,
+            }
+            for loss in LOSSES.values()
         ],
         "optimizers": [
             {
-                **words(optimizer),
-                "slots": list(optimizer.slots),
-                "settings": [vars(setting).copy() for setting in optimizer.settings],
+                **with_settings(optimizer),
+                "slots": [*optimizer.slots, *(["count"] if optimizer.counts else [])],
             }
             for optimizer in OPTIMIZERS.values()
         ],
-        "initializers": [words(initializer) for initializer in INITIALIZERS.values()],
+        "schedules": [with_settings(schedule) for schedule in SCHEDULES.values()],
+        "regularizers": [with_settings(regularizer) for regularizer in REGULARIZERS.values()],
+        "initializers": [with_settings(initializer) for initializer in INITIALIZERS.values()],
         "datasets": [
             {
                 "name": dataset.name,
@@ -69,6 +81,11 @@ def catalog() -> dict[str, Any]:
 def words(entry: Any) -> dict[str, str]:
     """What every rule has: name, title, formula and summary."""
     return {key: getattr(entry, key) for key in ("name", "title", "formula", "summary")}
+
+
+def with_settings(entry: Any) -> dict[str, Any]:
+    """The words of a rule and the numbers that it can be given."""
+    return {**words(entry), "settings": [setting.to_dict() for setting in entry.settings]}
 
 
 def span(limits: Span) -> dict[str, float]:

@@ -19,45 +19,65 @@ from engine.checks import (
 from engine.data.choice import Data, change_data, check_data
 from engine.data.datasets import Dataset
 from engine.rules.activations import ACTIVATIONS
-from engine.rules.initializers import INITIALIZERS
+from engine.rules.choice import Choice, Rule, change_rule, changed_settings, check_rule
 from engine.rules.losses import LOSSES
+from engine.rules.optimizers import OPTIMIZERS
+from engine.rules.regularizers import REGULARIZERS
+from engine.rules.schedules import SCHEDULES
 from engine.settings import (
     Layer,
-    OptimizerChoice,
     Start,
-    change_optimizer,
+    change_start,
     check_layers,
-    check_optimizer,
+    check_start,
     read_layers,
-    read_start,
     shapes,
 )
 
 LARGEST_RATE = 1000.0
 LARGEST_BATCH = 1_000_000
 LARGEST_SEED = 2**32 - 1
+LARGEST_NORM = 1e6
+SGD, CONSTANT, NO_REGULARIZER = Choice("sgd"), Choice("constant"), Choice("none")
+CHOICES: dict[str, Mapping[str, Rule]] = {
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "regularizer": REGULARIZERS,
+}
+NUMBERS = ("learning_rate", "dropout", "clip_norm", "batch_size", "seed", "draw", "loss")
 FITTING = {
     "binary": ("sigmoid", "binary_cross_entropy"),
     "classes": ("softmax", "cross_entropy"),
     "regression": ("linear", "half_square"),
 }
 """The output activation and the loss that a task starts with."""
+TASKS = {
+    "binary": "a yes-or-no answer",
+    "classes": "a choice among classes",
+    "regression": "a number as target",
+}
 
 
 @dataclass(frozen=True)
 class Experiment:
     """All that decides a run: data, layers, loss, start values, optimizer, rate, batches, seed.
 
-    `batch_size` None means all training examples at once. `seed` feeds separate streams for data,
-    noise, start values and shuffling; `draw` only the start values. Raises ExperimentError.
+    `dropout` is the share of hidden neurons that is left out in each step, `clip_norm` the longest
+    gradient that is let through (None = any), `batch_size` None means all training examples at
+    once. `seed` feeds separate streams for data, noise, start values, shuffling and dropout; `draw`
+    only the start values. Raises ExperimentError.
     """
 
     data: Data = field(default_factory=Data)
     layers: tuple[Layer, ...] = (Layer(4, "tanh"), Layer(1, "sigmoid"))
     loss: str = "binary_cross_entropy"
     start: Start = field(default_factory=Start)
-    optimizer: OptimizerChoice = field(default_factory=OptimizerChoice)
+    optimizer: Choice = SGD
     learning_rate: float = 1.0
+    schedule: Choice = CONSTANT
+    regularizer: Choice = NO_REGULARIZER
+    dropout: float = 0.0
+    clip_norm: float | None = None
     batch_size: int | None = None
     seed: int = 0
     draw: int = 0
@@ -75,23 +95,12 @@ class Experiment:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data; `Experiment.from_dict` of it is equal to this experiment."""
-        start: dict[str, Any] = {"name": self.start.name}
-        if self.start.name == "given":
-            start["layers"] = [
-                {"weights": [list(row) for row in given.weights], "biases": list(given.biases)}
-                for given in self.start.layers
-            ]
-        return {
-            "data": vars(self.data).copy(),
-            "layers": [vars(layer).copy() for layer in self.layers],
-            "loss": self.loss,
-            "start": start,
-            "optimizer": vars(self.optimizer).copy(),
-            "learning_rate": self.learning_rate,
-            "batch_size": self.batch_size,
-            "seed": self.seed,
-            "draw": self.draw,
-        }
+        plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        plain["data"] = vars(self.data).copy()
+        plain["layers"] = [vars(layer).copy() for layer in self.layers]
+        for name in ("start", *CHOICES):
+            plain[name] = plain[name].to_dict()
+        return plain
 
     def changed(self, changes: Mapping[str, Any]) -> "Experiment":
         """This experiment with a partial description merged in; `layers` is replaced as a whole.
@@ -102,19 +111,16 @@ class Experiment:
         """
         check_mapping("changes", changes)
         check_keys("", changes, {f.name for f in fields(self)})
-        parts: dict[str, Any] = {
-            name: changes[name]
-            for name in ("learning_rate", "batch_size", "seed", "draw", "loss")
-            if name in changes
-        }
+        parts: dict[str, Any] = {name: changes[name] for name in NUMBERS if name in changes}
         if "data" in changes:
             parts["data"] = change_data(self.data, changes["data"])
         if "layers" in changes:
             parts["layers"] = read_layers(changes["layers"])
         if "start" in changes:
-            parts["start"] = read_start(changes["start"])
-        if "optimizer" in changes:
-            parts["optimizer"] = change_optimizer(self.optimizer, changes["optimizer"])
+            parts["start"] = change_start(self.start, changes["start"])
+        for name in CHOICES:
+            if name in changes:
+                parts[name] = change_rule(name, getattr(self, name), changes[name])
 
         data: Data = parts.get("data", self.data)
         if data.name != self.data.name:
@@ -133,7 +139,9 @@ class Experiment:
         names: set[str] = set()
         for name in (f.name for f in fields(self)):
             mine, others = getattr(self, name), getattr(other, name)
-            if isinstance(mine, (Data, OptimizerChoice)):
+            if name in CHOICES:
+                names |= changed_settings(name, mine, others)
+            elif name == "data":
                 names |= {f"{name}.{k}" for k, v in vars(mine).items() if v != vars(others)[k]}
             elif mine != others:
                 names.add(name)
@@ -153,6 +161,11 @@ class Experiment:
     def shapes(self) -> list[tuple[int, int]]:
         """(fan_out, fan_in) of each layer."""
         return shapes(self.data.inputs, self.layers)
+
+    @property
+    def threshold(self) -> float:
+        """The output above which a yes-or-no answer is yes."""
+        return LOSSES[self.loss].threshold
 
     @property
     def batch(self) -> int:
@@ -180,13 +193,19 @@ class Experiment:
     def __repr__(self) -> str:
         units = "–".join(str(n) for n in (self.data.inputs, *(s.units for s in self.layers)))
         bends = ", ".join(dict.fromkeys(layer.activation for layer in self.layers))
-        batch = "all" if self.batch_size is None else self.batch_size
-        momentum = f", momentum {self.optimizer.momentum:g}" if self.optimizer.momentum else ""
-        return (
-            f"<Experiment {self.data.name} {units} ({bends}), {self.loss}, "
-            f"start {self.start.name}, rate {self.learning_rate:g}{momentum}, batch {batch}, "
-            f"seed {self.seed}.{self.draw}>"
-        )
+        parts = [
+            f"{self.data.name} {units} ({bends})",
+            self.loss,
+            f"start {self.start}",
+            f"{self.optimizer} rate {self.learning_rate:g}",
+            f"{self.schedule}" if self.schedule.name != "constant" else "",
+            f"{self.regularizer}" if self.regularizer.name != "none" else "",
+            f"dropout {self.dropout:g}" if self.dropout else "",
+            f"clip {self.clip_norm:g}" if self.clip_norm else "",
+            f"batch {'all' if self.batch_size is None else self.batch_size}",
+            f"seed {self.seed}.{self.draw}",
+        ]
+        return f"<Experiment {', '.join(part for part in parts if part)}>"
 
 
 def check(experiment: Experiment) -> None:
@@ -194,18 +213,24 @@ def check(experiment: Experiment) -> None:
     normal: dict[str, Any] = {
         "data": check_data(experiment.data),
         "layers": check_layers(experiment.layers),
-        "optimizer": check_optimizer(experiment.optimizer),
+        "dropout": check_number("dropout", experiment.dropout, 0, 1, below=True),
+        **{
+            name: check_rule(name, getattr(experiment, name), registry)
+            for name, registry in CHOICES.items()
+        },
         "learning_rate": check_number("learning_rate", experiment.learning_rate, 0, LARGEST_RATE),
         "seed": check_integer("seed", experiment.seed, 0, LARGEST_SEED),
         "draw": check_integer("draw", experiment.draw, 0, LARGEST_SEED),
     }
     if experiment.batch_size is not None:
         normal["batch_size"] = check_integer("batch_size", experiment.batch_size, 1, LARGEST_BATCH)
+    if experiment.clip_norm is not None:
+        normal["clip_norm"] = check_number("clip_norm", experiment.clip_norm, 1e-6, LARGEST_NORM)
     for name, value in normal.items():
         object.__setattr__(experiment, name, value)  # frozen: NumPy's numbers become Python's
     check_choice("loss", experiment.loss, LOSSES)
     check_output(experiment)
-    check_start(experiment)
+    object.__setattr__(experiment, "start", check_start(experiment.start, experiment.shapes))
 
 
 def check_output(experiment: Experiment) -> None:
@@ -217,28 +242,17 @@ def check_output(experiment: Experiment) -> None:
             f"{dataset.title} needs {dataset.outputs} output neuron"
             f"{'s' if dataset.outputs > 1 else ''}, and the last layer has {output.units}.",
         )
+    if dataset.task not in loss.tasks:
+        fitting = " or ".join(
+            entry.title for entry in LOSSES.values() if dataset.task in entry.tasks
+        )
+        raise ExperimentError(
+            "loss", f"{loss.title} does not fit {TASKS[dataset.task]}. Use {fitting}."
+        )
     if output.activation not in loss.activations:
         fitting = " or ".join(ACTIVATIONS[name].title for name in loss.activations)
         raise ExperimentError(
             "loss",
             f"{loss.title} needs {fitting} at the output, "
             f"not {ACTIVATIONS[output.activation].title}.",
-        )
-    if dataset.task == "regression" and experiment.loss != "half_square":
-        raise ExperimentError(
-            "loss", f"{loss.title} compares classes; {dataset.title} has numbers. Use Half square."
-        )
-
-
-def check_start(experiment: Experiment) -> None:
-    """Check that given start values fit the layers."""
-    check_choice("start.name", experiment.start.name, [*INITIALIZERS, "given"])
-    if experiment.start.name != "given" and experiment.start.layers:
-        raise ExperimentError("start.layers", "Only the start named given takes values.")
-    if not experiment.start.fits(experiment.shapes):
-        wanted = ", ".join(f"{fan_out} × {fan_in}" for fan_out, fan_in in experiment.shapes)
-        raise ExperimentError(
-            "start.layers",
-            f"These start values do not fit the layers: weights of {wanted} are needed, and as "
-            "many biases as rows.",
         )

@@ -7,29 +7,32 @@ import numpy.typing as npt
 
 from engine.batches import Feed, advance, next_width
 from engine.data.datasets import make_examples
+from engine.dropout import write_masks
 from engine.experiment import Experiment
 from engine.history import EvaluationHistory, LossHistory
-from engine.network import Network, Plan
+from engine.network import Network
+from engine.plan import BLOCK_STEPS, Plan
 from engine.program import Phase, run
 from engine.readings import measure
+from engine.rules.schedules import rates
 from engine.snapshots import SPACING
 from engine.start_values import write_start_values
 from engine.tape import Layout, example_rows
 from engine.trace import Evaluation
 
-BLOCK_STEPS = 64
-
 
 class Loop:
     """A network before step `step`: computes that step whole, applies it, and goes on.
 
-    It knows the present settings alone; a `Trainer` also knows how they came about.
+    It knows the present settings alone; a `Trainer` also knows how they came about. `chosen` names
+    training examples that the present step uses instead of the batch whose turn it is.
     """
 
     def __init__(self, experiment: Experiment, dtype: npt.DTypeLike = np.float32) -> None:
         self.dtype = np.dtype(dtype)
         self.experiment = experiment
         self.shown: tuple[str, int] = ("training", 0)
+        self.chosen: tuple[int, ...] = ()
         self.step = self.epoch = self.offset = 0
         self.losses = LossHistory(self.dtype)
         self.evaluations = EvaluationHistory()
@@ -67,10 +70,25 @@ class Loop:
         self._slots_before = np.zeros_like(self.network.all_slots)
         self._pending = False
 
+    @property
+    def width(self) -> int:
+        """How many examples the present step's batch has."""
+        if self.chosen:
+            return len(self.chosen)
+        return next_width(self.offset, self.experiment.batch, self.data.training_count)
+
     def _plan(self) -> Plan:
         """The plan of the present step."""
-        count = self.data.training_count
-        return self.network.plan(next_width(self.offset, self.experiment.batch, count))
+        return self.network.plan(self.width)
+
+    def learning_rate_at(self, step: int) -> float:
+        """The learning rate that the schedule has for a step."""
+        return float(self._rates(step, 1)[0])
+
+    def _rates(self, step: int, count: int) -> npt.NDArray[np.float64]:
+        """The learning rates of `count` steps from one on, (count,)."""
+        schedule = self.experiment.schedule
+        return rates(schedule.name, schedule.settings, self.experiment.learning_rate, step, count)
 
     @property
     def layout(self) -> Layout:
@@ -117,13 +135,23 @@ class Loop:
             run(calls)
 
     def _prepare(self) -> None:
-        """Put the batch on the tape, and the slots back to where they were before this step."""
+        """Put batch, masks and rate on the tape, and the slots back to before this step."""
         if self._pending:
             self.network.all_slots[...] = self._slots_before
         else:
             self._slots_before[...] = self.network.all_slots
         self._pending = True
-        self._feed.load(self._plan().examples, self.epoch, self.offset)
+        self._load(self._plan(), self.step, self.epoch, self.offset)
+        self.network.set_rate(self.learning_rate_at(self.step))
+
+    def _load(self, plan: Plan, step: int, epoch: int, offset: int) -> None:
+        """Put the batch at a position, and the masks of a step, on the tape."""
+        if self.chosen:
+            plan.examples[...] = self._rows[list(self.chosen)].T
+        else:
+            np.copyto(plan.examples, self._feed.batch(epoch, offset, plan.width))
+        if plan.masks is not None:
+            write_masks(plan.masks, self.experiment.dropout, self.experiment.seed, step)
 
     def _discard(self) -> None:
         """Take back the pending step."""
@@ -141,11 +169,15 @@ class Loop:
         self._pending = False
         self.losses.extend(self.network.loss.reshape(1))
         self.step += 1
-        self._advance(plan.width)
+        if self.chosen:
+            self.chosen = ()
+        else:
+            self.epoch, self.offset = self._following(self.epoch, self.offset, plan.width)
         self._arrive()
 
-    def _advance(self, width: int) -> None:
-        self.epoch, self.offset = advance(self.epoch, self.offset, width, self.data.training_count)
+    def _following(self, epoch: int, offset: int, width: int) -> tuple[int, int]:
+        """The position after a batch."""
+        return advance(epoch, offset, width, self.data.training_count)
 
     # Many steps
 
@@ -154,8 +186,9 @@ class Loop:
     ) -> int:
         """Compute and apply so many steps in the tight loop; returns how many were applied.
 
-        Stops early after a step at which `time.perf_counter()` has passed the deadline, and before
-        a step whose batch loss is not finite, or is below `loss_below`.
+        Stops early after a step at which `time.perf_counter()` has passed the deadline, before a
+        step in which the loss, a slope, a slot or the update is not finite (`first_nonfinite` names
+        it), and before one whose batch loss is below `loss_below`.
         """
         self._discard()
         done = 0
@@ -180,48 +213,77 @@ class Loop:
         """Apply steps of one batch width; returns how many were computed, and how many stand."""
         plan, network = self._plan(), self.network
         width, count = plan.width, self.data.training_count
-        whole = width == count
-        block = min(most, BLOCK_STEPS)
-        if not whole:
+        block = 1 if self.chosen else min(most, BLOCK_STEPS)
+        if width != self.experiment.batch or count % width or self.offset % width:
+            # The last batch of this epoch has another width.
             block = min(block, max(1, (count - self.offset) // width))
         before = network.parameters.copy(), network.all_slots.copy()
-        losses = np.empty((block, width), self.dtype)
-        self._feed.load(plan.examples, self.epoch, self.offset)
-        program = plan.running
-        feed, examples, values = self._feed, plan.examples, plan.losses
-        epoch, offset, computed = self.epoch, self.offset, 0
-        for row in losses:
-            if not whole and computed:
-                feed.load(examples, epoch, offset)
-            for function, arguments in program:
-                function(*arguments)
-            row[...] = values
-            computed += 1
-            offset += width
-            if deadline is not None and perf_counter() >= deadline:
-                break
-        means = np.add.reduce(losses[:computed], 1) * network.prefix.dtype.type(1 / width)
-        bad = ~np.isfinite(means)
+        positions = self._compute_block(plan, block, deadline)
+        computed = len(positions)
+        losses = plan.block_losses(computed)
+        good = np.isfinite(losses)
         if loss_below is not None:
-            bad |= means < loss_below
-        applied = int(np.argmax(bad)) if bad.any() else computed
-        if applied < computed:
-            # Some steps too many: back to the start of the block, and up to the step in question.
+            good &= losses >= loss_below
+        applied = computed if good.all() else int(np.argmin(good))
+        if applied < computed or not np.isfinite(network.state).all():
             network.parameters[...], network.all_slots[...] = before
-            for index in range(applied):
-                if not whole:
-                    feed.load(examples, epoch, self.offset + index * width)
-                run(program)
-        self.losses.extend(means[:applied])
-        self.step += applied
-        if whole:
-            self.epoch += applied
-            self.offset = 0 if applied else self.offset
-        elif applied:
-            self._advance(applied * width)
+            applied = self._relive_block(plan, positions[:applied])
+        self.losses.extend(losses[:applied])
         if applied:
+            self.step += applied
+            if self.chosen:
+                self.chosen = ()
+            else:
+                self.epoch, self.offset = self._following(*positions[applied - 1], width)
             self._arrive()
         return computed, applied
+
+    def _compute_block(
+        self, plan: Plan, most: int, deadline: float | None
+    ) -> list[tuple[int, int]]:
+        """Compute and apply steps in the tightest loop; returns the position of each."""
+        network, feed, width = self.network, self._feed, plan.width
+        examples, program, evidence = plan.examples, plan.running, plan.evidence
+        epoch, offset, count = self.epoch, self.offset, self.data.training_count
+        whole = width == count
+        changing = self.experiment.schedule.name != "constant"
+        learning_rates = self._rates(self.step, most if changing else 1)
+        network.set_rate(learning_rates[0])
+        self._load(plan, self.step, epoch, offset)
+        positions = []
+        for index, kept in enumerate(plan.kept[:most]):
+            if index:
+                if not whole:
+                    np.copyto(examples, feed.batch(epoch, offset, width))
+                if plan.masks is not None:
+                    self._load(plan, self.step + index, epoch, offset)
+                if changing:
+                    network.set_rate(learning_rates[index])
+            for function, arguments in program:
+                function(*arguments)
+            np.copyto(kept, evidence)
+            positions.append((epoch, offset))
+            offset += width
+            if offset >= count:
+                epoch, offset = epoch + 1, 0
+            if deadline is not None and perf_counter() >= deadline:
+                break
+        return positions
+
+    def _relive_block(self, plan: Plan, positions: list[tuple[int, int]]) -> int:
+        """Apply steps again, up to the first whose update is not finite; returns how many stand."""
+        network = self.network
+        for index, (epoch, offset) in enumerate(positions):
+            step = self.step + index
+            self._load(plan, step, epoch, offset)
+            network.set_rate(self.learning_rate_at(step))
+            slots = network.all_slots.copy()
+            run(plan.program)
+            if not np.isfinite(network.state).all():
+                network.all_slots[...] = slots
+                return index
+            run([plan.apply])
+        return len(positions)
 
     # Readings
 

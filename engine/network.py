@@ -1,237 +1,132 @@
-"""The builder: from layers and batch width to the calls of a step, over bound views of the tape.
-
-Arrays are features first, (units, batch). Weights are stored with the biases as last row, and every
-layer's input with a row of ones below it, so one product mixes and adds the biases.
-"""
+"""A network: the prefix of the tape, and the plans and passes that share it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.experiment import Experiment
-from engine.program import Array, Call, Phase
-from engine.rules.activations import ACTIVATIONS, constant
-from engine.rules.losses import LOSSES, OutputLayer
+from engine.passes import Pass
+from engine.plan import Plan
 from engine.rules.optimizers import OPTIMIZERS
-from engine.tape import Layout, ParameterBlock, Section, Tensor, aligned
+from engine.rules.regularizers import REGULARIZERS
+from engine.tape import ParameterBlock, Section, Tensor, aligned, part
 
 KEPT_WIDTHS = 8
 
 
-class Pass:
-    """The calls that carry a batch forward to the loss and the blame back, in one section.
+class Network:
+    """The prefix of the tape for one architecture, or for a stack of runs that share it.
 
-    `forward[l]` and `backward[l]` belong to layer l + 1; `values` writes the loss of each example.
-    Without `gradients` the backward calls stop at the error signals.
+    `parameters`, `gradient`, `update` and each of `slots` are flat views of equal length,
+    (…, parameters), where … is nothing for one run and the number of runs for a stack. What an
+    experiment does without is not on the tape: `penalty_gradient` is there with a penalty,
+    `total_gradient` (what the optimizer is given) with a penalty or clipping, `decay` with weight
+    decay.
     """
 
     def __init__(
-        self,
-        experiment: Experiment,
-        weights: Sequence[Array],
-        section: Section,
-        block: Array,
-        gradients: Sequence[Array] = (),
+        self, experiment: Experiment, dtype: npt.DTypeLike, stack: Sequence[Experiment] = ()
     ) -> None:
-        bends = [layer.activation for layer in experiment.layers]
-        layers = range(1, len(bends) + 1)
-        last = len(bends) - 1
-        examples = section.examples(block)  # (columns, batch)
-        features, outputs = section.features, section.outputs
-        self.examples = examples
-        self.losses = section.losses(block)  # (batch,)
-        self.z = [section.rows(block, f"z.{layer}") for layer in layers]  # (units, batch)
-        self.a = [section.rows(block, f"a.{layer}") for layer in layers]
-        da = [section.rows(block, f"da.{layer}") for layer in layers]
-        dz = [section.rows(block, f"dz.{layer}") for layer in layers]
-
-        # What each layer receives, with the row of ones: x, a₁, a₂, …
-        received = [examples[: features + 1]]  # (fan_in + 1, batch)
-        received += [section.rows(block, f"a.{layer}", extra=1) for layer in layers[:-1]]
-        for activations in received[1:]:
-            activations[-1] = 1
-
-        self.forward: list[list[Call]] = [
-            [
-                # z = W x + b
-                (weights[i].T.dot, (received[i], self.z[i])),
-                # a = σ(z)
-                *ACTIVATIONS[bends[i]].forward(self.z[i], self.a[i]),
-            ]
-            for i in range(len(bends))
-        ]
-
-        loss = LOSSES[experiment.loss]
-        targets = examples[features + 1 : features + 1 + outputs]
-        signs = examples[features + 1 + outputs :]
-        output = OutputLayer(
-            self.z[last], self.a[last], targets, signs, da[last], dz[last], self.losses
-        )
-        self.targets = targets
-        # L = loss(ŷ, y)
-        self.values: list[Call] = loss.values(output)
-
-        # ∂L/∂ŷ and, through the output's bend, ∂L/∂z
-        self.backward: list[list[Call]] = [[] for _ in bends]
-        self.backward[last] += loss.slopes(output, bends[last])
-        slope_calls, slopes = hidden_slopes(bends[:-1], section, block)
-        self.backward[last] += slope_calls
-        for i in reversed(range(last)):
-            self.backward[i] += [
-                # ∂L/∂aₗ = Wₗ₊₁ᵀ · ∂L/∂zₗ₊₁, over the neurons that listen
-                (weights[i + 1][:-1].dot, (dz[i + 1], da[i])),
-                # ∂L/∂zₗ = ∂L/∂aₗ ⊙ σ′(zₗ)
-                (np.multiply, (da[i], slopes[i], dz[i])),
-            ]
-        for i, gradient in enumerate(gradients):
-            # ∂L/∂Wₗ = Σ over the batch of ∂L/∂zₗ · aₗ₋₁ᵀ, and with the row of ones ∂L/∂bₗ
-            self.backward[i] += [(received[i].dot, (dz[i].T, gradient))]
-
-
-def hidden_slopes(
-    bends: Sequence[str], section: Section, block: Array
-) -> tuple[list[Call], list[Array]]:
-    """σ′(z) of every hidden layer, (units, batch): in one pass where all have one activation."""
-    if not bends:
-        return [], []
-    activations = section.hidden_activations(block)
-    scratch = np.empty_like(activations)
-    starts = np.cumsum([0, *(units + 1 for units in section.units[:-1])])
-    slopes = [
-        scratch[start : start + units]
-        for start, units in zip(starts, section.units[:-1], strict=False)
-    ]
-    calls: list[Call] = []
-    if len(set(bends)) == 1:
-        calls += slope_of(bends[0], activations, scratch)
-    else:
-        for bend, start, slope in zip(bends, starts, slopes, strict=False):
-            calls += slope_of(bend, activations[start : start + len(slope)], slope)
-    return calls, slopes
-
-
-def slope_of(name: str, a: Array, out: Array) -> list[Call]:
-    """The calls that write σ′(z), given a = σ(z), for an activation that hidden layers may use."""
-    slope = ACTIVATIONS[name].slope
-    if slope is None:
-        raise ValueError(f"{name} cannot be used in a hidden layer.")
-    return slope(a, out)
-
-
-class Plan:
-    """A whole step for one batch width: its part of the tape and its program, phase by phase."""
-
-    def __init__(self, network: "Network", width: int) -> None:
-        experiment, block = network.experiment, network.block
-        self.width = width
-        self.section = network.section(width)
-        self.batch = aligned(self.section.size, network.prefix.dtype)
-        self.layout = Layout(
-            tensors=(*network.tensors, *self.section.tensors(len(network.prefix))),
-            prefix=len(network.prefix),
-            size=len(network.prefix) + self.section.size,
-            batch=width,
-        )
-        parts = Pass(
-            experiment,
-            network.weights,
-            self.section,
-            self.batch,
-            block.stored(network.gradient),
-        )
-        self.examples, self.losses = parts.examples, parts.losses
-        share = constant(1 / width, network.prefix)
-        # L = (1/B) Σ over the batch
-        mean: list[Call] = [
-            (np.add.reduce, (parts.losses, 0, None, network.loss)),
-            (np.multiply, (network.loss, share, network.loss)),
-        ]
-        # ∇L = (1/B) Σ over the batch, then the optimizer's equation for all layers at once
-        settings = {
-            setting.name: constant(getattr(experiment.optimizer, setting.name), network.prefix)
-            for setting in OPTIMIZERS[experiment.optimizer.name].settings
-        }
-        update: list[Call] = [
-            (np.multiply, (network.gradient, share, network.gradient)),
-            *OPTIMIZERS[experiment.optimizer.name].update(
-                network.gradient,
-                network.slots,
-                network.update,
-                constant(experiment.learning_rate, network.prefix),
-                settings,
-            ),
-        ]
-        # θ ← θ + update
-        self.apply: Call = (np.add, (network.parameters, network.update, network.parameters))
-
-        numbers = range(1, len(experiment.layers) + 1)
-        self.phases: dict[Phase, list[Call]] = {
-            **{Phase("forward", n): parts.forward[n - 1] for n in numbers},
-            Phase("loss", len(numbers)): [*parts.values, *mean],
-            **{Phase("backward", n): parts.backward[n - 1] for n in reversed(numbers)},
-            Phase("update", 0): update,
-        }
-        self.program = [call for calls in self.phases.values() for call in calls]
-        # The same step for running: applied at once, its mean loss taken later for many steps.
-        self.running = [
-            *(call for calls in parts.forward for call in calls),
-            *parts.values,
-            *(call for calls in reversed(parts.backward) for call in calls),
-            *update,
-            self.apply,
-        ]
-
-
-class Network:
-    """The prefix of the tape for one architecture, and the plans and passes that share it.
-
-    `parameters`, `gradient`, `update` and each of `slots` are flat views of equal length.
-    """
-
-    def __init__(self, experiment: Experiment, dtype: npt.DTypeLike) -> None:
-        self.experiment = experiment
+        self.experiment, self.stack = experiment, tuple(stack)
+        self.lead: tuple[int, ...] = (len(stack),) if stack else ()
         self.block = ParameterBlock(experiment.shapes)
-        slots = OPTIMIZERS[experiment.optimizer.name].slots
-        example = self.section(1)
-        names = ["parameters", "gradient", "update", *slots]
+        optimizer = OPTIMIZERS[experiment.optimizer.name]
+        regularizer = REGULARIZERS[experiment.regularizer.name]
+        has_penalty = regularizer.slope is not None
+        extra = {
+            "penalty_gradient": has_penalty,
+            "total_gradient": has_penalty or experiment.clip_norm is not None,
+            "decay": regularizer.decays,
+        }
+        cells = {
+            "learning_rate": True,
+            "penalty": has_penalty,
+            "gradient_norm": experiment.clip_norm is not None,
+            "loss": True,
+            "loss_after": True,
+        }
         size = self.block.size
-        start = len(names) * size
-        self.prefix = aligned(start + example.size + 2, dtype)
+        blocks = ["parameters", "gradient", "update", *optimizer.slots]
+        slots_end = len(blocks) * size + optimizer.counts
+        extras = [name for name, there in extra.items() if there]
+        numbers = [name for name, there in cells.items() if there]
+        start = slots_end + len(extras) * size
+        section = self.section(1)
+        self.size = start + section.size + len(numbers)
+        self.prefix = aligned(self.size, dtype, len(stack) if stack else None)
+        self.dtype = self.prefix.dtype
 
-        flat = {name: self.prefix[i * size : (i + 1) * size] for i, name in enumerate(names)}
-        self.parameters, self.gradient, self.update = (flat[name] for name in names[:3])
-        self.slots = {name: flat[name] for name in slots}
-        self.all_slots = self.prefix[3 * size : start]
-        self.loss = self.prefix[-2:-1].reshape(())
-        self.loss_after = self.prefix[-1:].reshape(())
+        offsets = {name: i * size for i, name in enumerate(blocks)}
+        offsets |= {name: slots_end + i * size for i, name in enumerate(extras)}
+        flat = {name: part(self.prefix, at, (size,)) for name, at in offsets.items()}
+        self.parameters, self.gradient = flat["parameters"], flat["gradient"]
+        self.update = flat["update"]
+        self.slots = {name: flat[name] for name in optimizer.slots}
+        self.penalty_gradient = flat.get("penalty_gradient")
+        self.total_gradient = flat.get("total_gradient", self.gradient)
+        self.decay = flat.get("decay")
+        self.all_slots = self.prefix[..., 3 * size : slots_end]
+        self.state = self.prefix[..., :slots_end]  # parameters, gradient, update and slots
+        self.count = self.prefix[..., slots_end - 1 : slots_end] if optimizer.counts else None
+
+        first = start + section.size
+        at = {name: first + i for i, name in enumerate(numbers)}
+        cell = {name: part(self.prefix, offset, ()) for name, offset in at.items()}
+        self.loss, self.loss_after = cell["loss"], cell["loss_after"]
+        self.penalty, self.gradient_norm = cell.get("penalty"), cell.get("gradient_norm")
+        # As a column in stacks, so that it multiplies rows; a number alone is faster for one run.
+        self.learning_rate = part(self.prefix, at["learning_rate"], (1,) if stack else ())
+        self.down = np.zeros_like(self.learning_rate)  # −η
+
         self.weights = self.block.stored(self.parameters)  # (fan_in + 1, fan_out) each
         self.example = Pass(
-            experiment, self.weights, example, self.prefix[start : start + example.size]
+            experiment, self.weights, section, part(self.prefix, start, (section.size,))
         )
+        suffixes = {name: "" if name == "parameters" else f"_{name}" for name in (*blocks, *extras)}
         self.tensors: list[Tensor] = [
             *(
                 tensor
-                for i, name in enumerate(["", "_gradient", "_update", *(f"_{s}" for s in slots)])
-                for tensor in self.block.tensors(i * size, name)
+                for name in (*blocks, *extras)
+                for tensor in self.block.tensors(offsets[name], suffixes[name])
             ),
-            *example.example_tensors(start),
-            Tensor("loss", 0, (), len(self.prefix) - 2, ()),
-            Tensor("loss_after", 0, (), len(self.prefix) - 1, ()),
+            *([Tensor("count", 0, (), slots_end - 1, ())] if optimizer.counts else []),
+            *section.example_tensors(start),
+            *(Tensor(name, 0, (), offset, ()) for name, offset in at.items()),
         ]
         self._plans: dict[int, Plan] = {}
-        self._passes: dict[int, Pass] = {}
+        self._passes: dict[tuple[int, bool], Pass] = {}
+
+    def numbers(self, *path: str) -> npt.NDArray[np.float64]:
+        """A setting in float64: a number for one run, one a row, (runs, 1), for a stack.
+
+        `numbers("optimizer", "momentum")`, `numbers("clip_norm")`.
+        """
+
+        def value(experiment: Experiment) -> Any:
+            found: Any = getattr(experiment, path[0])
+            return found[path[1]] if len(path) > 1 else found
+
+        if not self.stack:
+            return np.array(value(self.experiment), np.float64)
+        return np.array([[value(experiment)] for experiment in self.stack], np.float64)
 
     def use(self, experiment: Experiment) -> None:
-        """Go on with another rate, momentum or batch size on the same tape: plans hold these."""
+        """Go on with other numbers on the same tape: plans hold these."""
         self.experiment = experiment
         self._plans.clear()
 
-    def section(self, width: int) -> Section:
+    def set_rate(self, rate: Any) -> None:
+        """Set the learning rate of the next update; for a stack one a row, (runs, 1)."""
+        self.learning_rate[...] = rate
+        np.negative(self.learning_rate, self.down)
+
+    def section(self, width: int, dropout: bool = False) -> Section:
         """The arrays of a pass of this width."""
-        dataset = self.experiment.dataset
-        units = [layer.units for layer in self.experiment.layers]
-        return Section(self.experiment.data.inputs, dataset.outputs, units, width)
+        experiment = self.experiment
+        units = [layer.units for layer in experiment.layers]
+        return Section(experiment.data.inputs, experiment.dataset.outputs, units, width, dropout)
 
     def plan(self, width: int) -> Plan:
         """The step for a batch of this width; the last few widths are kept."""
@@ -242,13 +137,14 @@ class Network:
             plan = self._plans[width] = Plan(self, width)
         return plan
 
-    def spare_pass(self, width: int) -> Pass:
+    def spare_pass(self, width: int, dropout: bool = False) -> Pass:
         """A pass in buffers of its own, which leaves the tape alone; a few widths are kept."""
-        spare = self._passes.get(width)
+        spare = self._passes.get((width, dropout))
         if spare is None:
             if len(self._passes) >= KEPT_WIDTHS:
                 self._passes.pop(next(iter(self._passes)))
-            section = self.section(width)
-            block = aligned(section.size, self.prefix.dtype)
-            spare = self._passes[width] = Pass(self.experiment, self.weights, section, block)
+            section = self.section(width, dropout)
+            block = aligned(section.size, self.dtype, self.lead[0] if self.lead else None)
+            spare = Pass(self.experiment, self.weights, section, block)
+            self._passes[width, dropout] = spare
         return spare

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from engine.data.choice import Data
 from engine.data.datasets import DATASETS
 from engine.experiment import Experiment
-from engine.settings import GivenLayer, Layer, OptimizerChoice, Start
+from engine.rules.choice import Choice
+from engine.settings import GivenLayer, Layer, Start
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def layers(
 
 TINY_START = Start(
     "given",
-    (
+    layers=(
         GivenLayer(((0.6, -0.4), (-0.2, 0.8)), (0.1, -0.3)),
         GivenLayer(((0.7, -0.5),), (0.2,)),
     ),
@@ -113,7 +114,7 @@ PRESETS: dict[str, Preset] = {
                 data("spiral"),
                 layers((12, 12), "relu", 1, "sigmoid"),
                 start=Start("he"),
-                optimizer=OptimizerChoice("sgd", 0.9),
+                optimizer=Choice("momentum", {"momentum": 0.9}),
                 learning_rate=0.05,
                 batch_size=50,
             ),
@@ -143,7 +144,7 @@ PRESETS: dict[str, Preset] = {
                 data("valley"),
                 layers((), "tanh", 1, "linear"),
                 loss="half_square",
-                start=Start("given", (GivenLayer(((-1.0, -1.0),), (0.0,)),)),
+                start=Start("given", layers=(GivenLayer(((-1.0, -1.0),), (0.0,)),)),
                 learning_rate=0.1,
             ),
         ),

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from engine.network import Network, Pass
+from engine.network import Network
+from engine.passes import Pass
 from engine.program import Array, run
 
 AT_ONCE = 512
@@ -20,11 +21,12 @@ def forward(target: Pass, rows: Array) -> None:
 def measure(network: Network, rows: Array) -> tuple[float, float]:
     """Mean loss and accuracy over examples (n, columns); NaN where there is none.
 
-    Accuracy is the share of examples with ŷ > ½ as the target, or the largest output at the class.
+    Accuracy is the share of examples whose output is on the target's side of the loss's threshold,
+    or largest at the class.
     """
     if not len(rows):
         return np.nan, np.nan
-    task = network.experiment.dataset.task
+    task, threshold = network.experiment.dataset.task, network.experiment.threshold
     loss, right = 0.0, 0
     for start in range(0, len(rows), AT_ONCE):
         part = rows[start : start + AT_ONCE]
@@ -33,7 +35,7 @@ def measure(network: Network, rows: Array) -> tuple[float, float]:
         loss += float(spare.losses.sum(dtype=np.float64))
         output, targets = spare.a[-1], spare.targets
         if task == "binary":
-            right += int(np.count_nonzero((output > 0.5) == (targets > 0.5)))
+            right += int(np.count_nonzero((output > threshold) == (targets > 0.5)))
         elif task == "classes":
             right += int(np.count_nonzero(output.argmax(axis=0) == targets.argmax(axis=0)))
     return loss / len(rows), np.nan if task == "regression" else right / len(rows)

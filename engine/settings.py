@@ -1,6 +1,7 @@
 """The parts of an experiment, each as a frozen value: read from plain data, merged, checked."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -11,12 +12,11 @@ from engine.checks import (
     check_keys,
     check_list,
     check_mapping,
-    check_number,
     check_numbers,
 )
 from engine.rules.activations import ACTIVATIONS
+from engine.rules.choice import Choice, check_rule
 from engine.rules.initializers import INITIALIZERS
-from engine.rules.optimizers import OPTIMIZERS
 
 LIMITS = {"hidden_layers": 12, "units": 128, "slider_hidden_layers": 6, "slider_units": 16}
 
@@ -38,10 +38,11 @@ class GivenLayer:
 
 
 @dataclass(frozen=True)
-class Start:
-    """The rule for start values, or (`given`) the values themselves, layer by layer."""
+class Start(Choice):
+    """The rule for start values with its settings, or (`given`) the values, layer by layer."""
 
     name: str = "xavier"
+    settings: Mapping[str, float] = field(default_factory=dict, hash=False)
     layers: tuple[GivenLayer, ...] = ()
 
     def fits(self, shapes: list[tuple[int, int]]) -> bool:
@@ -54,26 +55,21 @@ class Start:
             for given, (fan_out, fan_in) in zip(self.layers, shapes, strict=True)
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        if self.name != "given":
+            return super().to_dict()
+        layers = [
+            {"weights": [list(row) for row in given.weights], "biases": list(given.biases)}
+            for given in self.layers
+        ]
+        return {"name": self.name, "layers": layers}
 
-@dataclass(frozen=True)
-class OptimizerChoice:
-    """How the gradient becomes an update."""
 
-    name: str = "sgd"
-    momentum: float = 0.0
-
-
-def shapes(features: int, layers: tuple[Layer, ...]) -> list[tuple[int, int]]:
+def shapes(inputs: int, layers: tuple[Layer, ...]) -> list[tuple[int, int]]:
     """(fan_out, fan_in) of each layer."""
-    fans = [features, *(layer.units for layer in layers)]
+    fans = [inputs, *(layer.units for layer in layers)]
     return [(fan_out, fan_in) for fan_in, fan_out in pairwise(fans)]
-
-
-def change_optimizer(optimizer: OptimizerChoice, changes: Any) -> OptimizerChoice:
-    """The choice of an optimizer with changes merged in."""
-    check_mapping("optimizer", changes)
-    check_keys("optimizer", changes, set(vars(optimizer)))
-    return replace(optimizer, **changes)
 
 
 def read_layers(description: Any) -> tuple[Layer, ...]:
@@ -86,20 +82,24 @@ def read_layers(description: Any) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def read_start(description: Any) -> Start:
-    """A rule for start values, or given values, from plain data."""
+def change_start(start: Start, description: Any) -> Start:
+    """A rule for start values, or given values, from plain data; settings are merged in."""
     check_mapping("start", description)
-    check_keys("start", description, {"name", "layers"}, {"name"})
-    name = check_choice("start.name", description["name"], [*INITIALIZERS, "given"])
+    name = check_choice("start.name", description.get("name", start.name), [*INITIALIZERS, "given"])
+    settings = {key: description[key] for key in description if key not in ("name", "layers")}
+    if name == start.name:
+        settings = {**start.settings, **settings}
+    if "layers" not in description:
+        return Start(name, settings, start.layers if name == start.name else ())
     given = []
-    for number, layer in enumerate(check_list("start.layers", description.get("layers", [])), 1):
+    for number, layer in enumerate(check_list("start.layers", description["layers"]), 1):
         place = f"start.layers.{number}"
         check_mapping(place, layer)
         check_keys(place, layer, {"weights", "biases"}, {"weights", "biases"})
         rows = check_list(f"{place}.weights", layer["weights"])
         weights = tuple(check_numbers(f"{place}.weights", row) for row in rows)
         given.append(GivenLayer(weights, check_numbers(f"{place}.biases", layer["biases"])))
-    return Start(name, tuple(given))
+    return Start(name, settings, tuple(given))
 
 
 def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -124,17 +124,19 @@ def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     return tuple(checked)
 
 
-def check_optimizer(optimizer: OptimizerChoice) -> OptimizerChoice:
-    """Check an optimizer's settings."""
-    entry = OPTIMIZERS[check_choice("optimizer.name", optimizer.name, OPTIMIZERS)]
-    settings: dict[str, Any] = {
-        setting.name: check_number(
-            f"optimizer.{setting.name}",
-            getattr(optimizer, setting.name),
-            setting.minimum,
-            setting.maximum,
-            below=True,
+def check_start(start: Start, wanted: list[tuple[int, int]]) -> Start:
+    """Check a rule for start values, or that given ones fit layers of (fan_out, fan_in)."""
+    if start.name != "given":
+        if start.layers:
+            raise ExperimentError("start.layers", "Only the start named given takes values.")
+        choice = check_rule("start", start, INITIALIZERS)
+        return Start(choice.name, choice.settings)
+    check_keys("start", start.settings, ["layers"])
+    if not start.fits(wanted):
+        sizes = ", ".join(f"{fan_out} × {fan_in}" for fan_out, fan_in in wanted)
+        raise ExperimentError(
+            "start.layers",
+            f"These start values do not fit the layers: weights of {sizes} are needed, and as "
+            "many biases as rows.",
         )
-        for setting in entry.settings
-    }
-    return replace(optimizer, **settings)
+    return start

@@ -9,6 +9,7 @@ present all of it the way the field writes it: row i of `weights` is receiving n
 `a` is (batch, units).
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -17,6 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.program import Array
+
+LINE = 64
+"""Bytes of a cache line."""
 
 
 class Tensor(NamedTuple):
@@ -117,11 +121,18 @@ class ParameterBlock:
         self.offsets = [sum(sizes[:layer]) for layer in range(len(sizes))]
 
     def stored(self, block: Array) -> list[Array]:
-        """Each layer as it lies in memory: (fan_in + 1, fan_out), the biases as last row."""
+        """Each layer as it lies in memory: (…, fan_in + 1, fan_out), the biases as last row."""
         return [
-            block[offset : offset + (fan_in + 1) * fan_out].reshape(fan_in + 1, fan_out)
+            part(block, offset, (fan_in + 1, fan_out))
             for (fan_out, fan_in), offset in zip(self.shapes, self.offsets, strict=True)
         ]
+
+    def is_weight(self, dtype: npt.DTypeLike) -> Array:
+        """1 for each weight and 0 for each bias, flat."""
+        marks = np.ones(self.size, dtype)
+        for stored in self.stored(marks):
+            stored[-1] = 0
+        return marks
 
     def tensors(self, start: int, suffix: str = "") -> list[Tensor]:
         """Names for a block of this shape that starts at an offset of the tape."""
@@ -140,12 +151,17 @@ class ParameterBlock:
 class Section:
     """The arrays of one pass over a batch of given width, in one flat block.
 
-    In this order: examples (columns, width), features first like all that follows; the activations
-    of all hidden layers (each with a row of ones), ŷ, all z, all da, all dz, and the losses.
+    In this order: examples (columns, width), features first like all that follows; z of the output;
+    the activations of all hidden layers (each with a row of ones), ŷ, z of the hidden layers, all
+    da, all dz, the masks of dropout if there are such, and the losses. So targets and z of the
+    output lie together: what a loss can be computed from later.
     """
 
-    def __init__(self, features: int, outputs: int, units: Sequence[int], width: int) -> None:
+    def __init__(
+        self, features: int, outputs: int, units: Sequence[int], width: int, dropout: bool = False
+    ) -> None:
         self.features, self.outputs, self.units, self.width = features, outputs, units, width
+        self.dropout = dropout
         self.columns = example_columns(features, outputs)
         self.offsets: dict[str, int] = {}
         at = width * self.columns
@@ -157,33 +173,42 @@ class Section:
     def _rows(self) -> Iterable[tuple[str, int]]:
         """Names with their number of rows, in the order in memory."""
         last = len(self.units)
-        for layer, units in enumerate(self.units, start=1):
+        layers = list(enumerate(self.units, start=1))
+        yield f"z.{last}", self.units[-1]
+        for layer, units in layers:
             yield f"a.{layer}", units + (layer < last)
-        for name in ("z", "da", "dz"):
-            for layer, units in enumerate(self.units, start=1):
+        for layer, units in layers[:-1]:
+            yield f"z.{layer}", units
+        for name in ("da", "dz"):
+            for layer, units in layers:
                 yield f"{name}.{layer}", units
+        if self.dropout:
+            for layer, units in layers[:-1]:
+                yield f"mask.{layer}", units
         yield "losses", 1
 
     def rows(self, block: Array, name: str, extra: int = 0) -> Array:
-        """An array of the section as it lies in memory, (units + extra, width)."""
+        """An array of the section as it lies in memory, (…, units + extra, width)."""
         units = self.units[int(name.partition(".")[2]) - 1] + extra
-        at = self.offsets[name]
-        return block[at : at + units * self.width].reshape(units, self.width)
+        return part(block, self.offsets[name], (units, self.width))
 
-    def hidden_activations(self, block: Array) -> Array:
-        """The activations of all hidden layers with their rows of ones, as one array."""
-        rows = sum(self.units[:-1]) + len(self.units) - 1
-        at = self.offsets["a.1"]
-        return block[at : at + rows * self.width].reshape(rows, self.width)
+    def hidden(self, block: Array, name: str) -> Array:
+        """`a` (with rows of ones), `z` or `mask` of all hidden layers as one array."""
+        rows = sum(self.units[:-1]) + (len(self.units) - 1) * (name == "a")
+        return part(block, self.offsets[f"{name}.1"], (rows, self.width))
 
     def examples(self, block: Array) -> Array:
-        """Inputs, a one, targets, and 1 − 2·targets of each example, (columns, width)."""
-        return block[: self.width * self.columns].reshape(self.columns, self.width)
+        """Inputs, a one, targets, and 1 − 2·targets of each example, (…, columns, width)."""
+        return part(block, 0, (self.columns, self.width))
+
+    def evidence(self, block: Array) -> Array:
+        """Targets, 1 − 2·targets and z of the output, (…, 3 · outputs, width)."""
+        at = self.width * (self.features + 1)
+        return part(block, at, (3 * self.outputs, self.width))
 
     def losses(self, block: Array) -> Array:
-        """The loss of each example, (width,)."""
-        at = self.offsets["losses"]
-        return block[at : at + self.width]
+        """The loss of each example, (…, width)."""
+        return part(block, self.offsets["losses"], (self.width,))
 
     def tensors(self, start: int) -> list[Tensor]:
         """Names for a batch section that starts at an offset of the tape."""
@@ -194,11 +219,14 @@ class Section:
             Tensor("targets", 0, (width, self.outputs), targets, (1, width)),
         ]
         for layer, units in enumerate(self.units, start=1):
+            names = ["z", "a", "da", "dz"]
+            if f"mask.{layer}" in self.offsets:
+                names.insert(1, "mask")
             tensors += [
                 Tensor(
                     name, layer, (width, units), start + self.offsets[f"{name}.{layer}"], (1, width)
                 )
-                for name in ("z", "a", "da", "dz")
+                for name in names
             ]
         tensors.append(Tensor("losses", 0, (width,), start + self.offsets["losses"], (1,)))
         return tensors
@@ -212,6 +240,12 @@ class Section:
         return [*tensors, Tensor("example.loss", 0, (), start + self.offsets["losses"], ())]
 
 
+def part(block: Array, at: int, shape: tuple[int, ...]) -> Array:
+    """A view of a part of flat numbers (…, size) in another shape, in each run of a stack."""
+    size = math.prod(shape)
+    return block[..., at : at + size].reshape((*block.shape[:-1], *shape))
+
+
 def example_columns(features: int, outputs: int) -> int:
     """Numbers per example in a section: inputs, a one for the biases, targets, 1 − 2·targets."""
     return features + 1 + 2 * outputs
@@ -222,9 +256,11 @@ def example_rows(inputs: Array, targets: Array) -> Array:
     return np.hstack([inputs, np.ones((len(inputs), 1), inputs.dtype), targets, 1 - 2 * targets])
 
 
-def aligned(size: int, dtype: npt.DTypeLike) -> Array:
-    """A flat array of zeros that starts on a cache line, so that equal runs get equal bits."""
+def aligned(size: int, dtype: npt.DTypeLike, runs: int | None = None) -> Array:
+    """Zeros (size,) or (runs, size), each run on cache lines, so that equal runs get equal bits."""
     itemsize = np.dtype(dtype).itemsize
-    raw = np.zeros(size * itemsize + 64, np.uint8)
-    start = -raw.ctypes.data % 64
-    return raw[start : start + size * itemsize].view(dtype)
+    row = -(-size * itemsize // LINE) * LINE
+    raw = np.zeros(row * (runs or 1) + LINE, np.uint8)
+    start = -raw.ctypes.data % LINE
+    numbers = raw[start : start + row * (runs or 1)].view(dtype)
+    return numbers[:size] if runs is None else numbers.reshape(runs, -1)[:, :size]

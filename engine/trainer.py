@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.carrying import carry_state, keeps_the_tape
 from engine.experiment import Experiment
 from engine.history import EvaluationHistory, LossHistory
 from engine.loop import Loop
@@ -16,20 +17,10 @@ from engine.network import Network
 from engine.program import run
 from engine.readings import forward
 from engine.snapshots import Snapshots
-from engine.start_values import carry_over
 from engine.trace import Snapshot, Trace
 
 Journal = list[tuple[int, dict[str, Any]]]
 SLICE_SECONDS = 0.001
-KEPT_ON_THE_TAPE = {
-    "learning_rate",
-    "optimizer.momentum",
-    "batch_size",
-    "data.samples",
-    "data.noise",
-    "data.training_share",
-}
-"""Settings that change neither the network's shape nor its start values."""
 SETS = ("training", "test")
 
 
@@ -108,7 +99,9 @@ class Trainer(Loop):
         """Write the loss of the same batch after the pending update on the tape."""
         network, plan = self.network, self._plan()
         before = network.parameters.copy()
-        spare = network.spare_pass(plan.width)
+        spare = network.spare_pass(plan.width, plan.masks is not None)
+        if spare.masks is not None:
+            spare.masks[...] = plan.masks
         with np.errstate(all="ignore"):
             run([plan.apply])
             forward(spare, plan.examples.T)
@@ -183,23 +176,15 @@ class Trainer(Loop):
             self._load_data()
             if self.offset >= self.data.training_count:
                 self.epoch, self.offset = self.epoch + 1, 0
-        if names <= KEPT_ON_THE_TAPE:
+        if keeps_the_tape(old, experiment, names):
             network.use(experiment)
             return
-        slots = network.all_slots.copy()
         self._build()
-        if self.step == 0 and names & {"layers", "start", "seed", "draw", "data.name"}:
+        if self.step == 0 and names & {"layers", "seed", "draw", "data.name"} | {
+            name for name in names if name.startswith("start")
+        }:
             return
-        if experiment.shapes == old.shapes and experiment.optimizer.name == old.optimizer.name:
-            self.network.parameters[...] = network.parameters
-            self.network.all_slots[...] = slots
-            return
-        pairs = [(network.parameters, self.network.parameters)]
-        pairs += [
-            (network.slots[n], s) for n, s in self.network.slots.items() if n in network.slots
-        ]
-        for source, target in pairs:
-            carry_over(old, network.block, source, experiment, target)
+        carry_state(network, self.network)
 
     def restart(self, draw: bool = False) -> None:
         """Go back to step 0 with the present settings, and with the very same start values.

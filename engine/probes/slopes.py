@@ -156,7 +156,7 @@ def chain_factors(trainer: Trainer, parameter: Parameter) -> Factors:
     error = float(trace["example.dz", layer][row])
     activation = ACTIVATIONS[trainer.experiment.layers[layer - 1].activation]
     steepness = None
-    if activation.slope is not None:
+    if activation.hidden:
         steepness = float(activation.derivative(trace["example.z", layer])[row])
     blame = float(trace["example.da", layer][row])
     return Factors(blame, steepness, error, value, error * value)

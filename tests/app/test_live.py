@@ -75,7 +75,10 @@ def test_the_same_experiment_gives_the_same_bytes_of_fifty_traces(server: Served
 def begin(browser: Browser) -> None:
     """A run with changes in it, first half."""
     browser.ask("load", preset="moons")
-    browser.ask("change", changes={"optimizer": {"momentum": 0.9}, "learning_rate": 0.05})
+    browser.ask(
+        "change",
+        changes={"optimizer": {"name": "momentum", "momentum": 0.9}, "learning_rate": 0.05},
+    )
     browser.ask("advance", steps=101).ask("change", changes={"batch_size": 7})
     browser.ask("advance", steps=50)
 

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.documents import CatalogDocument, ExperimentDocument
+from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
 from app.protocol import (
     COMMANDS,
     EVENTS,
@@ -146,8 +146,9 @@ def fits(value: Any, annotation: Any) -> bool:
         required = annotation.__required_keys__
         return (
             isinstance(value, dict)
-            and required <= set(value) <= set(hints)
-            and all(fits(part, hints[key]) for key, part in value.items())
+            and required <= set(value)
+            and (annotation in WITH_SETTINGS or set(value) <= set(hints))
+            and all(fits(part, hints.get(key, float)) for key, part in value.items())
         )
     if get_origin(annotation) is list:
         inner = get_args(annotation)[0]

@@ -447,7 +447,10 @@ def test_a_tab_at_rest_has_a_checkpoint_of_where_it_stands(tab: Tab) -> None:
 
 JOURNEY: tuple[tuple[Any, dict[str, Any]], ...] = (
     (Load, {"preset": "moons"}),
-    (Change, {"changes": {"optimizer": {"momentum": 0.9}, "learning_rate": 0.05}}),
+    (
+        Change,
+        {"changes": {"optimizer": {"name": "momentum", "momentum": 0.9}, "learning_rate": 0.05}},
+    ),
     (Advance, {"steps": 33}),
     (Change, {"changes": {"batch_size": 7}}),
     (Advance, {"steps": 20}),

@@ -11,6 +11,14 @@ Vector = list[float]
 Matrix = list[list[float]]
 
 
+CUBIC = 0.044715
+
+
+def gelu_inner(z: float) -> float:
+    """√(2/π) (z + 0.044715 z³)"""
+    return math.sqrt(2 / math.pi) * (z + CUBIC * z * z * z)
+
+
 def activation(name: str, z: Vector) -> Vector:
     """σ(z) for one example."""
     if name == "softmax":
@@ -25,6 +33,10 @@ def activation(name: str, z: Vector) -> Vector:
         "leaky_relu": lambda v: v if v > 0 else 0.01 * v,
         "elu": lambda v: v if v > 0 else math.exp(v) - 1,
         "softplus": lambda v: math.log(1 + math.exp(v)),
+        "gelu": lambda v: v / 2 * (1 + math.tanh(gelu_inner(v))),
+        "silu": lambda v: v / (1 + math.exp(-v)),
+        "mish": lambda v: v * math.tanh(math.log(1 + math.exp(v))),
+        "sine": math.sin,
     }
     return [rules[name](value) for value in z]
 
@@ -40,6 +52,12 @@ def steepness(name: str, z: float) -> float:
         "leaky_relu": 1.0 if z > 0 else 0.01,
         "elu": 1.0 if z > 0 else math.exp(z),
         "softplus": 1 / (1 + math.exp(-z)),
+        "gelu": (1 + math.tanh(gelu_inner(z))) / 2
+        + z / 2 / math.cosh(gelu_inner(z)) ** 2 * math.sqrt(2 / math.pi) * (1 + 3 * CUBIC * z * z),
+        "silu": (1 + math.exp(-z) * (1 + z)) / (1 + math.exp(-z)) ** 2,
+        "mish": math.tanh(math.log(1 + math.exp(z)))
+        + z / math.cosh(math.log(1 + math.exp(z))) ** 2 / (1 + math.exp(-z)),
+        "sine": math.cos(z),
     }
     return slopes[name]
 
@@ -49,6 +67,12 @@ def loss(name: str, a: Vector, y: Vector) -> float:
     pairs = list(zip(a, y, strict=True))
     if name == "half_square":
         return sum((p - t) ** 2 for p, t in pairs) / 2
+    if name == "absolute":
+        return sum(abs(p - t) for p, t in pairs)
+    if name == "huber":
+        return sum((p - t) ** 2 / 2 if abs(p - t) <= 1 else abs(p - t) - 0.5 for p, t in pairs)
+    if name == "hinge":
+        return sum(max(0.0, 1 - (2 * t - 1) * p) for p, t in pairs)
     if name == "binary_cross_entropy":
         return -sum(t * math.log(p) + (1 - t) * math.log(1 - p) for p, t in pairs)
     return -sum(t * math.log(p) for p, t in pairs)
@@ -58,6 +82,12 @@ def loss_slope(name: str, a: float, y: float) -> float:
     """∂L/∂ŷ."""
     if name == "half_square":
         return a - y
+    if name == "absolute":
+        return float(a > y) - float(a < y)
+    if name == "huber":
+        return max(-1.0, min(1.0, a - y))
+    if name == "hinge":
+        return 1 - 2 * y if (2 * y - 1) * a < 1 else 0.0
     if name == "binary_cross_entropy":
         return (1 - y) / (1 - a) - y / a
     return -y / a

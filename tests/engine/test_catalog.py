@@ -18,7 +18,7 @@ def test_the_catalog_is_plain_json_and_complete() -> None:
             assert entry["title"]
             assert entry["formula"]
             assert entry["summary"].endswith(".")
-    assert plain["optimizers"][0]["settings"][0]["name"] == "momentum"
+    assert plain["optimizers"][1]["settings"][0]["name"] == "momentum"
     assert plain["limits"]["units"] == 128
 
 

@@ -39,7 +39,7 @@ def test_above_the_cliff_the_loss_has_passed_ten_times_its_start_at_a_known_step
 
 def path(momentum: float) -> np.ndarray[Any, Any]:
     """The two weights before each of 601 steps."""
-    trainer = valley(optimizer={"momentum": momentum})
+    trainer = valley(optimizer={"name": "momentum", "momentum": momentum})
     points = [trainer.snapshot().parameters[:2]]
     for _ in range(600):
         trainer.run(1)

@@ -23,7 +23,7 @@ def layers(*hidden: int, activation: str = "tanh") -> list[dict[str, Any]]:
     "changes",
     [
         {"learning_rate": 0.1},
-        {"optimizer": {"momentum": 0.9}},
+        {"optimizer": {"name": "momentum", "momentum": 0.9}},
         {"batch_size": 33},
         {"batch_size": None},
         {"data": {"noise": 0.3}},
@@ -37,7 +37,7 @@ def layers(*hidden: int, activation: str = "tanh") -> list[dict[str, Any]]:
     ids=str,
 )
 def test_such_a_change_leaves_the_weights_alone(changes: dict[str, Any]) -> None:
-    trainer = trained(optimizer={"momentum": 0.5})
+    trainer = trained(optimizer={"name": "momentum", "momentum": 0.5})
     before = trainer.snapshot()
     trainer.compute()
     trainer.change(changes)
@@ -60,10 +60,10 @@ def test_a_change_in_mid_step_recomputes_the_same_batch() -> None:
 
 
 def test_momentum_set_in_mid_step_counts_from_this_step() -> None:
-    trainer = trained(optimizer={"momentum": 0.9})
+    trainer = trained(optimizer={"name": "momentum", "momentum": 0.9})
     velocity = trainer.snapshot().slots
     trainer.compute()
-    trainer.change({"optimizer": {"momentum": 0.5}})
+    trainer.change({"optimizer": {"name": "momentum", "momentum": 0.5}})
     size = trainer.parameter_count
     tape = trainer.trace().tape
     np.testing.assert_allclose(
@@ -72,7 +72,7 @@ def test_momentum_set_in_mid_step_counts_from_this_step() -> None:
 
 
 def test_another_neuron_keeps_the_weights_of_the_others() -> None:
-    trainer = trained(optimizer={"momentum": 0.5})
+    trainer = trained(optimizer={"name": "momentum", "momentum": 0.5})
     before = trainer.trace()
     velocity = trainer.snapshot().slots[: 3 * 4].reshape(3, 4)
     trainer.change({"layers": layers(6)})

@@ -15,7 +15,10 @@ from engine import (
     DATASETS,
     INITIALIZERS,
     LOSSES,
+    OPTIMIZERS,
     PRESETS,
+    REGULARIZERS,
+    SCHEDULES,
     Experiment,
     ExperimentError,
     Trainer,
@@ -25,11 +28,23 @@ HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.hidden]
 
 
 @st.composite
+def rules(draw: st.DrawFn, registry: Any) -> dict[str, Any]:
+    """A rule of a registry, with settings within their limits."""
+    rule = draw(st.sampled_from(list(registry.values())))
+    settings = {}
+    for setting in rule.settings:
+        low, high = setting.minimum, min(setting.maximum, 0.99 if setting.open_end else 1e6)
+        number = st.integers(int(low), int(high)) if setting.whole else st.floats(low, high)
+        settings[setting.name] = draw(number)
+    return {"name": rule.name, **settings}
+
+
+@st.composite
 def descriptions(draw: st.DrawFn) -> dict[str, Any]:
     """Any experiment that is allowed."""
     dataset = DATASETS[draw(st.sampled_from(list(DATASETS)))]
-    losses = ["half_square"] if dataset.task == "regression" else list(LOSSES)
-    loss = LOSSES[draw(st.sampled_from(losses))]
+    fitting = [loss for loss in LOSSES.values() if dataset.task in loss.tasks]
+    loss = draw(st.sampled_from(fitting))
     hidden = draw(st.lists(st.tuples(st.integers(1, 9), st.sampled_from(HIDDEN)), max_size=4))
     layers = [
         *hidden,
@@ -40,7 +55,7 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
         return st.floats(limits.minimum, limits.maximum)
 
     fans = [dataset.features, *(units for units, _ in layers)]
-    start: dict[str, Any] = {"name": draw(st.sampled_from(list(INITIALIZERS)))}
+    start: dict[str, Any] = draw(rules(INITIALIZERS))
     if draw(st.booleans()) and dataset.features == 2:
         number = st.floats(-9, 9)
         start = {
@@ -65,7 +80,11 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
         "layers": [{"units": units, "activation": activation} for units, activation in layers],
         "loss": loss.name,
         "start": start,
-        "optimizer": {"name": "sgd", "momentum": draw(st.floats(0, 1, exclude_max=True))},
+        "optimizer": draw(rules(OPTIMIZERS)),
+        "schedule": draw(rules(SCHEDULES)),
+        "regularizer": draw(rules(REGULARIZERS)),
+        "dropout": draw(st.sampled_from([0, 0.3])),
+        "clip_norm": draw(st.none() | st.floats(0.1, 10)),
         "learning_rate": draw(st.floats(0, 1000)),
         "batch_size": draw(st.none() | st.integers(1, 3000)),
         "seed": draw(st.integers(0, 2**32 - 1)),
@@ -160,8 +179,8 @@ LAYER = {"units": 1, "activation": "sigmoid"}
         ({"learning_rate": 10**400}, "learning_rate"),
         ({"learning_rate": -0.1}, "learning_rate"),
         ({"learning_rate": 1001}, "learning_rate"),
-        ({"optimizer": {"momentum": 1}}, "optimizer.momentum"),
-        ({"optimizer": {"momentum": -0.1}}, "optimizer.momentum"),
+        ({"optimizer": {"name": "momentum", "momentum": 1}}, "optimizer.momentum"),
+        ({"optimizer": {"name": "momentum", "momentum": -0.1}}, "optimizer.momentum"),
         ({"optimizer": {"name": "adam2"}}, "optimizer.name"),
         ({"optimizer": {"speed": 1}}, "optimizer"),
         ({"optimizer": None}, "optimizer"),
@@ -200,7 +219,11 @@ LAYER = {"units": 1, "activation": "sigmoid"}
             "start.layers.1.weights",
         ),
         ({"start": {"name": "she"}}, "start.name"),
-        ({"start": {}}, "start"),
+        ({"start": {"name": "xavier", "deviation": 1}}, "start"),
+        ({"schedule": {"name": "cosine", "length": 1.5}}, "schedule.length"),
+        ({"regularizer": {"name": "l2", "strength": 2}}, "regularizer.strength"),
+        ({"dropout": 1}, "dropout"),
+        ({"clip_norm": 0}, "clip_norm"),
         ({"colour": 1}, "'colour'"),
     ],
     ids=str,
@@ -230,10 +253,12 @@ def test_numbers_of_numpy_become_plain_ones() -> None:
 
 def test_changes_are_merged_and_leave_the_rest() -> None:
     base = PRESETS["digits"].experiment
-    changed = base.changed({"optimizer": {"momentum": 0.9}, "data": {"samples": 500}})
-    assert changed.optimizer.momentum == 0.9
+    changed = base.changed(
+        {"optimizer": {"name": "momentum", "momentum": 0.9}, "data": {"samples": 500}}
+    )
+    assert changed.optimizer["momentum"] == 0.9
     assert (changed.data.samples, changed.data.name) == (500, "digits")
-    assert changed.changed_fields(base) == {"optimizer.momentum", "data.samples"}
+    assert changed.changed_fields(base) == {"optimizer.name", "data.samples"}
     assert base.changed({"layers": list(base.to_dict()["layers"])}) == base
 
 
@@ -268,8 +293,23 @@ def test_given_start_values_arrive_row_by_row() -> None:
     assert trace["weights", 2].tolist() == [[7, 8, 9]]
 
 
-@pytest.mark.parametrize("name", INITIALIZERS)
-def test_start_values_have_the_spread_of_their_rule(name: str) -> None:
+SPREAD = {
+    "zeros": 0,
+    "constant": 0,
+    "normal": 1,
+    "uniform": 0.5**2 / 3,
+    "xavier": 2 / (64 + 128),
+    "xavier_uniform": 2 / (64 + 128),
+    "he": 2 / 64,
+    "he_uniform": 2 / 64,
+    "lecun": 1 / 64,
+    "orthogonal": 1 / 128,
+}
+"""Variance of the weights between 64 inputs and 128 neurons."""
+
+
+def first_weights(name: str) -> Any:
+    """Start weights of 64–128–10, (128, 64)."""
     experiment = Experiment.from_dict(
         {
             "data": {"name": "digits"},
@@ -277,12 +317,28 @@ def test_start_values_have_the_spread_of_their_rule(name: str) -> None:
                 {"units": 128, "activation": "tanh"},
                 {"units": 10, "activation": "softmax"},
             ],
-            "loss": "cross_entropy",
             "start": {"name": name},
         }
     )
-    trace = Trainer(experiment).trace()
-    variance = {"zeros": 0, "xavier": 2 / (64 + 128), "he": 2 / 64}[name]
-    np.testing.assert_allclose(np.var(trace["weights", 1]), variance, rtol=0.05)
-    np.testing.assert_allclose(np.mean(trace["weights", 1]), 0, atol=0.01)
+    trace = Trainer(experiment, np.float64).trace()
     assert not trace["biases", 1].any()
+    return trace["weights", 1]
+
+
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_start_values_have_the_spread_of_their_rule(name: str) -> None:
+    weights = first_weights(name)
+    np.testing.assert_allclose(np.var(weights), SPREAD[name], rtol=0.05, atol=1e-12)
+    mean = 0.5 if name == "constant" else 0
+    np.testing.assert_allclose(np.mean(weights), mean, atol=0.05 * np.std(weights) + 1e-12)
+
+
+def test_flat_start_values_reach_their_limit_and_not_further() -> None:
+    for name, limit in (("uniform", 0.5), ("xavier_uniform", (6 / 192) ** 0.5)):
+        largest = np.abs(first_weights(name)).max()
+        assert 0.99 * limit < largest <= limit
+
+
+def test_orthogonal_start_values_stretch_nothing() -> None:
+    weights = first_weights("orthogonal")
+    np.testing.assert_allclose(weights.T @ weights, np.eye(64), atol=1e-12)

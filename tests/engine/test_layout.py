@@ -31,11 +31,12 @@ def test_names_come_in_the_order_of_the_protocol(trainer: Trainer) -> None:
     parameters = ["weights", "biases"]
     assert names == [
         *parameters,
-        *(f"{name}_{kind}" for kind in ("gradient", "update", "velocity") for name in parameters),
+        *(f"{name}_{kind}" for kind in ("gradient", "update") for name in parameters),
         "example.inputs",
         "example.targets",
         *(f"example.{name}" for name in ("z", "a", "da", "dz")),
         "example.loss",
+        "learning_rate",
         "loss",
         "loss_after",
         "inputs",

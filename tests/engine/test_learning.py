@@ -61,7 +61,7 @@ def test_weights_of_blank_pixels_have_slope_zero() -> None:
 
 def test_momentum_adds_past_slopes_to_the_velocity() -> None:
     experiment = PRESETS["plane"].experiment.changed(
-        {"optimizer": {"momentum": 0.9}, "learning_rate": 0.001}
+        {"optimizer": {"name": "momentum", "momentum": 0.9}, "learning_rate": 0.001}
     )
     trainer = Trainer(experiment, np.float64)
     velocity = np.zeros(3)

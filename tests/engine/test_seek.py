@@ -14,7 +14,7 @@ JOURNEY: list[tuple[int, Changes]] = [
     (100, {"learning_rate": 0.2}),
     (256, {"batch_size": 7}),
     (300, {"layers": [{"units": 5, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}]}),
-    (600, {"data": {"name": "moons"}, "optimizer": {"momentum": 0.8}}),
+    (600, {"data": {"name": "moons"}, "optimizer": {"name": "momentum", "momentum": 0.8}}),
     (600, {"data": {"training_share": 0.3}}),
 ]
 END = 1500

@@ -14,7 +14,7 @@ Changes = dict[str, Any]
 JOURNEY: list[tuple[int, Changes]] = [
     (3, {"learning_rate": 0.2}),
     (7, {"batch_size": 7}),
-    (12, {"optimizer": {"momentum": 0.8}}),
+    (12, {"optimizer": {"name": "momentum", "momentum": 0.8}}),
     (20, {"layers": [{"units": 5, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}]}),
     (20, {"data": {"noise": 0.2}}),
     (33, {"batch_size": None}),

@@ -29,8 +29,12 @@ export const experiment = {
   ],
   loss: "binary_cross_entropy",
   start: { name: "xavier" },
-  optimizer: { name: "sgd", momentum: 0 },
+  optimizer: { name: "sgd" },
   learning_rate: 1,
+  schedule: { name: "constant" },
+  regularizer: { name: "none" },
+  dropout: 0,
+  clip_norm: null,
   batch_size: null,
   seed: 0,
   draw: 0,
@@ -41,10 +45,13 @@ const activation = (name, hidden) => ({
   name,
   title: name,
   formula: name,
+  derivative: name,
   range: [-1, 1],
   centre: 0,
   summary: `The ${name} bend.`,
   hidden,
+  saturated: "Never.",
+  dead: "Never.",
 });
 
 /** @type {Catalog} */
@@ -52,6 +59,8 @@ export const catalog = {
   activations: [activation("tanh", true), activation("relu", true), activation("softmax", false)],
   losses: [],
   optimizers: [],
+  schedules: [],
+  regularizers: [],
   initializers: [],
   datasets: [
     dataset("rings"),

@@ -28,12 +28,13 @@ export interface GivenLayer {
 export interface Start {
   name: string;
   layers?: GivenLayer[];
+  [setting: string]: unknown;
 }
 
-/** The optimizer and its settings. */
-export interface Optimizer {
+/** An optimizer, schedule or regularizer; beside the name stand its settings, by their names. */
+export interface Rule {
   name: string;
-  momentum: number;
+  [setting: string]: unknown;
 }
 
 /** All that defines a run. */
@@ -42,8 +43,12 @@ export interface Experiment {
   layers: Layer[];
   loss: string;
   start: Start;
-  optimizer: Optimizer;
+  optimizer: Rule;
   learning_rate: number;
+  schedule: Rule;
+  regularizer: Rule;
+  dropout: number;
+  clip_norm: number | null;
   batch_size: number | null;
   seed: number;
   draw: number;
@@ -247,10 +252,13 @@ export interface Activation {
   name: string;
   title: string;
   formula: string;
+  derivative: string;
   range: (number | null)[];
   centre: number;
   summary: string;
   hidden: boolean;
+  saturated: string;
+  dead: string;
 }
 
 /** A loss in the catalog. */
@@ -259,16 +267,21 @@ export interface Loss {
   title: string;
   formula: string;
   summary: string;
+  tasks: string[];
   activations: string[];
+  threshold: number;
 }
 
-/** A number with its limits. */
+/** A number with its limits, and the symbol that stands for it in the formula. */
 export interface Setting {
   name: string;
   title: string;
+  symbol: string;
   minimum: number;
   maximum: number;
   default: number;
+  open_end: boolean;
+  whole: boolean;
 }
 
 /** An optimizer in the catalog. */
@@ -277,16 +290,17 @@ export interface OptimizerEntry {
   title: string;
   formula: string;
   summary: string;
-  slots: string[];
   settings: Setting[];
+  slots: string[];
 }
 
-/** A rule of start values in the catalog. */
-export interface Initializer {
+/** A schedule, a regularizer or a rule of start values in the catalog. */
+export interface RuleEntry {
   name: string;
   title: string;
   formula: string;
   summary: string;
+  settings: Setting[];
 }
 
 /** Default and limits of a data setting. */
@@ -341,7 +355,9 @@ export interface Catalog {
   activations: Activation[];
   losses: Loss[];
   optimizers: OptimizerEntry[];
-  initializers: Initializer[];
+  schedules: RuleEntry[];
+  regularizers: RuleEntry[];
+  initializers: RuleEntry[];
   datasets: Dataset[];
   presets: Preset[];
   limits: Limits;
