@@ -28,6 +28,7 @@ from engine.rules.losses import LOSSES
 from engine.rules.optimizers import OPTIMIZERS
 from engine.rules.regularizers import REGULARIZERS
 from engine.rules.schedules import SCHEDULES
+from engine.stack import Stack
 from engine.tape import Layout, Tensor
 from engine.trace import Evaluation, Snapshot, Trace
 from engine.trainer import Trainer
@@ -47,6 +48,7 @@ __all__ = [
     "Layout",
     "Phase",
     "Snapshot",
+    "Stack",
     "Tensor",
     "Trace",
     "Trainer",
