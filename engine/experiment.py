@@ -82,7 +82,7 @@ class Experiment:
                 for given in self.start.layers
             ]
         return {
-            "data": vars(self.data).copy(),
+            "data": self.data.to_dict(),
             "layers": [vars(layer).copy() for layer in self.layers],
             "loss": self.loss,
             "start": start,
@@ -117,8 +117,12 @@ class Experiment:
             parts["optimizer"] = change_optimizer(self.optimizer, changes["optimizer"])
 
         data: Data = parts.get("data", self.data)
-        if data.name != self.data.name:
-            dataset = data.dataset
+        dataset, before = data.dataset, self.dataset
+        if (dataset.name, dataset.task, dataset.outputs) != (
+            before.name,
+            before.task,
+            before.outputs,
+        ):
             activation, loss = FITTING[dataset.task]
             parts.setdefault("loss", loss)
             parts.setdefault("layers", (*self.hidden, Layer(dataset.outputs, activation)))
