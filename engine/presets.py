@@ -204,6 +204,7 @@ PRESETS: dict[str, Preset] = {
                 data("moons", samples=440, noise=0.32, training_share=40 / 440),
                 layers((16, 16), "tanh", 1, "sigmoid"),
                 learning_rate=0.3,
+                seed=3,  # with two of the first 16 seeds it takes longer than 2,000 steps
             ),
         ),
         Preset(

@@ -19,7 +19,6 @@ from engine.data.features import FEATURES, features_of
 from engine.data.tables import Table
 
 TABLE = "table"
-NAMES = (*DATASETS, TABLE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def change_data(data: Data, changes: Any) -> Data:
         changes.setdefault("name", TABLE)
     if "features" in changes:
         changes["features"] = tuple(check_list("data.features", changes["features"]))
-    name = check_choice("data.name", changes.get("name", data.name), NAMES)
+    name = check_choice("data.name", changes.get("name", data.name), [*DATASETS, TABLE])
     table = changes.get("table", data.table if name == TABLE else None)
     if (name == TABLE) != (table is not None):
         raise ExperimentError("data.table", "A table is needed for the data named table, and only.")
@@ -118,7 +117,7 @@ def read_table(value: Any) -> Table:
 
 def check_data(data: Data) -> Data:
     """Check the settings of the data against the limits of the data set."""
-    name = check_choice("data.name", data.name, NAMES)
+    name = check_choice("data.name", data.name, [*DATASETS, TABLE])
     if (name == TABLE) != isinstance(data.table, Table):
         raise ExperimentError("data.table", "A table is needed for the data named table, and only.")
     dataset = data.dataset

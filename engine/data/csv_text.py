@@ -172,13 +172,15 @@ def plain(cell: str, comma: bool) -> str:
 
 
 def looks_like_header(rows: Sequence[list[str]], comma: bool) -> bool:
-    """Whether the first row is mostly words, one of them above a column of numbers alone."""
+    """Whether the first row is mostly words, one of them above a column that is mostly numbers."""
     first, rest = rows[0], rows[1:]
     words = [i for i, cell in enumerate(first) if not is_number(cell, comma)]
-    return 2 * len(words) >= len(first) and any(
-        rest and all(is_number(cells[i], comma) or cells[i].lower() in MISSING for cells in rest)
+    if not rest or 2 * len(words) < len(first):
+        return False
+    return any(
+        2 * sum(is_number(cells[i], comma) for cells in rest) >= len(rest)
         for i in words
-        if first[i].lower() not in MISSING - {""}
+        if not first[i] or first[i].lower() not in MISSING
     )
 
 

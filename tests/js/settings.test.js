@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { merged } from "../../static/js/lib/merged.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "../../static/js/panels/scales.js";
-import { settingsOf } from "../../static/js/panels/settings.js";
+import { isDrawable, settingsOf } from "../../static/js/panels/settings.js";
 import { catalog, experiment } from "./catalog.js";
 
 /** @import { Experiment } from "../../static/js/types.d.ts" */
@@ -116,4 +116,19 @@ test("the bend is that of all hidden layers, and is not offered where there are 
   );
   const flat = { ...experiment, layers: experiment.layers.slice(-1) };
   assert.ok(!all(flat).some(({ field }) => field === "layers.activation"));
+});
+
+test("the data menu offers what the stage can draw, and what is in use", () => {
+  const [plane] = catalog.datasets;
+  assert.ok(plane && catalog.datasets.every(isDrawable));
+  const many = { ...plane, name: "many", outputs: 3 };
+  const curve = { ...plane, name: "curve", features: 1 };
+  const offered = (/** @type {string} */ name) => {
+    const all = { ...catalog, datasets: [...catalog.datasets, many, curve] };
+    const data = { ...experiment.data, name };
+    const menu = settingsOf(all, { ...experiment, data }, 200, [])[0]?.[0];
+    return menu?.kind === "choice" ? menu.options.map(({ value }) => value) : [];
+  };
+  assert.deepEqual(offered("rings"), ["rings", "digits"]);
+  assert.deepEqual(offered("curve"), ["rings", "digits", "curve"]);
 });
