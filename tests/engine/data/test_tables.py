@@ -38,12 +38,13 @@ def test_other_numbers_are_for_regression() -> None:
 
 
 def test_columns_are_standardised_and_constant_ones_only_centred() -> None:
-    inputs = np.array([[1, 5.1], [2, 5.1], [6, 5.1]])
+    inputs = np.array([[1, 0.1], [2, 0.1], [6, 0.1]])  # whose mean is not quite 0.1
     table = Table.from_arrays(inputs, [10.0, 20.0, 60.0], standardise=True)
     examples = make_examples(Data.from_table(table), 0)
     np.testing.assert_allclose(examples.inputs.mean(axis=0), 0, atol=1e-15)
     np.testing.assert_allclose(examples.inputs[:, 0].std(), 1)
     assert not examples.inputs[:, 1].any()
+    assert table.input_scale.deviation[1] == 1
     np.testing.assert_allclose(examples.targets.std(), 1)
     np.testing.assert_array_equal(table.inputs, inputs)
     order = np.argsort(examples.inputs[:, 0])
