@@ -18,6 +18,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from engine.catalog import catalog
 from engine.checks import ExperimentError
 from engine.data.datasets import DATASETS
+from engine.data.features import FEATURES
+from engine.data.tables import Table
 from engine.experiment import Experiment
 from engine.presets import PRESETS
 from engine.probes.maps import activation_maps
@@ -36,6 +38,7 @@ from engine.trainer import Trainer
 __all__ = [
     "ACTIVATIONS",
     "DATASETS",
+    "FEATURES",
     "INITIALIZERS",
     "LOSSES",
     "OPTIMIZERS",
@@ -49,6 +52,7 @@ __all__ = [
     "Phase",
     "Snapshot",
     "Stack",
+    "Table",
     "Tensor",
     "Trace",
     "Trainer",

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from engine.batches import Feed, advance, next_width
 from engine.checks import ExperimentError
-from engine.data.datasets import make_examples
+from engine.data.examples import make_examples
 from engine.dropout import write_masks
 from engine.experiment import Experiment
 from engine.history import LossHistory
@@ -47,14 +47,7 @@ class Stack:
         for experiment, parameters in zip(self.experiments, self.network.parameters, strict=True):
             write_start_values(experiment, self.network.block, parameters)
         self.data = [
-            make_examples(
-                experiment.dataset,
-                experiment.data.samples,
-                experiment.data.noise,
-                experiment.data.training_share,
-                experiment.seed,
-                dtype,
-            )
+            make_examples(experiment.data, experiment.seed, dtype)
             for experiment in self.experiments
         ]
         self._count = self.data[0].training_count

@@ -13,7 +13,9 @@ const dataset = (name, entry = {}) => ({
   classes: ["outside", "inside"],
   samples: { default: 400, minimum: 20, maximum: 2000 },
   noise: { default: 0.05, minimum: 0, maximum: 0.5, step: 0.01 },
+  noise_on: /** @type {const} */ ("inputs"),
   training_share: { default: 0.5, minimum: 0.1, maximum: 0.9 },
+  label_noise: { default: 0, minimum: 0, maximum: 0.5, step: 0.05 },
   extent: 1.5,
   picture: null,
   ...entry,
@@ -115,6 +117,7 @@ export const catalog = {
       picture: [8, 8],
     }),
   ],
+  features: [],
   presets: [],
   limits: { hidden_layers: 12, units: 128, slider_hidden_layers: 6, slider_units: 16 },
 };

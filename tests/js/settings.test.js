@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { merged } from "../../static/js/lib/merged.js";
 import { scaleOf } from "../../static/js/panels/rules.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "../../static/js/panels/scales.js";
-import { moreSettingsOf, settingsOf } from "../../static/js/panels/settings.js";
+import { isDrawable, moreSettingsOf, settingsOf } from "../../static/js/panels/settings.js";
 import { catalog, experiment } from "./catalog.js";
 
 /** @import { Experiment } from "../../static/js/types.d.ts" */
@@ -145,4 +145,19 @@ test("the scale of a number reaches its default, whatever its limits", () => {
       const reached = scale.valueAt(scale.positionOf(number.default));
       assert.ok(Math.abs(reached - number.default) < 1e-12, number.name);
     }
+});
+
+test("the data menu offers what the stage can draw, and what is in use", () => {
+  const [plane] = catalog.datasets;
+  assert.ok(plane && catalog.datasets.every(isDrawable));
+  const many = { ...plane, name: "many", outputs: 3 };
+  const curve = { ...plane, name: "curve", features: 1 };
+  const offered = (/** @type {string} */ name) => {
+    const all = { ...catalog, datasets: [...catalog.datasets, many, curve] };
+    const data = { ...experiment.data, name };
+    const menu = settingsOf(all, { ...experiment, data }, 200, [])[0]?.[0];
+    return menu?.kind === "choice" ? menu.options.map(({ value }) => value) : [];
+  };
+  assert.deepEqual(offered("rings"), ["rings", "digits"]);
+  assert.deepEqual(offered("curve"), ["rings", "digits", "curve"]);
 });
