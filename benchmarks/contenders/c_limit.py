@@ -6,8 +6,10 @@ import subprocess
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.contenders.problem import Floats, Problem, Runner
 
@@ -47,19 +49,46 @@ def compiled(problem: Problem) -> ctypes.CDLL:
         return ctypes.CDLL(str(library))
 
 
+class Tape:
+    """The views of `struct tape` in limit.c."""
+
+    def __init__(self, problem: Problem, library: ctypes.CDLL) -> None:
+        units = problem.units
+        shapes = list(zip(units, units[1:], strict=False))
+        size = sum((fan_in + 1) * fan_out for fan_in, fan_out in shapes)
+        lanes = -(-problem.batch // 16) * 16
+        start = -(-3 * size // 16) * 16 + (units[0] + units[-1]) * lanes
+        total = start + 4 * sum(units[1:]) * lanes
+        flat = np.ctypeslib.as_array((ctypes.c_float * total).in_dll(library, "tape"))
+        self.blocks: dict[str, list[tuple[Floats, Floats]]] = {}
+        for i, name in enumerate(["parameters", "gradient", "update"]):
+            rest = flat[i * size : (i + 1) * size]
+            self.blocks[name] = []
+            for fan_in, fan_out in shapes:
+                w, b, rest = np.split(rest, [fan_in * fan_out, (fan_in + 1) * fan_out])
+                self.blocks[name].append((w.reshape(fan_in, fan_out), b))
+        self.arrays: dict[tuple[str, int], Floats] = {}
+        for layer, n in enumerate(units[1:], start=1):
+            for name in ("z", "a", "da", "dz"):
+                end = start + n * lanes
+                self.arrays[name, layer] = flat[start:end].reshape(n, lanes)[:, : problem.batch]
+                start = end
+
+    def contents(self, width: int) -> dict[tuple[str, int], Floats]:
+        """Everything on the tape, after a step whose batch had this width."""
+        found = {key: array[:, :width].T for key, array in self.arrays.items()}
+        for name in ("gradient", "update"):
+            for layer, (w, b) in enumerate(self.blocks[name], start=1):
+                found[f"weights_{name}", layer], found[f"biases_{name}", layer] = w.T, b
+        return found
+
+
 def make(problem: Problem) -> Runner:
     """Everything is done in C, shuffling included."""
     library = compiled(problem)
-    shapes = list(zip(problem.units, problem.units[1:], strict=False))
-    size = sum((fan_in + 1) * fan_out for fan_in, fan_out in shapes)
-    # The tape begins with the parameters, and with those of the first layer.
-    flat = np.ctypeslib.as_array((ctypes.c_float * size).in_dll(library, "tape"))
-    views, at = [], 0
-    for fan_in, fan_out in shapes:
-        end = at + fan_in * fan_out
-        views.append((flat[at:end].reshape(fan_in, fan_out), flat[end : end + fan_out]))
-        at = end + fan_out
-    for (w, b), our_w, our_b in zip(views, problem.weights, problem.biases, strict=True):
+    tape = Tape(problem, library)
+    layers = tape.blocks["parameters"]
+    for (w, b), our_w, our_b in zip(layers, problem.weights, problem.biases, strict=True):
         w[...], b[...] = our_w, our_b
     orders = np.array(problem.orders, np.int64)
     losses = np.empty(0, np.float32)
@@ -68,17 +97,17 @@ def make(problem: Problem) -> Runner:
     def run(steps: int) -> None:
         nonlocal losses
         losses = np.empty(steps, np.float32)
-        library.train(
-            *fixed,
-            ctypes.c_long(steps),
-            pointer(losses),
-            orders.ctypes.data_as(ctypes.c_void_p),
-            ctypes.c_long(len(orders)),
-        )
+        count = ctypes.c_long(steps)
+        library.train(*fixed, count, pointer(losses), pointer(orders), ctypes.c_long(len(orders)))
 
-    return Runner(run, lambda: [(w.copy(), b.copy()) for w, b in views], lambda: losses)
+    return Runner(
+        run,
+        lambda: layers,
+        lambda: losses,
+        tape=lambda: tape.contents(ctypes.c_int.in_dll(library, "width").value),
+    )
 
 
-def pointer(array: Floats) -> ctypes.c_void_p:
+def pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
     """Where an array begins, for C."""
     return array.ctypes.data_as(ctypes.c_void_p)

@@ -333,17 +333,18 @@ def make(problem: Problem) -> Runner:
     records = [[memory(record) for record in width.recorded] for width in widths]
     waiting: list[list[Any]] = [[], []]
     collected: list[Floats] = []
+    latest = widths[0]
 
     def run(steps: int) -> None:
         """Whole batches, then the short one, then the next epoch."""
-        nonlocal waiting
+        nonlocal waiting, latest
         collected.clear()
         with np.errstate(all="ignore"):
             while steps:
                 if not waiting[0] and not waiting[1]:
                     waiting = list(batches.next_epoch())
                 which = 0 if waiting[0] else 1
-                width = widths[which]
+                width = latest = widths[which]
                 most = min(steps, len(waiting[which]), BLOCK_STEPS - width.filled)
                 width.loop(waiting[which][:most], records[which][width.filled :])
                 waiting[which] = waiting[which][most:]
@@ -356,4 +357,18 @@ def make(problem: Problem) -> Runner:
     def weights_and_biases() -> list[tuple[Floats, Floats]]:
         return [(w[:-1], w[-1]) for w in parameters.weights]
 
-    return Runner(run, weights_and_biases, lambda: np.concatenate(collected))
+    def on_the_tape() -> dict[tuple[str, int], Floats]:
+        found = {}
+        layers = range(1, len(problem.units))
+        for layer in layers:
+            for name in ("z", "a", "da", "dz"):
+                found[name, layer] = latest.names[f"{name}{layer}"].T
+            for name, flat in [("gradient", parameters.gradient), ("update", parameters.update)]:
+                stored = parameters.split(flat)[layer - 1]
+                found[f"weights_{name}", layer] = stored[:-1].T
+                found[f"biases_{name}", layer] = stored[-1]
+        return found
+
+    return Runner(
+        run, weights_and_biases, lambda: np.concatenate(collected), tape=on_the_tape
+    )

@@ -33,6 +33,7 @@ struct tape {
   LAYERS(ARRAYS)
 };
 struct tape tape __attribute__((aligned(64)));
+int width; /* of the last batch */
 
 static int64_t order[COUNT];
 static long offset = COUNT, epoch = 0;
@@ -52,16 +53,15 @@ static void shuffle(void) {
   }
 }
 
-/* Copy the examples that are next; returns how many. */
-INLINE int load(const float *inputs, const float *targets) {
-  int width = COUNT - offset < BATCH ? (int)(COUNT - offset) : BATCH;
+/* Copy the examples that are next. */
+INLINE void load(const float *inputs, const float *targets) {
+  width = COUNT - offset < BATCH ? (int)(COUNT - offset) : BATCH;
   for (int n = 0; n < width; n++) {
     const float *x = inputs + order[offset + n] * FEATURES;
     const float *y = targets + order[offset + n] * OUTPUTS;
     for (int j = 0; j < FEATURES; j++) tape.a0[j * LANES + n] = x[j];
     for (int j = 0; j < OUTPUTS; j++) tape.y[j * LANES + n] = y[j];
   }
-  return width;
 }
 
 /* z = W x + b */
@@ -172,7 +172,7 @@ void train(const float *inputs, const float *targets, long steps, float *losses,
       epoch++;
       offset = 0;
     }
-    const int width = load(inputs, targets);
+    load(inputs, targets);
     const float share = 1.0f / (float)width;
     HIDDEN(BEND)
     LAST(FORWARD)

@@ -62,12 +62,15 @@ class Runner(NamedTuple):
 
     `run(steps)` goes on for so many steps, a multiple of `unit`; `parameters()` gives the weights
     (fan_in, fan_out) and biases of each layer, `losses()` the batch losses of the last run.
+    Who writes a tape gives from `tape()` what is on it after a step: z, a, da and dz by
+    layer, (batch, units), and the gradient and update of weights and biases as the engine has them.
     """
 
     run: Callable[[int], None]
     parameters: Callable[[], list[tuple[Floats, Floats]]]
     losses: Callable[[], Floats]
     unit: int = 1
+    tape: Callable[[], dict[tuple[str, int], Floats]] = dict
 
 
 Make = Callable[[Problem], Runner]
