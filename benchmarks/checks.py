@@ -24,7 +24,7 @@ class Reference(NamedTuple):
 
 
 def follow(experiment: Experiment, steps: int) -> Reference:
-    """Run the engine step by step, and read from its batches in which order it used the examples."""
+    """Run the engine step by step; its batches say in which order it used the examples."""
     trainer = Trainer(experiment)
     count = trainer.data.training_count
     rows = np.hstack([trainer.data.inputs[:count], trainer.data.targets[:count]])

@@ -21,6 +21,10 @@ DATASETS[PIXELS] = replace(
         np.eye(10)[generator.integers(0, 10, samples)],
     ),
 )
+MANY_RINGS = "many rings"
+DATASETS[MANY_RINGS] = replace(
+    DATASETS["rings"], name=MANY_RINGS, samples=Span(1280, 1280, 1280, 1)
+)
 for name, dataset in DATASETS.items():  # train only: no evaluations in between
     DATASETS[name] = replace(dataset, evaluation_base=NEVER)
 

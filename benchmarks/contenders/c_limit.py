@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ class Tape:
 
     def __init__(self, problem: Problem, library: ctypes.CDLL) -> None:
         units = problem.units
-        shapes = list(zip(units, units[1:], strict=False))
+        shapes = list(pairwise(units))
         size = sum((fan_in + 1) * fan_out for fan_in, fan_out in shapes)
         lanes = -(-problem.batch // 16) * 16
         start = -(-3 * size // 16) * 16 + (units[0] + units[-1]) * lanes

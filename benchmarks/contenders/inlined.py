@@ -11,6 +11,7 @@ side first; a copy between memoryviews takes 0.03 µs.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def aligned(size: int) -> Floats:
 
 def memory(array: Floats) -> memoryview:
     """The bytes of an array that lies in one piece."""
-    return memoryview(array.reshape(-1)).cast("B")
+    return array.reshape(-1).data.cast("B")
 
 
 def example_rows(problem: Problem) -> Floats:
@@ -65,10 +66,7 @@ class Parameters:
     """Parameters, their gradient and update: flat, and by layer as (fan_in + 1, fan_out)."""
 
     def __init__(self, problem: Problem, tape: Tape) -> None:
-        self.shapes = [
-            (fan_in + 1, fan_out)
-            for fan_in, fan_out in zip(problem.units, problem.units[1:], strict=False)
-        ]
+        self.shapes = [(fan_in + 1, fan_out) for fan_in, fan_out in pairwise(problem.units)]
         size = sum(rows * columns for rows, columns in self.shapes)
         self.values, self.gradient, self.update = (tape.cut(size) for _ in range(3))
         self.weights, self.gradients = self.split(self.values), self.split(self.gradient)
@@ -94,8 +92,8 @@ class Width:
         columns = rows.shape[1]
         self.room = tape.cut(columns + 2 * self.outputs, width)  # the batch, then scratch
         self.names: dict[str, Any] = {
-            **{name: getattr(np, name) for name in "add divide exp fmax multiply".split()},
-            **{name: getattr(np, name) for name in "square subtract tanh".split()},
+            **{name: getattr(np, name) for name in ["add", "divide", "exp", "fmax", "multiply"]},
+            **{name: getattr(np, name) for name in ["square", "subtract", "tanh"]},
             "examples": memory(self.room[:columns]),
             "everything": slice(None),
             "one": np.array(1, np.float32),
@@ -226,11 +224,11 @@ class Width:
         """
         n, width = self.outputs, self.width
         first, scratch = self.features + 1, self.features + 1 + 2 * n
-        y, shifted, sums = (
-            self.room[at : at + n] for at in (first + n, scratch, scratch + n)
-        )
+        y, shifted, sums = (self.room[at : at + n] for at in (first + n, scratch, scratch + n))
         recorded = self.room[first + n : scratch + n + 1]
-        self.recorded = np.zeros((BLOCK_STEPS, *recorded.shape), np.float32)  # y, z − m, Σ e^(z − m)
+        self.recorded = np.zeros(
+            (BLOCK_STEPS, *recorded.shape), np.float32
+        )  # y, z − m, Σ e^(z − m)
         twice = np.zeros((2 * n, width), np.float32)
         self.names |= {
             "z_memory": memory(self.names[f"z{last}"]),
@@ -322,7 +320,7 @@ def make(problem: Problem) -> Runner:
     rows = example_rows(problem)
     batches = Batches(problem, rows)
     units = sum(problem.units)
-    size = sum((i + 1) * o for i, o in zip(problem.units, problem.units[1:], strict=False))
+    size = sum((i + 1) * o for i, o in pairwise(problem.units))
     tape = Tape(3 * size + 5 * (rows.shape[1] + units + len(problem.units)) * 2 * batches.width)
     parameters = Parameters(problem, tape)
     widths = [
@@ -369,6 +367,4 @@ def make(problem: Problem) -> Runner:
                 found[f"biases_{name}", layer] = stored[-1]
         return found
 
-    return Runner(
-        run, weights_and_biases, lambda: np.concatenate(collected), tape=on_the_tape
-    )
+    return Runner(run, weights_and_biases, lambda: np.concatenate(collected), tape=on_the_tape)

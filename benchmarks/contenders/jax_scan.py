@@ -1,6 +1,7 @@
 """JAX at its best: 100 steps compiled as one `lax.scan`, with donated parameters, on one thread.
 
-XLA reads its flags when it starts; `benchmarks.threads` sets them.
+XLA reads its flags when it starts (`benchmarks/__init__.py` sets them), and makes as many threads
+as it sees cores. With more than one it is slower here, by up to a third.
 """
 
 from collections.abc import Callable
@@ -12,8 +13,11 @@ import numpy as np
 from jax import lax
 
 from benchmarks.contenders.problem import Floats, Order, Problem, Runner
+from benchmarks.machine import one_core
 
 SCANNED = 100
+with one_core():
+    jax.devices()
 Parameters = list[tuple[Any, Any]]
 
 
@@ -96,6 +100,8 @@ def compile_steps(problem: Problem) -> Callable[..., tuple[Parameters, Any]]:
             loss, slopes = jax.value_and_grad(loss_of)(parameters, x, y, weighting)
             return jax.tree.map(lambda p, g: p - problem.rate * g, parameters, slopes), loss
 
-        return lax.scan(step, parameters, (chosen, shares))
+        after, losses = lax.scan(step, parameters, (chosen, shares))
+        return after, losses
 
-    return jax.jit(steps, donate_argnums=0)
+    compiled: Callable[..., tuple[Parameters, Any]] = jax.jit(steps, donate_argnums=0)
+    return compiled

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from benchmarks.contenders.problem import Floats, Problem, Runner
+from benchmarks.contenders.problem import Floats, Order, Problem, Runner
 
 EPOCHS = 5
 
@@ -34,7 +34,7 @@ def make(problem: Problem) -> Runner:
     labels = problem.targets.argmax(1) if classes else problem.targets[:, 0].astype(np.int64)
     orders = iter(problem.orders)
 
-    def fit(chosen: slice | Floats, epochs: int) -> None:
+    def fit(chosen: slice | Order, epochs: int) -> None:
         model.set_params(max_iter=epochs)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
