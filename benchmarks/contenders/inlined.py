@@ -89,8 +89,11 @@ class Width:
         self.width, self.filled = width, 0
         self.features, *units = problem.units
         self.outputs, last = units[-1], len(units)
-        columns = rows.shape[1]
+        self.wide = rows.nbytes > SMALL and last > 1
+        self.first = 0 if self.wide else self.features  # the row of ones in the room
+        columns = rows.shape[1] - self.features + self.first
         self.room = tape.cut(columns + 2 * self.outputs, width)  # the batch, then scratch
+        self.received = self.room[: self.features + 1]
         self.names: dict[str, Any] = {
             **{name: getattr(np, name) for name in ["add", "divide", "exp", "fmax", "multiply"]},
             **{name: getattr(np, name) for name in ["square", "subtract", "tanh"]},
@@ -104,11 +107,8 @@ class Width:
             "minus_rate": np.array(-problem.rate, np.float32),
         }
         load = ["examples[everything] = batch"]
-        if rows.nbytes > SMALL:  # a batch is given as the numbers of its examples
-            picked = np.empty((width, columns), np.float32)
-            self.names |= {"take": rows.take, "picked": picked, "turned": picked.T}
-            self.names |= {"batch_examples": self.room[:columns], "whole": ...}
-            load = ["take(batch, 0, picked, 'clip')", "batch_examples[whole] = turned"]
+        if self.wide:
+            load = self.wide_load(rows, tape)
         self.bind(units, parameters, tape)
         output = self.sigmoid if problem.kind == "binary" else self.softmax
         self.source = [
@@ -122,6 +122,30 @@ class Width:
         ]
         self.loop = self.compiled()
 
+    def wide_load(self, rows: Floats, tape: Tape) -> list[str]:
+        """Many inputs: they are copied as they are, and the first layer works batch first.
+
+        Here a batch is given as the numbers of its examples.
+        """
+        inputs = tape.cut(self.width, self.features + 1)
+        self.received = inputs.T
+        columns = rows.shape[1] - self.features
+        picked = np.empty((self.width, columns), np.float32)
+        self.names |= {
+            "take_inputs": np.ascontiguousarray(rows[:, : self.features + 1]).take,
+            "inputs": inputs,
+            "take_rest": np.ascontiguousarray(rows[:, self.features :]).take,
+            "picked": picked,
+            "turned": picked.T,
+            "rest": self.room[:columns],
+            "whole": ...,
+        }
+        return [
+            "take_inputs(batch, 0, inputs, 'clip')",
+            "take_rest(batch, 0, picked, 'clip')",
+            "rest[whole] = turned",
+        ]
+
     def bind(self, units: list[int], parameters: Parameters, tape: Tape) -> None:
         """Cut the arrays of all layers from the tape, and name them and the products with them.
 
@@ -132,25 +156,41 @@ class Width:
         result = tape.cut(3, self.outputs, self.width)  # ŷ, dz and da of the output layer
         slopes = np.empty_like(hidden)
         names |= {"hidden": hidden, "slopes": slopes, "result": result.reshape(-1, self.width)}
-        received, at = self.room[: self.features + 1], 0
+        received, at = self.received, 0
         for layer, n in enumerate(units, start=1):
-            names[f"z{layer}"] = tape.cut(n, self.width)
-            names[f"received{layer}"] = received
-            names[f"forward{layer}"] = parameters.weights[layer - 1].T.dot
-            names[f"gather{layer}"] = received.dot
+            weights = parameters.weights[layer - 1]
+            batch_first = self.wide and layer == 1
+            shape = (self.width, n) if batch_first else (n, self.width)
+            names[f"z{layer}"] = tape.cut(*shape)
             names[f"gradient{layer}"] = parameters.gradients[layer - 1]
+            names[f"gather{layer}"] = received.dot
+            if batch_first:
+                names["forward1"], names["mixed1"] = received.T.dot, weights
+            else:
+                names[f"forward{layer}"], names[f"mixed{layer}"] = weights.T.dot, received
             if layer == last:
                 names[f"a{layer}"], names[f"dz{layer}"], names[f"da{layer}"] = result
             else:
-                names[f"a{layer}"] = hidden[at : at + n]
-                names[f"slope{layer}"] = slopes[at : at + n]
-                names[f"da{layer}"] = tape.cut(n, self.width)
-                names[f"dz{layer}"] = tape.cut(n, self.width)
-                names[f"back{layer}"] = parameters.weights[layer][:-1].dot
-                received = hidden[at : at + n + 1]
+                size = (n + 1) * self.width
+                a, slope = (array.reshape(-1)[at : at + size] for array in (hidden, slopes))
+                at += size
+                if batch_first:
+                    received = a.reshape(self.width, n + 1).T
+                    names["a1"], names["slope1"] = received[:-1].T, slope.reshape(-1, n + 1)[:, :-1]
+                else:
+                    received = a.reshape(n + 1, self.width)
+                    names[f"a{layer}"] = received[:-1]
+                    names[f"slope{layer}"] = slope.reshape(n + 1, self.width)[:-1]
                 received[-1] = 1
-                at += n + 1
-            names[f"dz{layer}_turned"] = names[f"dz{layer}"].T
+                names[f"da{layer}"] = tape.cut(*shape)
+                names[f"dz{layer}"] = tape.cut(*shape)
+            dz = names[f"dz{layer}"]
+            names[f"gathered{layer}"] = dz if batch_first else dz.T
+            # What brings the blame to the layer below.
+            if self.wide and layer == 2:
+                names["back1"], names["blame1"] = dz.T.dot, weights[:-1].T
+            elif layer > 1:
+                names[f"back{layer - 1}"], names[f"blame{layer - 1}"] = weights[:-1].dot, dz
 
     def compiled(self) -> Loop:
         """The loop over the steps of a block, as a function whose names are all local."""
@@ -171,7 +211,7 @@ class Width:
     def forward(self, last: int) -> Iterator[str]:
         """z = W x + b and a = tanh z, layer by layer."""
         for layer in range(1, last + 1):
-            yield f"forward{layer}(received{layer}, z{layer})"
+            yield f"forward{layer}(mixed{layer}, z{layer})"
             if layer < last:
                 yield f"tanh(z{layer}, a{layer})"
 
@@ -180,11 +220,11 @@ class Width:
         if last > 1:
             yield "square(hidden, slopes)"
             yield "subtract(one, slopes, slopes)"
-        for layer in range(last, 0, -1):
-            if layer < last:
-                yield f"back{layer}(dz{layer + 1}, da{layer})"
-                yield f"multiply(da{layer}, slope{layer}, dz{layer})"
-            yield f"gather{layer}(dz{layer}_turned, gradient{layer})"
+        for layer in range(last - 1, 0, -1):
+            yield f"back{layer}(blame{layer}, da{layer})"
+            yield f"multiply(da{layer}, slope{layer}, dz{layer})"
+        for layer in range(last, 0, -1):  # one behind the other, which is a little faster
+            yield f"gather{layer}(gathered{layer}, gradient{layer})"
 
     def sigmoid(self, last: int) -> list[str]:
         """ŷ, dz and da from three exponents, in four calls.
@@ -194,7 +234,7 @@ class Width:
         middle ones become 1 + e^(s·z), 1 + e^(−z), 1 + e^(−s·z), and then the first three rows are
         the numerators and the last three the denominators.
         """
-        first = self.features
+        first = self.first
         copies = np.zeros((3, self.width), np.float32)
         powers = self.room[first + 2 : first + 5]
         self.recorded = np.zeros((BLOCK_STEPS, 1, self.width), np.float32)  # s·z
@@ -223,7 +263,7 @@ class Width:
         z, and so does the sum, by a product with ones.
         """
         n, width = self.outputs, self.width
-        first, scratch = self.features + 1, self.features + 1 + 2 * n
+        first, scratch = self.first + 1, self.first + 1 + 2 * n
         y, shifted, sums = (self.room[at : at + n] for at in (first + n, scratch, scratch + n))
         recorded = self.room[first + n : scratch + n + 1]
         self.recorded = np.zeros(
@@ -290,7 +330,7 @@ class Batches:
         count, columns = rows.shape
         self.width = min(problem.batch, count)
         whole, self.rest = divmod(count, self.width)
-        self.small = rows.nbytes <= SMALL
+        self.small = rows.nbytes <= SMALL or len(problem.units) == 2
         self.cuts = [slice(i * self.width, (i + 1) * self.width) for i in range(whole)]
         self.last = slice(whole * self.width, count)
         if self.small:
@@ -360,7 +400,8 @@ def make(problem: Problem) -> Runner:
         layers = range(1, len(problem.units))
         for layer in layers:
             for name in ("z", "a", "da", "dz"):
-                found[name, layer] = latest.names[f"{name}{layer}"].T
+                array = latest.names[f"{name}{layer}"]
+                found[name, layer] = array if latest.wide and layer == 1 else array.T
             for name, flat in [("gradient", parameters.gradient), ("update", parameters.update)]:
                 stored = parameters.split(flat)[layer - 1]
                 found[f"weights_{name}", layer] = stored[:-1].T
