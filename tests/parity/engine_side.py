@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import DATASETS, Experiment, Trainer
-from engine.data.datasets import Dataset, Span, Task
+from engine.data.description import Dataset, Span, Task
 from tests.parity.configurations import EXAMPLES, Configuration, Floats, tensors
 from tests.parity.steps import SLOTS, Step
 
