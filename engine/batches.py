@@ -7,7 +7,7 @@ depends on seed and epoch alone, so a position is all that must be kept to go on
 import numpy as np
 import numpy.typing as npt
 
-from engine.program import Array
+from engine.program import Array, memory
 from engine.random_streams import SHUFFLING, stream
 
 EPOCHS_PER_STREAM = 64
@@ -53,42 +53,52 @@ def next_width(offset: int, size: int, count: int) -> int:
     return count if size >= count else min(size, count - offset)
 
 
+def shuffle(rows: Array, order: Order, epoch: int, out: Array) -> None:
+    """Write examples (count, columns) in the order of an epoch."""
+    rows.take(order.epoch(epoch), 0, out, "clip")
+
+
 class Feed:
     """The training examples, batch by batch, in the order of each epoch.
 
-    `rows` holds what a section wants of each example, (count, columns). The present epoch's lie in
-    `shuffled`, which may be a part of a larger array.
+    `rows` holds what a pass takes of each example, (count, columns); the last `extras` columns lie
+    beside the tape. What is left of an epoch is cut into batches at once, each in one piece,
+    (columns, width), so that a step only copies bytes.
     """
 
-    def __init__(self, rows: Array, seed: int, shuffled: Array | None = None) -> None:
-        self.rows = rows
-        self._order = Order(seed, len(rows))
-        self._shuffled = np.empty_like(rows) if shuffled is None else shuffled
+    def __init__(self, rows: Array, seed: int, extras: int) -> None:
+        self.rows, self.extras = rows, extras
+        self.order = Order(seed, len(rows))
+        self._shuffled = np.empty_like(rows)
+        self._numbers = np.empty(rows.size, rows.dtype)
         self._epoch = -1
-        self._batches: dict[tuple[int, int], Array] = {}
+        self._cut = (-1, 0, 0)  # epoch, offset and width of the present cut
+        self._batches: dict[int, list[tuple[memoryview, memoryview]]] = {}
 
-    def shuffle(self, epoch: int) -> None:
-        """Bring the examples into the order of an epoch."""
-        if epoch != self._epoch:
-            self.rows.take(self._order.epoch(epoch), 0, self._shuffled, "clip")
-            self._epoch = epoch
+    def batches(self, epoch: int, offset: int, width: int) -> list[tuple[memoryview, memoryview]]:
+        """The batches from a position to the end of the epoch, as far as whole.
 
-    def batch(self, epoch: int, offset: int, width: int) -> Array:
-        """The batch at a position, (columns, width), until the next epoch is asked for.
-
-        A full batch is not shuffled.
+        Of each the bytes of examples and of extras, which stay until the next call. A full batch is
+        not shuffled.
         """
-        if width == len(self.rows):
-            return self.rows.T
-        if epoch != self._epoch:
-            self.shuffle(epoch)
-        batch = self._batches.get((offset, width))
-        if batch is None:
-            batch = self._batches[offset, width] = self._shuffled[offset : offset + width].T
-        return batch
-
-    def order(self, epoch: int, offset: int, width: int) -> npt.NDArray[np.int64]:
-        """The indices of the training examples of a batch, (width,)."""
-        if width == len(self.rows):
-            return np.arange(width)
-        return self._order.epoch(epoch)[offset : offset + width]
+        count, columns = self.rows.shape
+        if width == count:
+            epoch = offset = 0
+        number = (count - offset) // width
+        if self._cut != (epoch, offset, width):
+            taken = self.rows
+            if width < count:
+                if epoch != self._epoch:
+                    shuffle(self.rows, self.order, epoch, self._shuffled)
+                    self._epoch = epoch
+                taken = self._shuffled[offset : offset + number * width]
+            whole = self._numbers[: number * width * columns].reshape(number, columns, width)
+            whole[...] = taken.reshape(number, width, columns).transpose(0, 2, 1)
+            self._cut = (epoch, offset, width)
+        known = self._batches.setdefault(width, [])
+        while len(known) < number:
+            at = len(known) * width * columns
+            batch = self._numbers[at : at + width * columns].reshape(columns, width)
+            on_tape = columns - self.extras
+            known.append((memory(batch[:on_tape]), memory(batch[on_tape:])))
+        return known if len(known) == number else known[:number]

@@ -6,18 +6,20 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.batches import Feed, advance, next_width
+from engine.block import BLOCK_STEPS
 from engine.data.examples import make_examples
 from engine.dropout import write_masks
 from engine.experiment import Experiment
 from engine.history import EvaluationHistory, LossHistory
 from engine.network import Network
-from engine.plan import BLOCK_STEPS, Plan
-from engine.program import Phase, run
+from engine.plan import Plan
+from engine.program import EVERYTHING, Phase, run
 from engine.readings import measure
+from engine.rules.losses import LOSSES, example_rows
 from engine.rules.schedules import rates
 from engine.snapshots import SPACING
 from engine.start_values import write_start_values
-from engine.tape import Layout, example_rows
+from engine.tape import Layout
 from engine.trace import Evaluation
 
 
@@ -44,8 +46,9 @@ class Loop:
     def _load_data(self) -> None:
         """Make the examples that the experiment asks for."""
         self.data = make_examples(self.experiment.data, self.experiment.seed, self.dtype)
-        self._rows = example_rows(self.data.inputs, self.data.targets)
-        self._feed = Feed(self._rows[: self.data.training_count], self.experiment.seed)
+        self._rows = example_rows(self.experiment.loss, self.data.inputs, self.data.targets)
+        extras = LOSSES[self.experiment.loss].columns * self.experiment.dataset.outputs
+        self._feed = Feed(self._rows[: self.data.training_count], self.experiment.seed, extras)
         self._keep_shown()
 
     def _keep_shown(self) -> None:
@@ -139,9 +142,14 @@ class Loop:
     def _load(self, plan: Plan, step: int, epoch: int, offset: int) -> None:
         """Put the batch at a position, and the masks of a step, on the tape."""
         if self.chosen:
-            plan.examples[...] = self._rows[list(self.chosen)].T
+            plan.parts.load(self._rows[list(self.chosen)])
         else:
-            np.copyto(plan.examples, self._feed.batch(epoch, offset, plan.width))
+            examples, extras = self._feed.batches(epoch, offset, plan.width)[0]
+            plan.examples_bytes[EVERYTHING] = examples
+            plan.extras_bytes[EVERYTHING] = extras
+        self._write_masks(plan, step)
+
+    def _write_masks(self, plan: Plan, step: int) -> None:
         if plan.masks is not None:
             write_masks(plan.masks, self.experiment.dropout, self.experiment.seed, step)
 
@@ -234,26 +242,29 @@ class Loop:
         self, plan: Plan, most: int, deadline: float | None
     ) -> list[tuple[int, int]]:
         """Compute and apply steps in the tightest loop; returns the position of each."""
-        network, feed, width = self.network, self._feed, plan.width
-        examples, program, evidence = plan.examples, plan.running, plan.evidence
+        network, feed, width, step = self.network, self._feed, plan.width, plan.step
+        examples, extras = plan.examples_bytes, plan.extras_bytes
         epoch, offset, count = self.epoch, self.offset, self.data.training_count
-        whole = width == count
         changing = self.experiment.schedule.name != "constant"
         learning_rates = self._rates(self.step, most if changing else 1)
         network.set_rate(learning_rates[0])
-        self._load(plan, self.step, epoch, offset)
-        positions = []
-        for index, kept in enumerate(plan.kept[:most]):
-            if index:
-                if not whole:
-                    np.copyto(examples, feed.batch(epoch, offset, width))
-                if plan.masks is not None:
-                    self._load(plan, self.step + index, epoch, offset)
-                if changing:
-                    network.set_rate(learning_rates[index])
-            for function, arguments in program:
+        if self.chosen:
+            self._load(plan, self.step, epoch, offset)
+        batches = [] if self.chosen else feed.batches(epoch, offset, width)
+        positions, at = [], 0
+        for index, keep in enumerate(plan.block.copies[:most]):
+            if batches:
+                if at == len(batches):
+                    batches, at = feed.batches(epoch, offset, width), 0
+                examples[EVERYTHING], extras[EVERYTHING] = batches[at]
+                at += 1
+            if plan.masks is not None:
+                self._write_masks(plan, self.step + index)
+            if changing:
+                network.set_rate(learning_rates[index])
+            step()
+            for function, arguments in keep:
                 function(*arguments)
-            np.copyto(kept, evidence)
             positions.append((epoch, offset))
             offset += width
             if offset >= count:

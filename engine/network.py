@@ -126,7 +126,7 @@ class Network:
         """The arrays of a pass of this width."""
         experiment = self.experiment
         units = [layer.units for layer in experiment.layers]
-        return Section(experiment.data.inputs, experiment.dataset.outputs, units, width, dropout)
+        return Section(experiment.data.inputs, units, width, dropout)
 
     def plan(self, width: int) -> Plan:
         """The step for a batch of this width; the last few widths are kept."""

@@ -12,7 +12,7 @@ import numpy as np
 from engine.experiment import Experiment
 from engine.program import Array, Call, product, transposed
 from engine.rules.activations import ACTIVATIONS
-from engine.rules.losses import LOSSES, OutputLayer
+from engine.rules.losses import LOSSES, ROOM, OutputLayer
 from engine.tape import Section
 
 
@@ -37,7 +37,11 @@ class Pass:
         examples = section.examples(block)  # (columns, batch)
         features, outputs = section.features, section.outputs
         self.examples = examples
-        self.evidence = section.evidence(block)
+        loss = LOSSES[experiment.loss]
+        # Beside the tape: what the loss wants of each example, and what it works in
+        beside = (*block.shape[:-1], loss.columns * outputs, section.width)
+        self.extras = np.ones(beside, block.dtype)
+        self.room = np.zeros((*block.shape[:-1], ROOM * outputs, section.width), block.dtype)
         self.losses = section.losses(block)  # (batch,)
         self.z = [section.rows(block, f"z.{layer}") for layer in layers]  # (units, batch)
         self.a = [section.rows(block, f"a.{layer}") for layer in layers]
@@ -52,49 +56,92 @@ class Pass:
         for activations in received[1:]:
             activations[..., -1, :] = 1
 
-        bent = list(self.a)  # σ(z), which is a unless dropout takes some of it away
-        self.forward: list[list[Call]] = []
-        for i, bend in enumerate(bends):
-            calls = [product(transposed(weights[i]), received[i], self.z[i])]  # z = W x + b
-            if self.masks is not None and i < last:
-                bent[i] = np.empty_like(self.a[i])
-                mask = section.rows(block, f"mask.{i + 1}")
-                calls += ACTIVATIONS[bend].forward(self.z[i], bent[i])
-                calls += [(np.multiply, (bent[i], mask, self.a[i]))]  # a = σ(z) ⊙ mask
-            else:
-                calls += ACTIVATIONS[bend].forward(self.z[i], self.a[i])  # a = σ(z)
-            self.forward.append(calls)
+        # z = W x + b
+        mixing = [
+            product(transposed(weights[i]), received[i], self.z[i]) for i in range(len(bends))
+        ]
+        bending, bent = self._bends(bends, section, block)  # a = σ(z)
+        self.forward = [[mix, *bend] for mix, bend in zip(mixing, bending, strict=True)]
 
-        loss = LOSSES[experiment.loss]
-        self.targets = examples[..., features + 1 : features + 1 + outputs, :]
-        signs = examples[..., features + 1 + outputs :, :]
+        self.targets = examples[..., features + 1 :, :]
         output = OutputLayer(
-            self.z[last],
-            self.a[last],
-            self.targets,
-            signs,
-            self.da[last],
-            self.dz[last],
-            self.losses,
+            z=self.z[last],
+            a=self.a[last],
+            y=self.targets,
+            extras=self.extras,
+            room=self.room,
+            da=self.da[last],
+            dz=self.dz[last],
+            result=section.result(block),
+            losses=self.losses,
         )
+        # What the loss of this batch can be computed from later
+        self.evidence = loss.evidence(output)
         # L = loss(ŷ, y)
         self.values: list[Call] = loss.values(output)
 
         # ∂L/∂ŷ and, through the output's bend, ∂L/∂z
-        self.backward: list[list[Call]] = [[] for _ in bends]
-        self.backward[last] += loss.slopes(output, bends[last])
-        slope_calls, slopes = self._hidden_slopes(bends[:-1], bent, section, block)
-        self.backward[last] += slope_calls
-        for i in reversed(range(last)):
-            self.backward[i] += [
+        output_slopes = loss.slopes(output, bends[last])
+        hidden_slopes, slopes = self._hidden_slopes(bends[:-1], bent, section, block)
+        blame = [
+            [
                 # ∂L/∂aₗ = Wₗ₊₁ᵀ · ∂L/∂zₗ₊₁, over the neurons that listen
                 product(weights[i + 1][..., :-1, :], self.dz[i + 1], self.da[i]),
                 # ∂L/∂zₗ = ∂L/∂aₗ ⊙ σ′(zₗ)
                 (np.multiply, (self.da[i], slopes[i], self.dz[i])),
             ]
-        for i, gradient in enumerate(gradients):
-            # ∂L/∂Wₗ = Σ over the batch of ∂L/∂zₗ · aₗ₋₁ᵀ, and with the row of ones ∂L/∂bₗ
-            self.backward[i] += [product(received[i], transposed(self.dz[i]), gradient)]
+            for i in range(last)
+        ] + [[*output_slopes, *hidden_slopes]]
+        # ∂L/∂Wₗ = Σ over the batch of ∂L/∂zₗ · aₗ₋₁ᵀ, and with the row of ones ∂L/∂bₗ
+        gathering = [
+            [product(received[i], transposed(self.dz[i]), gradient)]
+            for i, gradient in enumerate(gradients)
+        ] or [[] for _ in bends]
+        self.backward = [[*lead, *gather] for lead, gather in zip(blame, gathering, strict=True)]
+
+        # Forward and backward once more, in the order and with the calls that are fastest
+        output_calls = [*bending[last], *output_slopes]
+        if loss.together is not None:
+            output_calls = loss.together(output)
+        self.running = [
+            *(call for calls in self.forward[:-1] for call in calls),
+            mixing[last],
+            *output_calls,
+            *hidden_slopes,
+            *(call for calls in reversed(blame[:-1]) for call in calls),
+            *(call for calls in reversed(gathering) for call in calls),
+        ]
+
+    def load(self, rows: Array) -> None:
+        """Take examples (…, n, columns), as `example_rows` makes them."""
+        columns = transposed(rows)
+        self.examples[...] = columns[..., : self.examples.shape[-2], :]
+        self.extras[...] = columns[..., self.examples.shape[-2] :, :]
+
+    def copy_examples(self, other: "Pass") -> None:
+        """Take the examples of another pass of the same width."""
+        self.examples[...], self.extras[...] = other.examples, other.extras
+
+    def _bends(
+        self, bends: Sequence[str], section: Section, block: Array
+    ) -> tuple[list[list[Call]], list[Array]]:
+        """The calls that bend each layer, and σ(z), which is a unless dropout takes from it."""
+        bent = list(self.a)
+        bending: list[list[Call]] = []
+        for i, name in enumerate(bends):
+            activation = ACTIVATIONS[name]
+            if not activation.hidden:
+                bending.append(activation.forward(self.z[i], self.a[i], self.room))
+                continue
+            mask = None
+            if self.masks is not None and i < len(bends) - 1:
+                mask = section.rows(block, f"mask.{i + 1}")
+                bent[i] = np.empty_like(self.a[i])
+            calls = activation.forward(self.z[i], bent[i])
+            if mask is not None:
+                calls = [*calls, (np.multiply, (bent[i], mask, self.a[i]))]  # a = σ(z) ⊙ mask
+            bending.append(calls)
+        return bending, bent
 
     def _hidden_slopes(
         self, bends: Sequence[str], bent: Sequence[Array], section: Section, block: Array

@@ -1,22 +1,21 @@
 """A whole step for one batch width as a program: forward, loss, backward, update."""
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.block import Block
 from engine.passes import Pass
-from engine.program import Array, Call, Phase, fill_minimum, run
+from engine.program import Array, Call, Phase, fill_minimum, memory, unrolled
 from engine.rules.activation import constant
-from engine.rules.activations import ACTIVATIONS
-from engine.rules.losses import LOSSES, OutputLayer
 from engine.rules.optimizers import OPTIMIZERS, Descent, decay
 from engine.rules.regularizers import REGULARIZERS
 from engine.tape import Layout, aligned
 
 if TYPE_CHECKING:
     from engine.network import Network
-
-BLOCK_STEPS = 64
 
 
 class Plan:
@@ -46,6 +45,8 @@ class Plan:
             network.block.stored(network.gradient),
         )
         self.examples, self.masks, self.losses = parts.examples, parts.masks, parts.losses
+        if not network.lead:
+            self.examples_bytes, self.extras_bytes = memory(parts.examples), memory(parts.extras)
         self._share = constant(1 / width, network.prefix)
         # L = (1/B) Σ over the batch
         mean: list[Call] = [
@@ -64,50 +65,23 @@ class Plan:
             Phase("update", 0): update,
         }
         self.program = [call for calls in self.phases.values() for call in calls]
-        self.running = [
-            *(call for calls in parts.forward for call in calls),
-            *(call for calls in reversed(parts.backward) for call in calls),
-            *update,
-            self.apply,
-        ]
-        self.evidence = parts.evidence  # (…, 3 · outputs, batch)
-        self._block: Array | None = None
+        self.running = [*parts.running, *update, self.apply]
+        self.parts = parts
         self._experiment = experiment
 
-    @property
-    def kept(self) -> list[Array]:
-        """Where `running` leaves the evidence of each step of a block, to compute its loss from."""
-        if self._block is None:
-            self._prepare_block()
-        return self._kept
+    @cached_property
+    def step(self) -> Callable[[], None]:
+        """All of `running` as one function."""
+        return unrolled(self.running)
 
-    def _prepare_block(self) -> None:
-        """Arrange the arrays and calls that compute the losses of a block of steps."""
-        outputs, loss = self.section.outputs, LOSSES[self._experiment.loss]
-        self._block = np.zeros((BLOCK_STEPS, *self.evidence.shape), self.evidence.dtype)
-        self._kept = list(self._block)
-        z = self._block[..., 2 * outputs :, :]
-        losses = np.empty((*z.shape[:-2], self.width), z.dtype)
-        layer = OutputLayer(
-            z=z,
-            a=np.empty_like(z),
-            y=self._block[..., :outputs, :],
-            signs=self._block[..., outputs : 2 * outputs, :],
-            da=z,  # the values of a loss need no slopes
-            dz=z,
-            losses=losses,
-        )
-        self._block_calls = loss.values(layer)
-        if not loss.from_sums:
-            bend = ACTIVATIONS[self._experiment.layers[-1].activation]
-            self._block_calls = [*bend.forward(z, layer.a), *self._block_calls]
-        self._block_losses = losses
+    @cached_property
+    def block(self) -> Block:
+        """Room for what the steps of a block leave."""
+        return Block(self._experiment, self.parts)
 
     def block_losses(self, steps: int) -> Array:
         """The mean losses of the first steps of a block, (steps, …)."""
-        run(self._block_calls)
-        means: Array = np.add.reduce(self._block_losses[:steps], -1)
-        return means * self._share
+        return self.block.means(steps, self._share)
 
 
 def update_calls(network: "Network", share: Array) -> tuple[list[Call], list[Call]]:

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from engine.batches import Feed, advance, next_width
+from engine.batches import Order, advance, next_width, shuffle
+from engine.block import BLOCK_STEPS
 from engine.checks import ExperimentError
 from engine.data.examples import make_examples
 from engine.dropout import write_masks
 from engine.experiment import Experiment
 from engine.history import LossHistory
 from engine.network import Network
-from engine.plan import BLOCK_STEPS, Plan
+from engine.plan import Plan
 from engine.program import Array, run
 from engine.readings import measure_each
+from engine.rules.losses import example_rows
 from engine.rules.schedules import rates
 from engine.start_values import write_start_values
-from engine.tape import example_rows
 from engine.trace import Evaluation, Snapshot, Trace
 from engine.trainer import Trainer
 
@@ -51,16 +52,13 @@ class Stack:
             for experiment in self.experiments
         ]
         self._count = self.data[0].training_count
-        self._rows = np.stack([example_rows(data.inputs, data.targets) for data in self.data])
+        self._rows = np.stack(
+            [example_rows(first.loss, data.inputs, data.targets) for data in self.data]
+        )
         training = self._rows[:, : self._count]  # (runs, count, columns)
         self._shuffled = np.empty_like(training)
-        self._feeds = [
-            Feed(rows, experiment.seed, shuffled)
-            for rows, experiment, shuffled in zip(
-                training, self.experiments, self._shuffled, strict=True
-            )
-        ]
-        self._batches: dict[tuple[int, int], Array] = {}
+        self._orders = [Order(experiment.seed, self._count) for experiment in self.experiments]
+        self._shuffled_epoch = -1
         self._slots_before = np.zeros_like(self.network.all_slots)
         self._pending = False
         self.losses = [LossHistory(self.dtype) for _ in self.experiments]
@@ -73,22 +71,20 @@ class Stack:
 
     def _load(self, plan: Plan, step: int, epoch: int, offset: int) -> None:
         """Put batches, masks and rates of a step on the tape."""
-        np.copyto(plan.examples, self._batch(epoch, offset, plan.width))
+        plan.parts.load(self._batch(epoch, offset, plan.width))
         if plan.masks is not None:
             for experiment, masks in zip(self.experiments, plan.masks, strict=True):
                 write_masks(masks, experiment.dropout, experiment.seed, step)
 
     def _batch(self, epoch: int, offset: int, width: int) -> Array:
-        """The batch of every run at a position, (runs, columns, width)."""
+        """The batch of every run at a position, (runs, width, columns)."""
         if width == self._count:
-            return self._rows[:, :width].swapaxes(1, 2)
-        for feed in self._feeds:
-            feed.shuffle(epoch)
-        batch = self._batches.get((offset, width))
-        if batch is None:
-            batch = self._shuffled[:, offset : offset + width].swapaxes(1, 2)
-            self._batches[offset, width] = batch
-        return batch
+            return self._rows[:, :width]
+        if epoch != self._shuffled_epoch:
+            for rows, order, out in zip(self._rows, self._orders, self._shuffled, strict=True):
+                shuffle(rows[: self._count], order, epoch, out)
+            self._shuffled_epoch = epoch
+        return self._shuffled[:, offset : offset + width]
 
     def _rates(self, count: int) -> npt.NDArray[np.float64]:
         """The learning rates of the next steps, (count, runs, 1)."""
@@ -126,12 +122,12 @@ class Stack:
         changing = any(e.schedule.name != "constant" for e in self.experiments)
         network.set_rate(learning_rates[0])
         done = 0
-        for kept in plan.kept[:most]:
+        for keep in plan.block.copies[:most]:
             self._load(plan, self.step, self.epoch, self.offset)
             if changing:
                 network.set_rate(learning_rates[done])
             run(plan.running)
-            np.copyto(kept, plan.evidence)
+            run(keep)
             done += 1
             self.step += 1
             self.epoch, self.offset = advance(self.epoch, self.offset, plan.width, self._count)

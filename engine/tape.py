@@ -151,18 +151,18 @@ class ParameterBlock:
 class Section:
     """The arrays of one pass over a batch of given width, in one flat block.
 
-    In this order: examples (columns, width), features first like all that follows; z of the output;
-    the activations of all hidden layers (each with a row of ones), ŷ, z of the hidden layers, all
-    da, all dz, the masks of dropout if there are such, and the losses. So targets and z of the
-    output lie together: what a loss can be computed from later.
+    In this order: examples (columns, width), features first like all that follows, which are the
+    inputs, a one and the targets; ŷ with its dz and da; the activations of all hidden layers, each
+    with a row of ones; all z; da and dz of the hidden layers; the masks of dropout if there are
+    such; and the losses.
     """
 
     def __init__(
-        self, features: int, outputs: int, units: Sequence[int], width: int, dropout: bool = False
+        self, features: int, units: Sequence[int], width: int, dropout: bool = False
     ) -> None:
-        self.features, self.outputs, self.units, self.width = features, outputs, units, width
-        self.dropout = dropout
-        self.columns = example_columns(features, outputs)
+        self.features, self.units, self.width = features, units, width
+        self.outputs, self.dropout = units[-1], dropout
+        self.columns = features + 1 + self.outputs
         self.offsets: dict[str, int] = {}
         at = width * self.columns
         for name, rows in self._rows():
@@ -174,13 +174,14 @@ class Section:
         """Names with their number of rows, in the order in memory."""
         last = len(self.units)
         layers = list(enumerate(self.units, start=1))
-        yield f"z.{last}", self.units[-1]
-        for layer, units in layers:
-            yield f"a.{layer}", units + (layer < last)
+        for name in ("a", "dz", "da"):
+            yield f"{name}.{last}", self.outputs
         for layer, units in layers[:-1]:
+            yield f"a.{layer}", units + 1
+        for layer, units in layers:
             yield f"z.{layer}", units
         for name in ("da", "dz"):
-            for layer, units in layers:
+            for layer, units in layers[:-1]:
                 yield f"{name}.{layer}", units
         if self.dropout:
             for layer, units in layers[:-1]:
@@ -198,13 +199,12 @@ class Section:
         return part(block, self.offsets[f"{name}.1"], (rows, self.width))
 
     def examples(self, block: Array) -> Array:
-        """Inputs, a one, targets, and 1 − 2·targets of each example, (…, columns, width)."""
+        """Inputs, a one and the targets of each example, (…, columns, width)."""
         return part(block, 0, (self.columns, self.width))
 
-    def evidence(self, block: Array) -> Array:
-        """Targets, 1 − 2·targets and z of the output, (…, 3 · outputs, width)."""
-        at = self.width * (self.features + 1)
-        return part(block, at, (3 * self.outputs, self.width))
+    def result(self, block: Array) -> Array:
+        """ŷ, dz and da of the output as one array, (…, 3 · outputs, width)."""
+        return part(block, self.offsets[f"a.{len(self.units)}"], (3 * self.outputs, self.width))
 
     def losses(self, block: Array) -> Array:
         """The loss of each example, (…, width)."""
@@ -244,16 +244,6 @@ def part(block: Array, at: int, shape: tuple[int, ...]) -> Array:
     """A view of a part of flat numbers (…, size) in another shape, in each run of a stack."""
     size = math.prod(shape)
     return block[..., at : at + size].reshape((*block.shape[:-1], *shape))
-
-
-def example_columns(features: int, outputs: int) -> int:
-    """Numbers per example in a section: inputs, a one for the biases, targets, 1 − 2·targets."""
-    return features + 1 + 2 * outputs
-
-
-def example_rows(inputs: Array, targets: Array) -> Array:
-    """Examples as a section wants them: [x, 1, y, 1 − 2y], (n, columns)."""
-    return np.hstack([inputs, np.ones((len(inputs), 1), inputs.dtype), targets, 1 - 2 * targets])
 
 
 def aligned(size: int, dtype: npt.DTypeLike, runs: int | None = None) -> Array:

@@ -106,7 +106,9 @@ class Trainer(Loop):
             spare.masks[...] = plan.masks
         with np.errstate(all="ignore"):
             run([plan.apply])
-            forward(spare, plan.examples.T)
+            spare.copy_examples(plan.parts)
+            run(call for calls in spare.forward for call in calls)
+            run(spare.values)
             network.loss_after[...] = np.add.reduce(spare.losses) * (1 / plan.width)
         network.parameters[...] = before
 
@@ -174,7 +176,7 @@ class Trainer(Loop):
         old, network = self.experiment, self.network
         self.experiment = experiment
         names = experiment.changed_fields(old)
-        if any(name == "seed" or name.startswith("data.") for name in names):
+        if any(name in ("seed", "loss") or name.startswith("data.") for name in names):
             self._load_data()
             if self.offset >= self.data.training_count:
                 self.epoch, self.offset = self.epoch + 1, 0
@@ -241,7 +243,7 @@ class Trainer(Loop):
         network.parameters[...] = snapshot.parameters
         network.all_slots[...] = snapshot.slots
         self.step, self.epoch, self.offset = snapshot.step, snapshot.epoch, snapshot.offset
-        if any(name == "seed" or name.startswith("data.") for name in changed):
+        if any(name in ("seed", "loss") or name.startswith("data.") for name in changed):
             self._load_data()
         self.losses.truncate(self.step)
         self.evaluations.truncate(self.step)

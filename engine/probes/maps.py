@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.program import Array, run
-from engine.tape import example_rows
+from engine.rules.losses import example_rows
 from engine.trainer import Trainer
 
 AT_ONCE = 2048
@@ -59,14 +59,15 @@ def activations_at(trainer: Trainer, inputs: Array) -> Array:
     """The activations of all neurons at inputs (n, inputs), layer by layer: (neurons, n)."""
     network = trainer.network
     outputs = trainer.experiment.layers[-1].units
-    rows = example_rows(inputs, np.zeros((len(inputs), outputs), inputs.dtype))
+    loss = trainer.experiment.loss
+    rows = example_rows(loss, inputs, np.zeros((len(inputs), outputs), inputs.dtype))
     total = sum(layer.units for layer in trainer.experiment.layers)
     activations = np.empty((total, len(inputs)), inputs.dtype)
     with np.errstate(all="ignore"):
         for start in range(0, len(inputs), AT_ONCE):
             part = rows[start : start + AT_ONCE]
             spare = network.spare_pass(len(part))
-            spare.examples[...] = part.T
+            spare.load(part)
             first = 0
             for calls, a in zip(spare.forward, spare.a, strict=True):
                 run(calls)

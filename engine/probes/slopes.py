@@ -75,11 +75,12 @@ class Surface:
             rows = trainer._rows[: trainer.data.training_count]
         else:
             trainer.trace()
-            rows = trainer._plan().examples.T
+            inside = trainer._plan().parts
+            rows = np.concatenate([inside.examples, inside.extras]).T
         self.at = trainer.snapshot().parameters.astype(np.float64)
         self.network = Network(trainer.experiment, np.float64)
         self._plan = self.network.plan(len(rows))
-        self._plan.examples[...] = rows.T
+        self._plan.parts.load(rows)
 
     def loss(self, parameters: Floats) -> float:
         """L at these parameters (flat, as on the tape)."""

@@ -22,7 +22,8 @@ class Activation:
     `low` and `high` bound the activation (None = unbounded), `centre` is its zero line on maps,
     `steepest` the largest |σ′|. `saturated` and `dead` say in a sentence what these words mean for
     it. Softmax mixes the neurons of a layer, so it has no slope of its own: it is an output
-    activation, and its loss knows the slope of both together.
+    activation, its loss knows the slope of both together, and its `forward` also takes the room in
+    which it leaves what that loss wants.
     """
 
     name: str
@@ -32,7 +33,7 @@ class Activation:
     summary: str
     low: float | None
     high: float | None
-    forward: Callable[[Array, Array], list[Call]]
+    forward: Callable[..., list[Call]]
     slope: Callable[[Array, Array], list[Call]] | None
     saturated: str
     dead: str

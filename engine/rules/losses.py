@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.program import Array, Call, fill_maximum, fill_minimum
+from engine.program import Array, Call, copied, fill_maximum, fill_minimum
 from engine.rules.activation import constant
 from engine.rules.activations import ACTIVATIONS
 
@@ -22,17 +22,36 @@ BENDS = tuple(name for name, activation in ACTIVATIONS.items() if activation.hid
 class OutputLayer(NamedTuple):
     """What a loss reads and writes: the arrays of the last layer, each (…, outputs, batch).
 
-    `z` pre-activation, `a` activation ŷ, `y` target, `signs` = 1 − 2y, `da` and `dz` the slopes of
-    the example's loss with respect to a and z, `losses` (…, batch).
+    `z` pre-activation, `a` activation ŷ, `y` target, `da` and `dz` the slopes of the example's loss
+    with respect to a and z, `losses` (…, batch). `extras` is what the loss wants of each example
+    beside y, and `room` what it works in (…, 3 · outputs, batch); softmax leaves z − max z and the
+    sum of powers there. `result` is a, dz and da as one array.
     """
 
     z: Array
     a: Array
     y: Array
-    signs: Array
+    extras: Array
+    room: Array
     da: Array
     dz: Array
+    result: Array
     losses: Array
+
+
+ROOM = 3
+"""How many numbers a loss may keep of each output of each example."""
+
+
+def nothing(y: Array) -> list[Array]:
+    """No numbers beside the targets."""
+    del y
+    return []
+
+
+def targets_and_sums(layer: OutputLayer) -> list[Array]:
+    """y and z"""
+    return [layer.y, layer.z]
 
 
 @dataclass(frozen=True)
@@ -41,8 +60,13 @@ class Loss:
 
     `values(layer)` writes `layer.losses`; `slopes(layer, activation)` writes `layer.da` and
     `layer.dz`. Cross-entropies are computed from z, so large ones neither overflow nor vanish.
-    An output above `threshold` counts as the answer 1. With `from_sums` the values are computed
-    from z and not from ŷ.
+    An output above `threshold` counts as the answer 1. `extras(y)` gives numbers that the loss
+    wants beside the targets (n, outputs), each of the same shape.
+
+    For running, `together(layer)` may write ŷ, dz and da in fewer calls than `forward` and
+    `slopes`, with the same bits. The losses of many steps are computed later from copies of
+    `evidence(layer)`: by `recall(evidence, losses)`, (…, rows, batch) to (…, batch), or where that
+    is missing, by `values` from y and ŷ.
     """
 
     name: str
@@ -54,7 +78,15 @@ class Loss:
     values: Callable[[OutputLayer], list[Call]]
     slopes: Callable[[OutputLayer, str], list[Call]]
     threshold: float = 0.5
-    from_sums: bool = False
+    extras: Callable[[Array], list[Array]] = nothing
+    together: Callable[[OutputLayer], list[Call]] | None = None
+    evidence: Callable[[OutputLayer], list[Array]] = targets_and_sums
+    recall: Callable[[list[Array], Array], list[Call]] | None = None
+
+    @property
+    def columns(self) -> int:
+        """How many extras there are for each output."""
+        return len(self.extras(np.zeros((1, 1))))
 
 
 def sum_outputs(terms: Array, losses: Array) -> list[Call]:
@@ -131,70 +163,135 @@ def huber_slopes(layer: OutputLayer, activation: str) -> list[Call]:
     ]
 
 
-def hinge_values(layer: OutputLayer) -> list[Call]:
-    """L = Σ max(0, 1 − t ŷ) with t = 2y − 1, which is −1 or 1: max(0, 1 + s ŷ) with s = 1 − 2y"""
-    scratch = np.empty_like(layer.a)
+def hinge_margin(layer: OutputLayer, out: Array) -> list[Call]:
+    """out = max(0, 1 − t ŷ) with t = 2y − 1, which is −1 or 1"""
+    one = constant(1, layer.a)
     return [
-        (np.multiply, (layer.signs, layer.a, scratch)),
-        (np.add, (scratch, constant(1, layer.a), scratch)),
-        (fill_maximum, (scratch, constant(0, layer.a), scratch)),
-        *sum_outputs(scratch, layer.losses),
+        (np.multiply, (layer.y, constant(-2, layer.a), out)),
+        (np.add, (out, one, out)),
+        (np.multiply, (out, layer.a, out)),
+        (np.add, (out, one, out)),
+        (fill_maximum, (out, constant(0, layer.a), out)),
     ]
+
+
+def hinge_values(layer: OutputLayer) -> list[Call]:
+    """L = Σ max(0, 1 − t ŷ)"""
+    scratch = np.empty_like(layer.a)
+    return [*hinge_margin(layer, scratch), *sum_outputs(scratch, layer.losses)]
 
 
 def hinge_slopes(layer: OutputLayer, activation: str) -> list[Call]:
     """∂L/∂ŷ = −t where t ŷ < 1, else 0"""
+    minus_t = np.empty_like(layer.a)
     return [
-        (np.multiply, (layer.signs, layer.a, layer.da)),
-        (np.add, (layer.da, constant(1, layer.a), layer.da)),
-        (fill_maximum, (layer.da, constant(0, layer.a), layer.da)),
+        *hinge_margin(layer, layer.da),
         (np.sign, (layer.da, layer.da)),
-        (np.multiply, (layer.da, layer.signs, layer.da)),
+        (np.multiply, (layer.y, constant(-2, layer.a), minus_t)),
+        (np.add, (minus_t, constant(1, layer.a), minus_t)),
+        (np.multiply, (layer.da, minus_t, layer.da)),
         *through_bend(layer, activation),
     ]
+
+
+def binary_cross_entropy_extras(y: Array) -> list[Array]:
+    """Factors s, −1, −s with s = 1 − 2y; then 1 and s, room for three powers, and s again"""
+    s, one = 1 - 2 * y, np.ones_like(y)
+    return [s, -one, -s, one, s, one, one, one, s]
+
+
+def binary_cross_entropy_parts(layer: OutputLayer) -> tuple[Array, Array, Array, Array]:
+    """s, and of the last six extras: the three powers; the first three; the last three"""
+    outputs = layer.z.shape[-2]
+
+    def rows(start: int, stop: int) -> Array:
+        return layer.extras[..., start * outputs : stop * outputs, :]
+
+    return rows(0, 1), rows(5, 8), rows(3, 6), rows(6, 9)
 
 
 def binary_cross_entropy_values(layer: OutputLayer) -> list[Call]:
     """L = −Σ y ln ŷ + (1 − y) ln(1 − ŷ) = Σ ln(1 + e^(s·z)) with s = 1 − 2y, for targets 0 and 1"""
     scratch = np.empty_like(layer.z)
+    s = binary_cross_entropy_parts(layer)[0]
     return [
-        (np.multiply, (layer.signs, layer.z, scratch)),
+        (np.multiply, (s, layer.z, scratch)),
         (np.logaddexp, (constant(0, layer.z), scratch, scratch)),
         *sum_outputs(scratch, layer.losses),
     ]
 
 
 def binary_cross_entropy_slopes(layer: OutputLayer, activation: str) -> list[Call]:
-    """∂L/∂z = ŷ − y, and ∂L/∂ŷ = (1 − y)/(1 − ŷ) − y/ŷ = s (1 + e^(s·z)) with s = 1 − 2y
+    """∂L/∂z = ŷ − y = s / (1 + e^(−s·z)), and ∂L/∂ŷ = (1 − y)/(1 − ŷ) − y/ŷ = (1 + e^(s·z)) / s
 
-    Where e^(s·z) would be infinite, the largest power that is not stands for it.
+    So neither loses digits where ŷ is near y. Where e^(s·z) would be infinite, the largest power
+    that is not stands for it in ∂L/∂ŷ.
     """
     del activation  # sigmoid is the only one that fits
     largest = constant(float(np.log(np.finfo(layer.z.dtype).max)) - 1, layer.z)
+    s, one = binary_cross_entropy_parts(layer)[0], constant(1, layer.z)
     return [
-        (np.subtract, (layer.a, layer.y, layer.dz)),
-        (np.multiply, (layer.signs, layer.z, layer.da)),
+        (np.multiply, (s, layer.z, layer.da)),
+        (np.negative, (layer.da, layer.dz)),
+        (np.exp, (layer.dz, layer.dz)),
+        (np.add, (layer.dz, one, layer.dz)),
+        (np.divide, (s, layer.dz, layer.dz)),
         (fill_minimum, (layer.da, largest, layer.da)),
         (np.exp, (layer.da, layer.da)),
-        (np.add, (layer.da, constant(1, layer.da), layer.da)),
-        (np.multiply, (layer.da, layer.signs, layer.da)),
+        (np.add, (layer.da, one, layer.da)),
+        (np.divide, (layer.da, s, layer.da)),
     ]
+
+
+def binary_cross_entropy_together(layer: OutputLayer) -> list[Call]:
+    """ŷ = 1 / (1 + e⁻ᶻ), dz = s / (1 + e^(−s·z)) and da = (1 + e^(s·z)) / s, side by side
+
+    The powers of s·z, −z and −s·z lie between their numerators and denominators:
+    (1, s, 1 + e^(s·z)) over (1 + e⁻ᶻ, 1 + e^(−s·z), s).
+    """
+    outputs = layer.z.shape[-2]
+    factors = layer.extras[..., : 3 * outputs, :]
+    _, powers, numerators, denominators = binary_cross_entropy_parts(layer)
+    copies = np.empty_like(factors)
+    return [
+        *(copied(layer.z, copies[..., i * outputs : (i + 1) * outputs, :]) for i in range(3)),
+        (np.multiply, (copies, factors, layer.room)),
+        (np.exp, (layer.room, powers)),
+        (np.add, (powers, constant(1, powers), powers)),
+        (np.divide, (numerators, denominators, layer.result)),
+    ]
+
+
+def binary_cross_entropy_recall(evidence: list[Array], losses: Array) -> list[Call]:
+    """L = Σ ln(1 + e^(s·z)) from s·z"""
+    (signed,) = evidence
+    scratch = np.empty_like(signed)
+    return [
+        (np.logaddexp, (constant(0, signed), signed, scratch)),
+        *sum_outputs(scratch, losses),
+    ]
+
+
+def minus_targets(y: Array) -> list[Array]:
+    """−y"""
+    return [-y]
 
 
 def cross_entropy_values(layer: OutputLayer) -> list[Call]:
     """L = −Σ y ln ŷ = ln Σⱼ e^(zⱼ − m) − Σ y (z − m) with m = max z, for targets that sum to 1"""
-    largest = np.empty_like(layer.z[..., :1, :])
-    shifted = np.empty_like(layer.z)
-    scratch = np.empty_like(layer.z)
+    outputs = layer.z.shape[-2]
+    shifted, total = layer.room[..., :outputs, :], layer.room[..., outputs, :]
+    return surprise(layer.y, shifted, total, layer.losses)
+
+
+def surprise(y: Array, shifted: Array, total: Array, losses: Array) -> list[Call]:
+    """losses = ln total − Σ y · shifted, over the outputs"""
+    scratch, chosen = np.empty_like(shifted), np.empty_like(losses)
     return [
-        (np.maximum.reduce, (layer.z, -2, None, largest, True)),
-        (np.subtract, (layer.z, largest, shifted)),
-        (np.exp, (shifted, scratch)),
-        (np.add.reduce, (scratch, -2, None, layer.losses)),
-        (np.log, (layer.losses, layer.losses)),
-        (np.multiply, (shifted, layer.y, shifted)),
-        (np.add.reduce, (shifted, -2, None, largest, True)),
-        (np.subtract, (layer.losses, largest[..., 0, :], layer.losses)),
+        (np.log, (total, losses)),
+        (np.multiply, (shifted, y, scratch)),
+        (np.add.reduce, (scratch, -2, None, chosen)),
+        (np.subtract, (losses, chosen, losses)),
     ]
 
 
@@ -206,9 +303,14 @@ def cross_entropy_slopes(layer: OutputLayer, activation: str) -> list[Call]:
         (np.subtract, (layer.a, layer.y, layer.dz)),
         # An output that has vanished entirely (ŷ = 0) counts as the smallest normal number here.
         (np.add, (layer.a, tiny, layer.da)),
-        (np.divide, (layer.y, layer.da, layer.da)),
-        (np.negative, (layer.da, layer.da)),
+        (np.divide, (layer.extras, layer.da, layer.da)),
     ]
+
+
+def cross_entropy_recall(evidence: list[Array], losses: Array) -> list[Call]:
+    """L = ln Σⱼ e^(zⱼ − m) − Σ y (z − m) from y, z − m and the sum"""
+    y, left = evidence
+    return surprise(y, left[..., :-1, :], left[..., -1, :], losses)
 
 
 LOSSES: dict[str, Loss] = {
@@ -254,7 +356,10 @@ LOSSES: dict[str, Loss] = {
             activations=("sigmoid",),
             values=binary_cross_entropy_values,
             slopes=binary_cross_entropy_slopes,
-            from_sums=True,
+            extras=binary_cross_entropy_extras,
+            together=binary_cross_entropy_together,
+            evidence=lambda layer: [layer.room[..., : layer.z.shape[-2], :]],
+            recall=binary_cross_entropy_recall,
         ),
         Loss(
             name="cross_entropy",
@@ -265,7 +370,9 @@ LOSSES: dict[str, Loss] = {
             activations=("softmax",),
             values=cross_entropy_values,
             slopes=cross_entropy_slopes,
-            from_sums=True,
+            extras=minus_targets,
+            evidence=lambda layer: [layer.y, layer.room[..., : layer.z.shape[-2] + 1, :]],
+            recall=cross_entropy_recall,
         ),
         Loss(
             name="hinge",
@@ -282,3 +389,9 @@ LOSSES: dict[str, Loss] = {
     )
 }
 """Every loss by name."""
+
+
+def example_rows(loss: str, inputs: Array, targets: Array) -> Array:
+    """Examples as a pass takes them: inputs, a one, targets, extras of the loss, (n, columns)."""
+    one = np.ones((len(inputs), 1), inputs.dtype)
+    return np.hstack([inputs, one, targets, *LOSSES[loss].extras(targets)])

@@ -214,7 +214,7 @@ def test_seed_and_draw_reach_only_what_they_belong_to(purpose: str) -> None:
             return np.round(trainer.data.inputs - quiet, 5).tobytes()
         if purpose == "start values":
             return trainer.snapshot().parameters.tobytes()
-        return trainer._feed._order.epoch(0).tobytes()
+        return trainer._feed.order.epoch(0).tobytes()
 
     assert read(first) == read(Trainer(base))
     assert read(first) != read(seeded)
