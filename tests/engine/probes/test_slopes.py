@@ -6,11 +6,9 @@ import pytest
 from engine import PRESETS, Trainer
 from engine.probes.slopes import (
     Parameter,
-    Surface,
     chain_factors,
     check_slope,
     example_slopes,
-    largest_curvature,
 )
 
 PICKED = [Parameter(1, 1, 0), Parameter(1, 0), Parameter(2, 0, 1), Parameter(2, 0)]
@@ -67,24 +65,3 @@ def test_parameters_that_do_not_exist_are_refused() -> None:
         for question in (check_slope, chain_factors, example_slopes):
             with pytest.raises(IndexError):
                 question(trainer, wrong)
-
-
-def test_the_curvature_of_a_linear_neuron_is_that_of_its_inputs_and_tells_the_cliff() -> None:
-    trainer = Trainer(PRESETS["plane"].experiment, np.float64)
-    inputs = trainer.data.inputs[: trainer.data.training_count]
-    ones = np.hstack([inputs, np.ones((len(inputs), 1))])
-    hessian = ones.T @ ones / len(ones)  # of ½ (w·x + b − y)², averaged
-    curvature = largest_curvature(trainer)
-    np.testing.assert_allclose(curvature, np.linalg.eigvalsh(hessian)[-1], rtol=1e-5)
-    for factor, settles in ((0.98, True), (1.02, False)):
-        run = Trainer(trainer.experiment.changed({"learning_rate": factor * 2 / curvature}))
-        start = run.evaluate().training_loss
-        run.run(400)
-        assert (run.evaluate().training_loss < start) == settles
-
-
-def test_a_hessian_vector_product_is_symmetric() -> None:
-    trainer = Trainer(PRESETS["rings"].experiment)
-    surface = Surface(trainer, whole=True)
-    u, v = np.random.default_rng(1).standard_normal((2, surface.at.size))
-    np.testing.assert_allclose(u @ surface.product(v), v @ surface.product(u), rtol=1e-7)
