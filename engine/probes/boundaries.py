@@ -60,7 +60,7 @@ def borders(fields: Floats) -> list[Floats]:
 
     `fields` is (fields, rows, columns), values at the corners of the squares.
     """
-    finite: npt.NDArray[np.bool_] = np.isfinite(fields).all(axis=0)
+    finite = np.logical_and.reduce(np.isfinite(fields), axis=0)
     labels = fields.argmax(axis=0)
     whole, different = finite[:-1, :-1].copy(), np.zeros(np.subtract(labels.shape, 1), bool)
     for row, column in CORNERS[1:]:

@@ -68,7 +68,7 @@ class ManyLosses:
         shapes = self._experiment.shapes
         weights = [np.empty((settings, out, into + 1), dtype) for out, into in shapes]
         calls: list[Call] = []
-        received = np.empty(0, dtype)
+        received: Array = self._inputs
         scratch = np.empty(settings * max(units) * count, dtype)
         last = len(units) - 1
         for i, layer in enumerate(self._experiment.layers):

@@ -1,4 +1,4 @@
-"""Calls for many numbers at once: the same equations where another way to compute them is faster."""
+"""Calls for many numbers at once: the same equations, computed in a faster way."""
 
 from collections.abc import Iterable
 

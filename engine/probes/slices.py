@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from engine.probes.answers import Examples, rows_of
 from engine.probes.many import ManyLosses
 from engine.probes.slopes import Parameter, position
 from engine.probes.surface import Floats, training_surface
@@ -56,7 +57,7 @@ def loss_slice(
     reach: float = 1.0,
     points: int = 41,
     *,
-    examples: Literal["training", "test"] = "training",
+    examples: Examples = "training",
     seed: int = 0,
 ) -> LossSlice:
     """The loss from −reach to +reach along one or two directions, at so many points each.
@@ -81,7 +82,7 @@ def slicing(
     reach: float = 1.0,
     points: int = 41,
     *,
-    examples: Literal["training", "test"] = "training",
+    examples: Examples = "training",
     seed: int = 0,
 ) -> Generator[tuple[int, int], None, LossSlice]:
     """`loss_slice` as a generator of (points done, points in all), about every millisecond.
@@ -92,8 +93,7 @@ def slicing(
         raise ValueError("A slice has one or two directions.")
     if points < 2:
         raise ValueError("A slice has at least two points a side.")
-    split = trainer.data.training_count
-    rows = trainer._rows[:split] if examples == "training" else trainer._rows[split:]
+    rows = rows_of(trainer, examples)
     if not len(rows):
         raise ValueError(f"There are no {examples} examples.")
     step, experiment = trainer.step, trainer.experiment
@@ -149,7 +149,7 @@ def direction_vectors(trainer: Trainer, directions: Sequence[Direction], seed: i
 
 
 def random_direction(trainer: Trainer, generator: np.random.Generator) -> Floats:
-    """A random direction in which every neuron's weights move as far as they are long, (parameters,).
+    """A random direction in which a neuron's weights move as far as they are long, (parameters,).
 
     dᵢ ← dᵢ / ‖dᵢ‖ · ‖wᵢ‖ for the incoming weights wᵢ of each neuron, d drawn from a normal
     distribution; biases stay (Li and others 2018, section 4: "filter normalization").
@@ -208,7 +208,7 @@ def project_path(surface: LossSlice, parameters: Array) -> Path:
     The coordinates c minimise ‖θ − centre − Σ cₖ dₖ‖.
     """
     differences = np.asarray(parameters, np.float64) - surface.centre  # (states, parameters)
-    coordinates = np.linalg.lstsq(surface.directions.T, differences.T)[0].T
+    coordinates = np.linalg.lstsq(surface.directions.T, differences.T)[0].T.astype(np.float64)
     outside = np.linalg.norm(differences - coordinates @ surface.directions, axis=1)
     distances = np.linalg.norm(differences, axis=1)
     errors = np.divide(outside, distances, out=np.zeros_like(outside), where=distances > 0)
