@@ -63,15 +63,21 @@ def are_right(
 def chosen(experiment: Experiment, outputs: Array) -> npt.NDArray[np.int64]:
     """The class that outputs (n, outputs) choose: the largest, or 1 above the loss's threshold."""
     if experiment.dataset.task == "classes":
-        return outputs.argmax(axis=1).astype(np.int64)
+        return largest(outputs)
     return (outputs[:, 0] > experiment.threshold).astype(np.int64)
 
 
 def classes_of(experiment: Experiment, targets: Array) -> npt.NDArray[np.int64]:
     """The class of targets (n, outputs)."""
     if experiment.dataset.task == "classes":
-        return targets.argmax(axis=1).astype(np.int64)
+        return largest(targets)
     return (targets[:, 0] > 0.5).astype(np.int64)
+
+
+def largest(rows: Array) -> npt.NDArray[np.int64]:
+    """The column of each row's largest number, the first if there are several."""
+    found: npt.NDArray[np.int64] = rows.argmax(axis=1)
+    return found
 
 
 def example_losses(trainer: Trainer, examples: Examples = "training") -> Array:

@@ -108,11 +108,12 @@ def slicing(
     losses = np.empty(len(coordinates))
     deadline = perf_counter() + SLICE_SECONDS
     for first in range(0, len(coordinates), many.at_once):
-        if perf_counter() >= deadline:
-            yield first, len(coordinates)
-            deadline = perf_counter() + SLICE_SECONDS
         chunk = coordinates[first : first + many.at_once]
-        losses[first : first + len(chunk)] = many(chunk)
+        done = first + len(chunk)
+        losses[first:done] = many(chunk)
+        if done < len(coordinates) and perf_counter() >= deadline:
+            yield done, len(coordinates)
+            deadline = perf_counter() + SLICE_SECONDS
     return LossSlice(
         axes=(axis,) * len(directions),
         losses=losses.reshape((points,) * len(directions)),
