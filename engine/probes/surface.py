@@ -47,7 +47,7 @@ class Surface:
         self.at = trainer.network.parameters.astype(np.float64)
         self._rows = rows
 
-    def parts(self, parameters: Floats, backward: bool = False) -> Iterator[Pass]:
+    def parts(self, parameters: Array, backward: bool = False) -> Iterator[Pass]:
         """Passes at these parameters up to the losses, for up to 512 examples after another.
 
         With `backward` they also hold the slopes of each example. The next overwrites the last.
@@ -68,13 +68,13 @@ class Surface:
                         run(calls)
             yield part
 
-    def loss(self, parameters: Floats) -> float:
+    def loss(self, parameters: Array) -> float:
         """L at these parameters."""
         with np.errstate(all="ignore"):
             total = sum(float(part.losses.sum()) for part in self.parts(parameters))
         return total / len(self._rows)
 
-    def gradient(self, parameters: Floats) -> Floats:
+    def gradient(self, parameters: Array) -> Floats:
         """∇L at these parameters, flat: (1/n) Σ over the examples."""
         total = np.zeros_like(self._slopes, np.float64)
         with np.errstate(all="ignore"):

@@ -6,6 +6,7 @@ import pytest
 from engine import Trainer
 from engine.probes import decision_boundary
 from engine.probes.boundaries import borders
+from engine.probes.plane import extent_of
 from tests.engine.probes.runs import (
     add_three_clouds,
     digits_run,
@@ -21,9 +22,8 @@ def test_one_neuron_draws_a_straight_line_from_edge_to_edge() -> None:
     place(trainer, [0.5, 2.0, -0.3])  # z = 0.5 x₁ + 2 x₂ − 0.3
     (line,) = decision_boundary(trainer, 20)
     np.testing.assert_allclose(line @ [0.5, 2.0], 0.3, atol=1e-12)
-    extent = trainer.experiment.dataset.extent
-    ends = sorted([line[0, 0], line[-1, 0]])
-    np.testing.assert_allclose(ends, [-extent, extent])  # type: ignore[operator]
+    extent = extent_of(trainer)
+    np.testing.assert_allclose(sorted(line[[0, -1], 0]), [-extent, extent])
     assert len(line) > 20
 
 

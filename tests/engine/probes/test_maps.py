@@ -7,7 +7,7 @@ import pytest
 
 from engine import ACTIVATIONS, Trainer
 from engine.probes import activation_maps, neuron_maps
-from engine.probes.plane import grid
+from engine.probes.plane import extent_of, grid
 from engine.readings import forward
 from engine.tape import example_rows
 from tests.engine.probes.runs import (
@@ -24,9 +24,7 @@ HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.hidden]
 
 def by_evaluation(trainer: Trainer, cells: int) -> Any:
     """The maps by way of the pass that evaluations take, (neurons, cells, cells)."""
-    extent = trainer.experiment.dataset.extent
-    assert extent is not None
-    points = grid(extent, cells).astype(trainer.dtype)
+    points = grid(extent_of(trainer), cells).astype(trainer.dtype)
     outputs = trainer.experiment.layers[-1].units
     spare = trainer.network.spare_pass(len(points))
     forward(spare, example_rows(points, np.zeros((len(points), outputs), trainer.dtype)))
@@ -92,9 +90,8 @@ def test_row_0_is_at_the_bottom_and_column_0_at_the_left() -> None:
     trainer = run_of(layers=layers())
     place(trainer, [0.3, 2.0, 0.0])  # z = 0.3 x₁ + 2 x₂
     answer = neuron_maps(trainer, 2)[0]
-    centre = trainer.experiment.dataset.extent / 2  # type: ignore[operator]
     z = np.log(answer / (1 - answer))
-    np.testing.assert_allclose(z, centre * np.array([[-2.3, -1.7], [1.7, 2.3]]))
+    np.testing.assert_allclose(z, extent_of(trainer) / 2 * np.array([[-2.3, -1.7], [1.7, 2.3]]))
 
 
 def test_maps_want_two_inputs_and_at_least_one_cell() -> None:
