@@ -43,19 +43,22 @@ def carry_over(
 ) -> None:
     """Copy from one flat block to another what still has its place after a change of layers.
 
-    Hidden layers correspond from the input on, output to output, and neurons by number. A weight
-    is kept when both its ends are; a bias when its neuron is.
+    Hidden layers correspond from the input on, output to output, neurons by number and inputs by
+    name. A weight is kept when both its ends are; a bias when its neuron is.
     """
     new_block = ParameterBlock(new.shapes)
     sources, targets = old_block.stored(source), new_block.stored(target)
     places = [(i, i) for i in range(min(len(old.hidden), len(new.hidden)))]
     if old.layers[-1].units == new.layers[-1].units:
         places.append((len(old.layers) - 1, len(new.layers) - 1))
-    # what a layer receives from: −1 is the input
-    senders = {*places, (-1, -1)} if old.data.inputs == new.data.inputs else {*places}
+    had, have = old.data.input_names, new.data.input_names
+    inputs = [(had.index(name), k) for k, name in enumerate(have) if name in had]
     for i, j in places:
         rows = min(old_block.shapes[i][0], new_block.shapes[j][0])
         targets[j][-1, :rows] = sources[i][-1, :rows]
-        if (i - 1, j - 1) in senders:
+        if i == j == 0:
+            for k, m in inputs:
+                targets[j][m, :rows] = sources[i][k, :rows]
+        elif (i - 1, j - 1) in places:
             columns = min(old_block.shapes[i][1], new_block.shapes[j][1])
             targets[j][:columns, :rows] = sources[i][:columns, :rows]

@@ -22,6 +22,8 @@ from engine.trace import Snapshot, Trace
 Journal = list[tuple[int, dict[str, Any]]]
 SLICE_SECONDS = 0.001
 SETS = ("training", "test")
+FRESH = {"layers", "seed", "draw", "data.name", "data.features", "data.table"}
+"""Settings whose change at step 0 gives the start values that "start again" would give."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,7 @@ class Trainer(Loop):
             network.use(experiment)
             return
         self._build()
-        if self.step == 0 and names & {"layers", "seed", "draw", "data.name"} | {
-            name for name in names if name.startswith("start")
-        }:
+        if self.step == 0 and any(name in FRESH or name.startswith("start") for name in names):
             return
         carry_state(network, self.network)
 

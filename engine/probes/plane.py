@@ -10,26 +10,24 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from engine.data.choice import Data
 from engine.network import Network
 from engine.probes.forward import Forward
-from engine.program import Array
 from engine.trainer import Trainer
 
 MOST_KEPT = 3
 MOST_NUMBERS = 2**20
 """Numbers that a kept pass may hold."""
 
-Key = tuple[Data, int, tuple[int, ...], bool]
+Key = tuple[float, tuple[str, ...], tuple[int, ...], bool]
 _kept: WeakKeyDictionary[Network, dict[Key, Forward]] = WeakKeyDictionary()
 
 
 def extent_of(trainer: Trainer) -> float:
     """Half the side of the task's plane; raises ValueError unless the task has two inputs."""
-    extent = trainer.experiment.dataset.extent
-    if extent is None or trainer.experiment.dataset.features != 2:
+    dataset = trainer.experiment.dataset
+    if dataset.extent is None or not dataset.is_plane:
         raise ValueError("Maps exist for tasks with two inputs.")
-    return extent
+    return dataset.extent
 
 
 @lru_cache(maxsize=16)
@@ -48,11 +46,6 @@ def grid(extent: float, cells: int, corners: bool = False) -> npt.NDArray[np.flo
     return points
 
 
-def inputs_at(trainer: Trainer, points: Array) -> Array:
-    """What the network is given at points of the plane (n, 2): (n, inputs), in its own kind."""
-    return points.astype(trainer.dtype)
-
-
 def over_plane(trainer: Trainer, *cells: int, corners: bool = False) -> Forward:
     """A forward pass over the grid of the plane, or over several one after another, computed now.
 
@@ -62,11 +55,12 @@ def over_plane(trainer: Trainer, *cells: int, corners: bool = False) -> Forward:
     if not all(side >= 1 for side in cells):
         raise ValueError("A map has at least one cell a side.")
     passes = _kept.setdefault(trainer.network, {})
-    key = trainer.experiment.data, trainer.experiment.seed, cells, corners
+    data = trainer.experiment.data
+    key = extent, data.features, cells, corners
     forward = passes.get(key)
     if forward is None:
         points = np.concatenate([grid(extent, side, corners) for side in cells])
-        inputs = np.ascontiguousarray(inputs_at(trainer, points).T)
+        inputs = np.ascontiguousarray(data.transform(points).T, trainer.dtype)
         forward = Forward(trainer.experiment, trainer.network.weights, inputs)
         if forward.a.size <= MOST_NUMBERS:
             if len(passes) >= MOST_KEPT:

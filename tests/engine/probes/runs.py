@@ -1,15 +1,11 @@
 """Runs that the tests of the probes look at."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 
-from engine import DATASETS, Experiment, Trainer
-
-THREE = "three clouds"
+from engine import Experiment, Trainer
 
 
 def run_of(dtype: npt.DTypeLike = np.float64, **changes: Any) -> Trainer:
@@ -48,30 +44,11 @@ def digits_run(dtype: npt.DTypeLike = np.float64, **changes: Any) -> Trainer:
     )
 
 
-def add_three_clouds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Offer a data set of the plane with three classes, for as long as a test lasts."""
-
-    def make(samples: int, generator: np.random.Generator) -> Any:
-        labels = np.arange(samples) % 3
-        places = np.array([[0.8, 0.0], [-0.6, 0.7], [-0.6, -0.7]])[labels]
-        return places + generator.normal(0, 0.05, places.shape), np.eye(3)[labels]
-
-    entry = replace(
-        DATASETS["blobs"],
-        name=THREE,
-        task="classes",
-        outputs=3,
-        classes=("0", "1", "2"),
-        make=make,
-    )
-    monkeypatch.setitem(DATASETS, THREE, entry)
-
-
-def three_clouds_run(**changes: Any) -> Trainer:
-    """A run on the three clouds."""
+def three_blobs_run(**changes: Any) -> Trainer:
+    """A run on three classes in the plane."""
     return run_of(
         **{
-            "data": {"name": THREE, "samples": 60, "noise": 0.0},
+            "data": {"name": "three_blobs", "samples": 60},
             "layers": layers(outputs=3, output="softmax"),
             "loss": "cross_entropy",
             **changes,

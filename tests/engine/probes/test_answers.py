@@ -13,7 +13,6 @@ from engine.probes import (
     example_outputs,
     example_right,
 )
-from engine.probes.pictures import _shift_pictures
 from tests.engine.probes.runs import digits_run, layers, run_of
 
 SETS: list[Any] = ["training", "test"]
@@ -119,18 +118,6 @@ def test_moved_and_inverted_pictures_are_harder() -> None:
 
 def digits_layers() -> list[dict[str, Any]]:
     return layers(16, bend="relu", outputs=10, output="softmax")
-
-
-@pytest.mark.parametrize("rows", [-3, -1, 0, 2])
-@pytest.mark.parametrize("columns", [-2, 0, 1, 4])
-def test_ink_moves_down_and_to_the_right(rows: int, columns: int) -> None:
-    picture = np.zeros((2, 5, 6))
-    picture[0, 2, 3] = picture[1, 0, 5] = 1
-    moved = _shift_pictures(picture.reshape(2, -1), (5, 6), rows, columns).reshape(2, 5, 6)
-    for before, after in zip(picture, moved, strict=True):
-        places = np.argwhere(before) + np.array([rows, columns])
-        inside = [tuple(p) for p in places if 0 <= p[0] < 5 and 0 <= p[1] < 6]
-        assert [tuple(p) for p in np.argwhere(after)] == inside
 
 
 def test_only_pictures_can_be_moved() -> None:

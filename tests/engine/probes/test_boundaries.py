@@ -8,12 +8,11 @@ from engine.probes import decision_boundary
 from engine.probes.boundaries import borders
 from engine.probes.plane import extent_of
 from tests.engine.probes.runs import (
-    add_three_clouds,
     digits_run,
     layers,
     place,
     run_of,
-    three_clouds_run,
+    three_blobs_run,
 )
 
 
@@ -60,9 +59,8 @@ def test_there_is_no_line_where_the_answer_is_one_and_the_same() -> None:
     assert decision_boundary(trainer, 10) == []
 
 
-def test_three_regions_meet_in_one_point(monkeypatch: pytest.MonkeyPatch) -> None:
-    add_three_clouds(monkeypatch)
-    trainer = three_clouds_run()
+def test_three_regions_meet_in_one_point() -> None:
+    trainer = three_blobs_run()
     places = np.array([[0.8, 0.0], [-0.6, 0.7], [-0.6, -0.7]])
     # zᵢ = pᵢ·x − |pᵢ|²/2 is largest for the nearest place
     place(trainer, np.concatenate([places.T.ravel(), -(places**2).sum(axis=1) / 2]))

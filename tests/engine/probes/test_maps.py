@@ -11,12 +11,11 @@ from engine.probes.plane import extent_of, grid
 from engine.readings import forward
 from engine.tape import example_rows
 from tests.engine.probes.runs import (
-    add_three_clouds,
     digits_run,
     layers,
     place,
     run_of,
-    three_clouds_run,
+    three_blobs_run,
 )
 
 HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.hidden]
@@ -24,7 +23,8 @@ HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.hidden]
 
 def by_evaluation(trainer: Trainer, cells: int) -> Any:
     """The maps by way of the pass that evaluations take, (neurons, cells, cells)."""
-    points = grid(extent_of(trainer), cells).astype(trainer.dtype)
+    points = trainer.experiment.data.transform(grid(extent_of(trainer), cells))
+    points = points.astype(trainer.dtype)
     outputs = trainer.experiment.layers[-1].units
     spare = trainer.network.spare_pass(len(points))
     forward(spare, example_rows(points, np.zeros((len(points), outputs), trainer.dtype)))
@@ -56,6 +56,13 @@ def test_maps_follow_the_weights() -> None:
     np.testing.assert_allclose(neuron_maps(trainer, 8), by_evaluation(trainer, 8), rtol=1e-12)
 
 
+def test_maps_are_over_the_plane_whatever_is_made_of_its_points() -> None:
+    trainer = run_of(data={"name": "moons", "features": ["x1_squared", "sin_x2", "x1"]})
+    np.testing.assert_allclose(neuron_maps(trainer, 8), by_evaluation(trainer, 8), rtol=1e-12)
+    trainer.change({"data": {"features": ["x1_x2", "x2", "x1"]}})
+    np.testing.assert_allclose(neuron_maps(trainer, 8), by_evaluation(trainer, 8), rtol=1e-12)
+
+
 def test_maps_of_many_neurons_are_computed_in_parts() -> None:
     trainer = run_of(np.float32, layers=layers(128, 3))
     np.testing.assert_allclose(neuron_maps(trainer, 50), by_evaluation(trainer, 50), atol=1e-5)
@@ -68,10 +75,9 @@ def test_dropout_has_no_part_in_maps() -> None:
 
 @pytest.mark.parametrize("hidden", [(), (4, 2)])
 def test_maps_of_classes_have_one_map_for_each_class(
-    hidden: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+    hidden: tuple[int, ...],
 ) -> None:
-    add_three_clouds(monkeypatch)
-    trainer = three_clouds_run(layers=layers(*hidden, outputs=3, output="softmax"))
+    trainer = three_blobs_run(layers=layers(*hidden, outputs=3, output="softmax"))
     trainer.run(20)
     maps = neuron_maps(trainer, 9)
     assert len(maps) == sum(hidden) + 3
@@ -97,5 +103,7 @@ def test_row_0_is_at_the_bottom_and_column_0_at_the_left() -> None:
 def test_maps_want_two_inputs_and_at_least_one_cell() -> None:
     with pytest.raises(ValueError, match="two inputs"):
         neuron_maps(digits_run(), 10)
+    with pytest.raises(ValueError, match="two inputs"):
+        neuron_maps(run_of(data={"name": "sine"}), 10)
     with pytest.raises(ValueError, match="at least one cell"):
         neuron_maps(run_of(), 0)
