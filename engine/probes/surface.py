@@ -20,6 +20,8 @@ from engine.trainer import Trainer
 Floats = npt.NDArray[np.float64]
 AT_ONCE = 512
 STEP = 1e-5
+MOST_NUMBERS = 2**19
+"""Numbers that a kept surface may hold: many people may train at once."""
 
 
 class Surface:
@@ -37,8 +39,10 @@ class Surface:
         self._rows, self._masks = rows, masks
         weights, slopes = self._block.stored(self._parameters), self._block.stored(self._slopes)
         self._passes: dict[int, Pass] = {}
+        self.size = 0  # numbers that the passes hold
         for width in {min(AT_ONCE, len(rows)), len(rows) % AT_ONCE} - {0}:
             section = network.section(width, masks is not None)
+            self.size += section.size
             numbers = aligned(section.size, np.float64)
             self._passes[width] = Pass(trainer.experiment, weights, section, numbers, slopes)
 
@@ -100,12 +104,16 @@ _kept: WeakKeyDictionary[Network, tuple[int, Surface]] = WeakKeyDictionary()
 
 
 def training_surface(trainer: Trainer) -> Surface:
-    """The loss over all training examples, without dropout; kept with its network."""
+    """The loss over all training examples, without dropout.
+
+    It is kept with its network, unless it is large, and moved on by the next question.
+    """
     rows = training_rows(trainer)
     count, surface = _kept.get(trainer.network, (0, None))
     if surface is None or count != len(rows):
         surface = Surface(trainer, rows)
-        _kept[trainer.network] = len(rows), surface
+        if surface.size <= MOST_NUMBERS:
+            _kept[trainer.network] = len(rows), surface
     surface.move(trainer, rows)
     return surface
 

@@ -59,6 +59,15 @@ def test_there_is_no_line_where_the_answer_is_one_and_the_same() -> None:
     assert decision_boundary(trainer, 10) == []
 
 
+def test_squares_with_a_corner_that_is_not_finite_have_no_border() -> None:
+    fields = np.zeros((2, 4, 3))
+    fields[1] = [[-1, 1, 1]] * 4  # a border from the bottom to the top
+    fields[1, 0, 0] = np.nan
+    fields[1, 3, 1] = np.inf
+    (line,) = borders(fields)
+    np.testing.assert_array_equal(line, [[0.5, 1], [0.5, 2]])
+
+
 def test_three_regions_meet_in_one_point() -> None:
     trainer = three_blobs_run()
     places = np.array([[0.8, 0.0], [-0.6, 0.7], [-0.6, -0.7]])

@@ -40,7 +40,10 @@ def test_nothing_finite_has_no_distribution() -> None:
 def test_a_layer_is_that_of_the_present_step(make: object, layer: int) -> None:
     assert callable(make)
     trainer = make(
-        dropout=0.3, optimizer={"name": "momentum", "momentum": 0.9}, regularizer={"name": "l2"}
+        dropout=0.3,
+        optimizer={"name": "momentum", "momentum": 0.9},
+        regularizer={"name": "l2"},
+        learning_rate=0.02,
     )
     trainer.run(7)
     found = layer_statistics(trainer, layer)

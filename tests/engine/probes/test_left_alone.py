@@ -1,7 +1,9 @@
 """Whatever is asked, the run stays as it is."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -147,3 +149,13 @@ def test_long_questions_are_about_the_moment_when_they_were_asked(
 def fields_of(answer: Any) -> list[Any]:
     """The parts of a named tuple or a dataclass."""
     return list(answer) if isinstance(answer, tuple) else list(vars(answer).values())
+
+
+def test_what_is_kept_for_the_next_question_goes_with_the_network() -> None:
+    trainer = run_of()
+    for question in (probes.gradient_norm, QUESTIONS["neuron_maps"], QUESTIONS["loss_slice"]):
+        question(trainer)
+    kept = ref(trainer.network)
+    trainer.restart()
+    gc.collect()
+    assert kept() is None

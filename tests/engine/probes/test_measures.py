@@ -49,6 +49,18 @@ def test_slopes_are_those_of_the_loss_over_all_training_examples(
     assert gradient_norm(trainer) == pytest.approx(np.sqrt(np.sum(everything**2)), rel=1e-9)
 
 
+def test_the_same_question_later_is_about_the_later_state() -> None:
+    trainer, twin = run_of(), run_of()
+    first = summarize(trainer)
+    trainer.run(20)
+    twin.run(20)
+    assert summarize(trainer) == summarize(twin)
+    assert gradient_norm(trainer) != first.gradient_norm
+    trainer.change({"data": {"noise": 0.3}})
+    fresh = trainer.branch()
+    assert summarize(trainer) == summarize(fresh)
+
+
 def test_weights_are_measured_without_biases() -> None:
     trainer = run_of()
     trainer.run(6)
