@@ -56,9 +56,9 @@ def test_the_same_question_later_is_about_the_later_state() -> None:
     twin.run(20)
     assert summarize(trainer) == summarize(twin)
     assert gradient_norm(trainer) != first.gradient_norm
-    trainer.change({"data": {"noise": 0.3}})
-    fresh = trainer.branch()
-    assert summarize(trainer) == summarize(fresh)
+    for changes in ({"noise": 0.3}, {"samples": 90}, {"features": ["x2", "x1_x2"]}):
+        trainer.change({"data": changes})
+        assert summarize(trainer) == summarize(trainer.branch())
 
 
 def test_weights_are_measured_without_biases() -> None:
