@@ -75,6 +75,12 @@ class Feed:
         self._cut = (-1, 0, 0)  # epoch, offset and width of the present cut
         self._batches: dict[int, list[tuple[memoryview, memoryview]]] = {}
 
+    def indices(self, epoch: int, offset: int, width: int) -> npt.NDArray[np.int64]:
+        """Which training examples a batch has, (width,)."""
+        if width == len(self.rows):
+            return np.arange(width)
+        return self.order.epoch(epoch)[offset : offset + width]
+
     def batches(self, epoch: int, offset: int, width: int) -> list[tuple[memoryview, memoryview]]:
         """The batches from a position to the end of the epoch, as far as whole.
 

@@ -1,21 +1,15 @@
-"""Questions about slopes: are they right, what are they made of, and how steep may a step be?
+"""Questions about slopes: are they right, and what are they made of?
 
 All answers come from float64 passes in buffers of their own; the run is left as it is.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.network import Network
-from engine.program import run
+from engine.probes.surface import STEP, Floats, batch_surface, shown_pass
 from engine.rules.activations import ACTIVATIONS
-from engine.trace import Trace
 from engine.trainer import Trainer
-
-Floats = npt.NDArray[np.float64]
-STEP = 1e-5
 
 
 class Parameter(NamedTuple):
@@ -67,57 +61,6 @@ class Disagreement(NamedTuple):
     agreeing: int
 
 
-class Surface:
-    """The mean loss over the present batch, or all training examples, over the parameters."""
-
-    def __init__(self, trainer: Trainer, whole: bool = False) -> None:
-        if whole:
-            rows = trainer._rows[: trainer.data.training_count]
-        else:
-            trainer.trace()
-            inside = trainer._plan().parts
-            rows = np.concatenate([inside.examples, inside.extras]).T
-        self.at = trainer.snapshot().parameters.astype(np.float64)
-        self.network = Network(trainer.experiment, np.float64)
-        self._plan = self.network.plan(len(rows))
-        self._plan.parts.load(rows)
-
-    def loss(self, parameters: Floats) -> float:
-        """L at these parameters (flat, as on the tape)."""
-        self._compute(parameters)
-        return float(self.network.loss)
-
-    def gradient(self, parameters: Floats) -> Floats:
-        """∇L at these parameters, flat."""
-        self._compute(parameters)
-        return self.network.gradient.astype(np.float64)
-
-    def trace(self) -> Trace:
-        """Everything at the run's own parameters."""
-        self._compute(self.at)
-        return Trace(
-            self._plan.layout, np.concatenate([self.network.prefix, self._plan.batch]), 0, 0, 0
-        )
-
-    def _compute(self, parameters: Floats) -> None:
-        self.network.parameters[...] = parameters
-        with np.errstate(all="ignore"):
-            run(self._plan.program)
-
-    def product(self, direction: Floats) -> Floats:
-        """H v, the change of the gradient along a direction, flat.
-
-        A central difference, (∇L(θ + εv) − ∇L(θ − εv)) / 2ε with ε‖v‖ = 10⁻⁵ · max(1, ‖θ‖): in
-        float64 its relative error is about 10⁻⁹ where activations are smooth.
-        """
-        length = float(np.linalg.norm(direction))
-        if not length:
-            return np.zeros_like(self.at)
-        epsilon = STEP * max(1.0, float(np.linalg.norm(self.at))) / length
-        above = self.gradient(self.at + epsilon * direction)
-        return (above - self.gradient(self.at - epsilon * direction)) / (2 * epsilon)
-
-
 def position(trainer: Trainer, parameter: Parameter) -> int:
     """Where a parameter lies in a flat block; raises IndexError if there is no such parameter."""
     layer, row, column = parameter
@@ -133,10 +76,11 @@ def position(trainer: Trainer, parameter: Parameter) -> int:
 def check_slope(trainer: Trainer, parameter: Parameter, step: float = STEP) -> SlopeCheck:
     """Measure the slope of the present batch's loss: (L(θ + h) − L(θ − h)) / 2h, h = `step`.
 
-    The computed slope is backpropagation's, in float64 at the same parameters. Raises IndexError.
+    The computed slope is backpropagation's, in float64 at the same parameters and with the same
+    neurons dropped. Neither contains the slope of a penalty. Raises IndexError.
     """
     index = position(trainer, parameter)
-    surface = Surface(trainer)
+    surface = batch_surface(trainer)
     computed = float(surface.gradient(surface.at)[index])
     below, above = surface.at.copy(), surface.at.copy()
     below[index] -= step
@@ -148,18 +92,21 @@ def check_slope(trainer: Trainer, parameter: Parameter, step: float = STEP) -> S
 
 
 def chain_factors(trainer: Trainer, parameter: Parameter) -> Factors:
-    """The factors of a parameter's slope for the shown example. Raises IndexError."""
+    """The factors of a parameter's slope for the shown example, without dropout.
+
+    Raises IndexError.
+    """
     position(trainer, parameter)
     layer, row, column = parameter
-    trace = trainer.trace()
-    received = trace["example.inputs"] if layer == 1 else trace["example.a", layer - 1]
-    value = 1.0 if column is None else float(received[column])
-    error = float(trace["example.dz", layer][row])
+    shown = shown_pass(trainer)
+    received = shown.examples if layer == 1 else shown.a[layer - 2]
+    value = 1.0 if column is None else float(received[column, 0])
+    error = float(shown.dz[layer - 1][row, 0])
     activation = ACTIVATIONS[trainer.experiment.layers[layer - 1].activation]
     steepness = None
     if activation.hidden:
-        steepness = float(activation.derivative(trace["example.z", layer])[row])
-    blame = float(trace["example.da", layer][row])
+        steepness = float(activation.derivative(shown.z[layer - 1])[row, 0])
+    blame = float(shown.da[layer - 1][row, 0])
     return Factors(blame, steepness, error, value, error * value)
 
 
@@ -167,32 +114,13 @@ def example_slopes(trainer: Trainer, parameter: Parameter) -> Disagreement:
     """What each example of the present batch wants of one parameter. Raises IndexError."""
     position(trainer, parameter)
     layer, row, column = parameter
-    trace = Surface(trainer).trace()
-    slopes: npt.NDArray[Any] = trace["dz", layer][:, row]
-    if column is not None:
-        received = trace["inputs"] if layer == 1 else trace["a", layer - 1]
-        slopes = slopes * received[:, column]
+    surface = batch_surface(trainer)
+    found = []
+    for part in surface.parts(surface.at, backward=True):
+        slopes = part.dz[layer - 1][row].astype(np.float64)
+        if column is not None:
+            slopes *= (part.examples if layer == 1 else part.a[layer - 2])[column]
+        found.append(slopes)
+    slopes = np.concatenate(found)
     mean = float(slopes.mean())
-    return Disagreement(
-        slopes.copy(), mean, int(np.count_nonzero(np.sign(slopes) == np.sign(mean)))
-    )
-
-
-def largest_curvature(trainer: Trainer, rounds: int = 100, tolerance: float = 1e-6) -> float:
-    """λ of largest size of the Hessian of the training loss, by power iteration.
-
-    v ← Hv / ‖Hv‖, λ = vᵀHv, until λ changes by less than `tolerance` of itself or after so many
-    rounds. Plain gradient descent settles along that direction for rates below 2/λ (where λ > 0):
-    the cliff. Starts from a fixed direction, so equal states give equal answers.
-    """
-    surface = Surface(trainer, whole=True)
-    direction = np.random.default_rng(0).standard_normal(surface.at.size)
-    curvature = 0.0
-    for _ in range(rounds):
-        direction /= np.linalg.norm(direction)
-        product = surface.product(direction)
-        before, curvature = curvature, float(direction @ product)
-        if not np.any(product) or abs(curvature - before) <= tolerance * abs(curvature):
-            break
-        direction = product
-    return curvature
+    return Disagreement(slopes, mean, int(np.count_nonzero(np.sign(slopes) == np.sign(mean))))

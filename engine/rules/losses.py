@@ -66,7 +66,7 @@ class Loss:
     For running, `together(layer)` may write ŷ, dz and da in fewer calls than `forward` and
     `slopes`, with the same bits. The losses of many steps are computed later from copies of
     `evidence(layer)`: by `recall(evidence, losses)`, (…, rows, batch) to (…, batch), or where that
-    is missing, by `values` from y and ŷ.
+    is missing, by `values` from y and ŷ. With `from_sums` the values want neither ŷ nor the room.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Loss:
     values: Callable[[OutputLayer], list[Call]]
     slopes: Callable[[OutputLayer, str], list[Call]]
     threshold: float = 0.5
+    from_sums: bool = False
     extras: Callable[[Array], list[Array]] = nothing
     together: Callable[[OutputLayer], list[Call]] | None = None
     evidence: Callable[[OutputLayer], list[Array]] = targets_and_sums
@@ -356,6 +357,7 @@ LOSSES: dict[str, Loss] = {
             activations=("sigmoid",),
             values=binary_cross_entropy_values,
             slopes=binary_cross_entropy_slopes,
+            from_sums=True,
             extras=binary_cross_entropy_extras,
             together=binary_cross_entropy_together,
             evidence=lambda layer: [layer.room[..., : layer.z.shape[-2], :]],

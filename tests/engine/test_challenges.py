@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import PRESETS, Trainer
-from engine.probes.slopes import largest_curvature
+from engine.probes.curvature import largest_curvature
 
 VALLEY = PRESETS["valley"].experiment
 

@@ -1,18 +1,20 @@
 """Slopes against measured losses, and what they are made of."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from engine import PRESETS, Trainer
+from engine import ACTIVATIONS, PRESETS, REGULARIZERS, Trainer
 from engine.probes.slopes import (
     Parameter,
-    Surface,
     chain_factors,
     check_slope,
     example_slopes,
-    largest_curvature,
 )
+from tests.engine.probes.runs import layers, run_of
 
+HIDDEN = [name for name, activation in ACTIVATIONS.items() if activation.hidden]
 PICKED = [Parameter(1, 1, 0), Parameter(1, 0), Parameter(2, 0, 1), Parameter(2, 0)]
 
 
@@ -69,22 +71,51 @@ def test_parameters_that_do_not_exist_are_refused() -> None:
                 question(trainer, wrong)
 
 
-def test_the_curvature_of_a_linear_neuron_is_that_of_its_inputs_and_tells_the_cliff() -> None:
-    trainer = Trainer(PRESETS["plane"].experiment, np.float64)
-    inputs = trainer.data.inputs[: trainer.data.training_count]
-    ones = np.hstack([inputs, np.ones((len(inputs), 1))])
-    hessian = ones.T @ ones / len(ones)  # of ½ (w·x + b − y)², averaged
-    curvature = largest_curvature(trainer)
-    np.testing.assert_allclose(curvature, np.linalg.eigvalsh(hessian)[-1], rtol=1e-5)
-    for factor, settles in ((0.98, True), (1.02, False)):
-        run = Trainer(trainer.experiment.changed({"learning_rate": factor * 2 / curvature}))
-        start = run.evaluate().training_loss
-        run.run(400)
-        assert (run.evaluate().training_loss < start) == settles
+RULES = [
+    *({"layers": layers(4, 3, bend=bend)} for bend in HIDDEN),
+    *({"regularizer": {"name": name}} for name in REGULARIZERS),
+    {"dropout": 0.5},
+    {"batch_size": 7},
+    {"batch_size": None},
+    {"clip_norm": 0.01},
+    {"dropout": 0.3, "optimizer": {"name": "adam"}, "regularizer": {"name": "l2"}},
+]
 
 
-def test_a_hessian_vector_product_is_symmetric() -> None:
-    trainer = Trainer(PRESETS["rings"].experiment)
-    surface = Surface(trainer, whole=True)
-    u, v = np.random.default_rng(1).standard_normal((2, surface.at.size))
-    np.testing.assert_allclose(u @ surface.product(v), v @ surface.product(u), rtol=1e-7)
+@pytest.mark.parametrize("rules", RULES, ids=str)
+@pytest.mark.parametrize("chosen", [(), (2, 9, 4)])
+def test_slopes_are_those_of_the_present_step_whatever_its_rules(
+    rules: dict[str, Any], chosen: tuple[int, ...]
+) -> None:
+    trainer = run_of(**rules)
+    trainer.run(6)
+    trainer.chosen = chosen
+    for parameter in (Parameter(1, 2, 1), Parameter(2, 1), Parameter(3, 0, 2)):
+        check = check_slope(trainer, parameter)
+        wishes = example_slopes(trainer, parameter)
+        trace = trainer.trace()  # asked last: probes must not rest on it
+        layer, row, column = parameter
+        name = "biases_gradient" if column is None else "weights_gradient"
+        shown = trace[name, layer][row if column is None else (row, column)]
+        np.testing.assert_allclose(check.computed, shown, rtol=1e-9, atol=1e-14)
+        np.testing.assert_allclose(check.measured, shown, rtol=1e-4, atol=1e-8)
+        np.testing.assert_allclose(wishes.mean, shown, rtol=1e-9, atol=1e-14)
+        assert len(wishes.slopes) == len(trace["targets"])
+
+
+@pytest.mark.parametrize("bend", HIDDEN)
+def test_the_factors_of_a_slope_multiply_to_it(bend: str) -> None:
+    trainer = run_of(layers=layers(4, 3, bend=bend), dropout=0.4)
+    trainer.run(3)
+    trainer.show("test", 5)
+    for parameter in (Parameter(1, 2, 1), Parameter(2, 1, 3), Parameter(2, 1)):
+        factors = chain_factors(trainer, parameter)
+        assert factors.steepness is not None
+        np.testing.assert_allclose(factors.blame * factors.steepness, factors.error, rtol=1e-9)
+        np.testing.assert_allclose(factors.error * factors.input, factors.slope)
+        trace = trainer.trace()
+        layer, row, column = parameter
+        np.testing.assert_allclose(factors.error, trace["example.dz", layer][row], rtol=1e-9)
+        if column is not None:
+            name = ("example.inputs",) if layer == 1 else ("example.a", layer - 1)
+            np.testing.assert_allclose(factors.input, trace[(*name, 0)[:2]][column], rtol=1e-9)
