@@ -76,7 +76,8 @@ class Network(NamedTuple):
         """The gradient of the mean loss, for the weights and for the biases of each layer."""
         signals = self.signals(inputs)
         dz = (signals[-1] - targets) / len(inputs)  # softmax or sigmoid with its cross-entropy
-        weights, biases = [], []
+        weights: list[Floats] = []
+        biases: list[Floats] = []
         for layer in reversed(range(len(self.weights))):
             weights.insert(0, dz.T @ signals[layer])
             biases.insert(0, dz.sum(axis=0))

@@ -6,12 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import PRESETS, Experiment, Trainer
-from tests.engine.challenges.stand_ins import FEW_DIGITS, FEW_DIGITS_WRONG
 
 RINGS = PRESETS["rings"].experiment
 DIGITS = PRESETS["digits"].experiment
-VALLEY = PRESETS["valley"].experiment
-__all__ = ["DIGITS", "FEW_DIGITS", "FEW_DIGITS_WRONG", "RINGS", "VALLEY"]
 
 
 def stack(*hidden: int, bend: str, outputs: int = 1) -> list[dict[str, Any]]:

@@ -12,8 +12,6 @@ from tests.engine.challenges.plain import Network
 from tests.engine.challenges.runs import begin, digits, training_set
 
 
-
-
 class Silence(NamedTuple):
     """What became of the neurons that were silent after 90 steps."""
 

@@ -11,7 +11,9 @@ from tests.engine.challenges.figures import within
 from tests.engine.challenges.runs import begin, rises, stack
 
 VALLEY = PRESETS["valley"].experiment
-MOONS = PRESETS["moons"].experiment
+PLAIN_MOONS = PRESETS["moons"].experiment.changed(
+    {"layers": stack(8, bend="tanh"), "learning_rate": 0.1, "batch_size": None}
+)
 STEPS = 600
 
 
@@ -84,17 +86,31 @@ def test_the_share_by_which_it_passes_is_the_same_for_every_start(
     assert overshoot(path(momentum, seed)) == pytest.approx(overshoot(path(momentum)), abs=1e-9)
 
 
+def heavy_on_moons(seed: int, steps: int) -> np.ndarray[Any, Any]:
+    """The loss before each step with a momentum of 0.9."""
+    trainer = begin(PLAIN_MOONS, seed, optimizer={"name": "momentum", "momentum": 0.9})
+    trainer.run(steps)
+    return trainer.losses.since(0)[3]
+
+
 @pytest.mark.parametrize("seed", range(5))
-def test_on_two_moons_momentum_is_sooner_and_hardly_rises(seed: int) -> None:
-    moons = MOONS.changed(
-        {"layers": stack(8, bend="tanh"), "learning_rate": 0.1, "batch_size": None}
-    )
-    plain = begin(moons, seed)
-    plain.run(1000)
-    assert plain.evaluate().training_loss > 0.1
-    heavy = begin(moons, seed, optimizer={"name": "momentum", "momentum": 0.9})
-    heavy.run(1000)
-    losses = heavy.losses.since(0)[3]
+def test_on_two_moons_plain_descent_needs_more_than_a_thousand_steps(seed: int) -> None:
+    trainer = begin(PLAIN_MOONS, seed)
+    trainer.run(1000)
+    assert trainer.losses.since(0)[3].min() > 0.1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_on_two_moons_momentum_needs_a_few_hundred_and_hardly_rises(seed: int) -> None:
+    losses = heavy_on_moons(seed, 1000)
     reached = int(np.flatnonzero(losses < 0.1)[0])
     within("the step at which momentum reaches 0.1", reached, 183, 578)
     within("rises on the way there", rises(losses[: reached + 1]), 0, 13)
+
+
+def test_on_two_moons_one_start_in_ten_lingers_on_a_plateau() -> None:
+    """Seeds 4 and 9 of the first 20, and 2 of 20 in a NumPy program of its own; among the lesson's
+    five seeds there was none."""
+    losses = heavy_on_moons(4, 2000)
+    np.testing.assert_allclose(losses[200:1000], 0.206, atol=0.003)
+    assert 1000 < np.flatnonzero(losses < 0.1)[0] < 2000

@@ -8,7 +8,8 @@ import pytest
 
 from tests.engine.challenges.figures import SEEDS, seeds, within
 from tests.engine.challenges.plain import Network
-from tests.engine.challenges.runs import FEW_DIGITS_WRONG, digits, go
+from tests.engine.challenges.runs import digits, go
+from tests.engine.challenges.stand_ins import FEW_DIGITS_WRONG
 
 STRENGTHS = (0.0, 0.001, 0.01, 0.03, 0.1)
 
@@ -71,18 +72,17 @@ def test_too_short_a_leash_harms(seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_test_accuracy_gains_three_points_in_as_many_seeds_as_measured() -> None:
-    def gained(strength: float) -> int:
-        return sum(
-            leash(seed, strength).test_accuracy - leash(seed, 0.0).test_accuracy >= 0.03
-            for seed in SEEDS
-        )
-
-    assert gained(0.001) == 0
-    assert gained(0.01) >= 4  # 19 of 20
-    assert gained(0.03) >= 4  # 18 of 20
-    better = sum(leash(seed, 0.03).test_loss < leash(seed, 0.0).test_loss for seed in SEEDS)
-    assert better >= 4  # 18 of 20
+@pytest.mark.parametrize(
+    ("strength", "lower", "gained"), [(0.001, 20, 0), (0.01, 20, 19), (0.03, 18, 18), (0.1, 0, 0)]
+)
+def test_the_leash_helps_in_as_many_of_20_seeds_as_measured(
+    strength: float, lower: int, gained: int
+) -> None:
+    pairs = [(leash(seed, 0.0), leash(seed, strength)) for seed in range(20)]
+    losses = sum(held.test_loss < free.test_loss for free, held in pairs)
+    points = sum(held.test_accuracy - free.test_accuracy >= 0.03 for free, held in pairs)
+    within("how often the test loss is lower", losses, lower - 1, lower + 1)
+    within("how often the test accuracy gains three points", points, gained - 1, gained + 1)
 
 
 @pytest.mark.parametrize(

