@@ -10,7 +10,7 @@ ARGS ?=
 # Two processes; tests/conftest.py keeps the browser tests in one of them.
 PYTEST := $(BIN)/pytest --numprocesses 2
 
-.PHONY: run test test-all check format types pictures parity wheel image lock clean
+.PHONY: run test test-all challenges check format types pictures parity wheel image lock clean
 .PHONY: setup setup-dev ruff mypy javascript pytest pytest-all
 
 run: setup
@@ -20,6 +20,10 @@ run: setup
 test: check pytest
 
 test-all: check pytest-all
+
+# The challenges of the lesson, for seeds 0 to 4; a part of them is in `make test`.
+challenges: setup-dev
+	$(PYTEST) tests/engine/challenges
 
 check: ruff mypy javascript
 
