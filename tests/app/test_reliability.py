@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+import app.websocket
 from app.protocol import (
     NOT_THIS_PROTOCOL,
     TOO_MANY_MESSAGES,
@@ -156,8 +157,10 @@ def test_a_whole_class_is_back_soon_after_a_restart(count: int) -> None:
 @pytest.fixture(scope="module")
 def patient() -> Iterator[Served]:
     """A server that takes as many messages as come."""
-    with served(message_rate=1e9, message_burst=10**9) as server:
-        yield server
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.websocket, "CREDIT_BURST", 10**9)
+        with served(message_rate=1e9, message_burst=10**9) as server:
+            yield server
 
 
 @pytest.fixture(scope="module")
