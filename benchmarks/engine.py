@@ -12,12 +12,16 @@ from collections.abc import Callable
 
 from benchmarks import machine
 from benchmarks.growth import growth_table
+from benchmarks.probes import probes_table
+from benchmarks.stacks import stacks_table
 from benchmarks.steps import steps_table
 from benchmarks.timing import Slices
 
 TABLES: dict[str, Callable[[Slices], None]] = {
     "steps": steps_table,
     "growth": growth_table,
+    "stacks": stacks_table,
+    "probes": probes_table,
 }
 """Each table by name; it prints itself."""
 
