@@ -11,6 +11,8 @@ from engine.program import Array, memory
 from engine.random_streams import SHUFFLING, stream
 
 EPOCHS_PER_STREAM = 64
+CLOSE = 2**17
+"""Bytes of examples that are arranged at once: what stays close to a processor."""
 
 
 class Order:
@@ -62,16 +64,16 @@ class Feed:
     """The training examples, batch by batch, in the order of each epoch.
 
     `rows` holds what a pass takes of each example, (count, columns); the last `extras` columns lie
-    beside the tape. What is left of an epoch is cut into batches at once, each in one piece,
-    (columns, width), so that a step only copies bytes.
+    beside the tape. As many batches as stay close to the processor are cut at once, each in one
+    piece, (columns, width), so that a step only copies bytes.
     """
 
     def __init__(self, rows: Array, seed: int, extras: int) -> None:
         self.rows, self.extras = rows, extras
         self.order = Order(seed, len(rows))
-        self._shuffled = np.empty_like(rows)
-        self._numbers = np.empty(rows.size, rows.dtype)
-        self._epoch = -1
+        self._most = max(1, min(CLOSE // rows[:1].nbytes, len(rows)))
+        self._shuffled = np.empty_like(rows[: self._most])
+        self._numbers = np.empty(0, rows.dtype)
         self._cut = (-1, 0, 0)  # epoch, offset and width of the present cut
         self._batches: dict[int, list[tuple[memoryview, memoryview]]] = {}
 
@@ -82,7 +84,7 @@ class Feed:
         return self.order.epoch(epoch)[offset : offset + width]
 
     def batches(self, epoch: int, offset: int, width: int) -> list[tuple[memoryview, memoryview]]:
-        """The batches from a position to the end of the epoch, as far as whole.
+        """Some of the batches from a position on, at most to the end of the epoch.
 
         Of each the bytes of examples and of extras, which stay until the next call. A full batch is
         not shuffled.
@@ -90,14 +92,18 @@ class Feed:
         count, columns = self.rows.shape
         if width == count:
             epoch = offset = 0
-        number = (count - offset) // width
+        number = min((count - offset) // width, max(1, self._most // width))
+        if self._numbers.size < number * width * columns:
+            self._numbers = np.empty(number * width * columns, self.rows.dtype)
+            self._batches.clear()
         if self._cut != (epoch, offset, width):
             taken = self.rows
             if width < count:
-                if epoch != self._epoch:
-                    shuffle(self.rows, self.order, epoch, self._shuffled)
-                    self._epoch = epoch
-                taken = self._shuffled[offset : offset + number * width]
+                order = self.order.epoch(epoch)[offset : offset + number * width]
+                taken = self._shuffled[: len(order)]
+                if len(taken) < len(order):
+                    taken = self._shuffled = np.empty((len(order), columns), self.rows.dtype)
+                self.rows.take(order, 0, taken, "clip")
             whole = self._numbers[: number * width * columns].reshape(number, columns, width)
             whole[...] = taken.reshape(number, width, columns).transpose(0, 2, 1)
             self._cut = (epoch, offset, width)
