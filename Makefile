@@ -10,7 +10,7 @@ ARGS ?=
 # Two processes; tests/conftest.py keeps the browser tests in one of them.
 PYTEST := $(BIN)/pytest --numprocesses 2
 
-.PHONY: run test test-all check format types pictures wheel image lock clean
+.PHONY: run test test-all check format types pictures parity wheel image lock clean
 .PHONY: setup setup-dev ruff mypy javascript pytest pytest-all
 
 run: setup
@@ -51,6 +51,12 @@ types: setup-dev
 # The screenshots that are looked at before a release, and the one in the README.
 pictures: setup-dev
 	$(BIN)/python scripts/pictures.py
+
+# The engine beside PyTorch, every number of every step; PyTorch is large, and comes only here.
+parity: setup-dev
+	@$(BIN)/python -c 'import torch' 2>/dev/null || $(BIN)/pip install -qq \
+		--disable-pip-version-check --constraint requirements.lock --editable '.[parity]'
+	$(BIN)/python -m tests.parity.live $(ARGS)
 
 wheel: setup-dev
 	$(BIN)/python -m hatchling build

@@ -6,13 +6,36 @@ The engine validates them; here they only have names, so that the browser's type
 from typing import Literal, NotRequired, TypedDict
 
 
+class ScaleDocument(TypedDict):
+    """How the columns of a table are standardised: (x - mean) / deviation."""
+
+    mean: list[float]
+    deviation: list[float]
+
+
+class TableDocument(TypedDict):
+    """One's own examples, row by row; what is missing is numbered, and left as it is."""
+
+    inputs: list[list[float]]
+    targets: list[list[float]]
+    task: Literal["binary", "classes", "regression"]
+    classes: NotRequired[list[str]]
+    columns: NotRequired[list[str]]
+    target_column: NotRequired[str]
+    input_scale: NotRequired[ScaleDocument | None]
+    target_scale: NotRequired[ScaleDocument | None]
+
+
 class DataDocument(TypedDict):
-    """Which examples there are."""
+    """Which examples there are; `table` only where the name is `table`."""
 
     name: str
     samples: int
     noise: float
     training_share: float
+    label_noise: NotRequired[float]
+    features: NotRequired[list[str]]
+    table: NotRequired[TableDocument]
 
 
 class LayerDocument(TypedDict):
@@ -161,9 +184,20 @@ class DatasetDocument(TypedDict):
     classes: list[str]
     samples: SettingRangeDocument
     noise: SettingRangeDocument
+    noise_on: Literal["inputs", "targets"]
     training_share: SettingRangeDocument
+    label_noise: SettingRangeDocument
     extent: float | None
     picture: list[int] | None
+
+
+class FeatureDocument(TypedDict):
+    """An input feature in the catalog: a number made of a point in the plane."""
+
+    name: str
+    title: str
+    formula: str
+    summary: str
 
 
 class ShownDocument(TypedDict):
@@ -202,5 +236,6 @@ class CatalogDocument(TypedDict):
     regularizers: list[RuleEntryDocument]
     initializers: list[RuleEntryDocument]
     datasets: list[DatasetDocument]
+    features: list[FeatureDocument]
     presets: list[PresetDocument]
     limits: LimitsDocument

@@ -79,7 +79,7 @@ class Stream:
         hidden_cells = output_cells = 0
         ranges: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = np.empty((0, 2), np.float32)
         maps: list[np.ndarray[tuple[int, ...], np.dtype[np.uint8]]] = []
-        if with_maps and trainer.data.inputs.shape[1] == 2:
+        if with_maps and trainer.experiment.dataset.is_plane:
             hidden_cells, output_cells = map_cells(trainer, running)
             ranges, maps = activation_maps(trainer, hidden_cells, output_cells)
             flags |= MAPS_INCLUDED

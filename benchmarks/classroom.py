@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -167,7 +168,7 @@ def measure(count: int, seconds: float) -> None:
         server.wait(10)
 
 
-def report(seen: dict[str, list[float]], memory: list[float]) -> None:
+def report(seen: dict[str, Any], memory: list[float]) -> None:
     """Prints the figures."""
     answers = [1000 * answer for answer in seen["answers"]]
     echo = [1000 * answer for answer in seen["echo"]]

@@ -14,7 +14,7 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.engine import CONFIGURATIONS, experiment_of
+from benchmarks.configurations import CONFIGURATIONS, experiment_of
 from engine import Snapshot, Trainer
 from engine.history import EvaluationHistory, LossHistory
 from engine.snapshots import SPACING, Snapshots

@@ -19,6 +19,8 @@ from engine.archive import RunFileError
 from engine.catalog import catalog
 from engine.checks import ExperimentError
 from engine.data.datasets import DATASETS
+from engine.data.features import FEATURES
+from engine.data.tables import Table
 from engine.experiment import Experiment
 from engine.presets import PRESETS
 from engine.probes.maps import activation_maps
@@ -29,6 +31,7 @@ from engine.rules.losses import LOSSES
 from engine.rules.optimizers import OPTIMIZERS
 from engine.rules.regularizers import REGULARIZERS
 from engine.rules.schedules import SCHEDULES
+from engine.stack import Stack
 from engine.tape import Layout, Tensor
 from engine.trace import Evaluation, Snapshot, Trace
 from engine.trainer import Trainer
@@ -36,6 +39,7 @@ from engine.trainer import Trainer
 __all__ = [
     "ACTIVATIONS",
     "DATASETS",
+    "FEATURES",
     "INITIALIZERS",
     "LOSSES",
     "OPTIMIZERS",
@@ -49,6 +53,8 @@ __all__ = [
     "Phase",
     "RunFileError",
     "Snapshot",
+    "Stack",
+    "Table",
     "Tensor",
     "Trace",
     "Trainer",

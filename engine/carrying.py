@@ -21,6 +21,9 @@ NUMBERS = {
 }
 """Settings that are numbers and change neither layers nor start values nor the tape."""
 
+FRESH = {"layers", "seed", "draw", "data.name", "data.features", "data.table"}
+"""Settings whose change at step 0 gives the start values that "start again" would give."""
+
 NEW = -1
 
 
@@ -61,7 +64,8 @@ def carry_state(old: Network, new: Network) -> None:
 def places_after(old: Experiment, new: Experiment) -> list[Place]:
     """Where the layers of an experiment come from when settings were changed.
 
-    Hidden layers correspond from the input on, output to output, and neurons by number.
+    Hidden layers correspond from the input on, output to output, neurons by number and inputs by
+    name.
     """
     partners = {j: j for j in range(min(len(old.hidden), len(new.hidden)))}
     if old.layers[-1].units == new.layers[-1].units:
@@ -73,12 +77,13 @@ def places_after(old: Experiment, new: Experiment) -> list[Place]:
             places.append(Place(NEW, numbered(0, fan_out), numbered(0, fan_in)))
             continue
         rows, columns = old.shapes[i]
-        # what the layer receives from must be the same: the input, or partners
         if i == j == 0:
-            listens = old.data.inputs == new.data.inputs
+            had = old.data.input_names
+            names = [had.index(name) if name in had else NEW for name in new.data.input_names]
+            kept = np.array(names, np.int64)
         else:
             listens = i > 0 and partners.get(j - 1) == i - 1
-        kept = numbered(columns if listens else 0, fan_in)
+            kept = numbered(columns if listens else 0, fan_in)
         places.append(Place(i, numbered(rows, fan_out), kept))
     return places
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.data.datasets import DATASETS, Span
+from engine.data.features import FEATURES
 from engine.presets import PRESETS
 from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
@@ -58,12 +59,15 @@ def catalog() -> dict[str, Any]:
                 "classes": list(dataset.classes),
                 "samples": span(dataset.samples),
                 "noise": span(dataset.noise),
+                "noise_on": dataset.noise_on,
                 "training_share": span(dataset.training_share),
+                "label_noise": span(dataset.label_noise),
                 "extent": dataset.extent,
                 "picture": list(dataset.picture) if dataset.picture else None,
             }
             for dataset in DATASETS.values()
         ],
+        "features": [words(feature) for feature in FEATURES.values()],
         "presets": [
             {
                 "name": preset.name,

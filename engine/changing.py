@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.carrying import carry_state, keeps_the_tape
+from engine.carrying import FRESH, carry_state, keeps_the_tape
 from engine.experiment import Experiment
 from engine.journal import choose, ordinary, read_edits
 from engine.loop import Loop
@@ -55,9 +55,7 @@ class Changing(Loop):
             network.use(experiment)
             return
         self._build()
-        if self.step == 0 and names & {"layers", "seed", "draw", "data.name"} | {
-            name for name in names if name.startswith("start")
-        }:
+        if self.step == 0 and any(name in FRESH or name.startswith("start") for name in names):
             return
         carry_state(network, self.network)
 

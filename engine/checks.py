@@ -94,8 +94,9 @@ def finite(field: str, value: Any) -> float:
 
 
 def listed(names: Collection[str]) -> str:
-    """Names in a sentence."""
-    return ", ".join(sorted(names) if isinstance(names, (set, frozenset)) else names)
+    """Names in a sentence; of very many, the first."""
+    text = ", ".join(sorted(names) if isinstance(names, (set, frozenset)) else names)
+    return text if len(text) <= 200 else f"{text[:200].rpartition(', ')[0]} and others"
 
 
 def shown(value: Any) -> str:

@@ -96,7 +96,7 @@ class Experiment:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data; `Experiment.from_dict` of it is equal to this experiment."""
         plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain["data"] = vars(self.data).copy()
+        plain["data"] = self.data.to_dict()
         plain["layers"] = [vars(layer).copy() for layer in self.layers]
         for name in ("start", *CHOICES):
             plain[name] = plain[name].to_dict()
@@ -123,8 +123,12 @@ class Experiment:
                 parts[name] = change_rule(name, getattr(self, name), changes[name])
 
         data: Data = parts.get("data", self.data)
-        if data.name != self.data.name:
-            dataset = data.dataset
+        dataset, before = data.dataset, self.dataset
+        if (dataset.name, dataset.task, dataset.outputs) != (
+            before.name,
+            before.task,
+            before.outputs,
+        ):
             activation, loss = FITTING[dataset.task]
             parts.setdefault("loss", loss)
             parts.setdefault("layers", (*self.hidden, Layer(dataset.outputs, activation)))

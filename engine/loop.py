@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.batches import Feed, advance, next_width
-from engine.data.datasets import make_examples
+from engine.data.examples import make_examples
 from engine.dropout import write_masks
 from engine.experiment import Experiment
 from engine.history import EvaluationHistory, LossHistory
@@ -43,15 +43,7 @@ class Loop:
 
     def _load_data(self) -> None:
         """Make the examples that the experiment asks for."""
-        data = self.experiment.data
-        self.data = make_examples(
-            self.experiment.dataset,
-            data.samples,
-            data.noise,
-            data.training_share,
-            self.experiment.seed,
-            self.dtype,
-        )
+        self.data = make_examples(self.experiment.data, self.experiment.seed, self.dtype)
         self._rows = example_rows(self.data.inputs, self.data.targets)
         self._feed = Feed(self._rows[: self.data.training_count], self.experiment.seed)
         self._keep_shown()

@@ -21,17 +21,20 @@ def activation_maps(trainer: Trainer, cells: int, output_cells: int) -> tuple[Ra
     Returns (ranges, maps): ranges (neurons, 2) holds the activations that byte 0 and byte 255 stand
     for. Raises ValueError unless the task has two inputs.
     """
-    extent = trainer.experiment.dataset.extent
-    if extent is None or trainer.experiment.dataset.features != 2:
+    data = trainer.experiment.data
+    extent = data.dataset.extent
+    if extent is None or not data.dataset.is_plane:
         raise ValueError("Maps exist for tasks with two inputs.")
     units = [layer.units for layer in trainer.experiment.layers]
     hidden = sum(units[:-1])
     if cells == output_cells or not hidden:
-        activations = activations_at(trainer, grid(extent, output_cells, trainer.dtype))
+        activations = activations_at(
+            trainer, data.transform(grid(extent, output_cells, trainer.dtype))
+        )
         parts = [(activations, cells), (activations[hidden:], output_cells)]
     else:
         points = [grid(extent, side, trainer.dtype) for side in (cells, output_cells)]
-        activations = activations_at(trainer, np.concatenate(points))
+        activations = activations_at(trainer, data.transform(np.concatenate(points)))
         parts = [
             (activations[:, : cells**2], cells),
             (activations[hidden:, cells**2 :], output_cells),
@@ -53,7 +56,7 @@ def grid(extent: float, cells: int, dtype: npt.DTypeLike) -> Array:
 
 
 def activations_at(trainer: Trainer, inputs: Array) -> Array:
-    """The activations of all neurons at inputs (n, features), layer by layer: (neurons, n)."""
+    """The activations of all neurons at inputs (n, inputs), layer by layer: (neurons, n)."""
     network = trainer.network
     outputs = trainer.experiment.layers[-1].units
     rows = example_rows(inputs, np.zeros((len(inputs), outputs), inputs.dtype))

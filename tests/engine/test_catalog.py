@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine import ACTIVATIONS, DATASETS, PRESETS, Experiment, Trainer, catalog
+from engine import ACTIVATIONS, DATASETS, FEATURES, PRESETS, Experiment, Trainer, catalog
 
 
 def test_the_catalog_is_plain_json_and_complete() -> None:
@@ -12,8 +12,9 @@ def test_the_catalog_is_plain_json_and_complete() -> None:
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     assert [entry["name"] for entry in plain["activations"]] == list(ACTIVATIONS)
     assert [entry["name"] for entry in plain["datasets"]] == list(DATASETS)
+    assert [entry["name"] for entry in plain["features"]] == list(FEATURES)
     assert [entry["name"] for entry in plain["presets"]] == list(PRESETS)
-    for registry in ("activations", "losses", "optimizers", "initializers"):
+    for registry in ("activations", "losses", "optimizers", "initializers", "features"):
         for entry in plain[registry]:
             assert entry["title"]
             assert entry["formula"]
@@ -43,6 +44,17 @@ def test_presets_of_the_lesson_have_its_settings() -> None:
     rings = PRESETS["rings"].experiment
     assert [layer.units for layer in rings.layers] == [4, 1]
     assert (rings.learning_rate, rings.batch_size, rings.data.noise) == (1.0, None, 0.05)
+    moons = PRESETS["moons_40"].experiment
+    assert [layer.units for layer in moons.layers] == [16, 16, 1]
+    assert (moons.learning_rate, moons.batch_size, moons.data.noise) == (0.3, None, 0.32)
+    for name, data in (("ink", "ink"), ("ink_1_8", "ink_1_8"), ("gates_or", "or_gate")):
+        single = PRESETS[name].experiment
+        assert [(layer.units, layer.activation) for layer in single.layers] == [(1, "sigmoid")]
+        assert (single.data.name, single.start.name) == (data, "zeros")
+        assert (single.learning_rate, single.batch_size) == (0.5, None)
+    one = PRESETS["one"].experiment
+    assert one.to_dict()["start"]["layers"] == [{"weights": [[1, -1]], "biases": [0.8]}]
+    assert (one.data.training_count, one.data.noise) == (100, 0.5)
     digits = PRESETS["digits"].experiment
     assert [layer.units for layer in digits.layers] == [16, 10]
     assert (digits.learning_rate, digits.batch_size, digits.start.name) == (0.1, 32, "he")

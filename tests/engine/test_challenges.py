@@ -37,6 +37,17 @@ def test_above_the_cliff_the_loss_has_passed_ten_times_its_start_at_a_known_step
     assert int(np.argmax(losses > 10 * losses[0])) == step
 
 
+def test_doubled_inputs_move_the_cliff_to_a_quarter() -> None:
+    steep = PRESETS["steep_valley"].experiment
+    assert largest_curvature(Trainer(steep, np.float64)) == pytest.approx(4, rel=1e-6)
+    for rate, step in ((0.49, None), (0.51, 30)):
+        trainer = Trainer(steep.changed({"learning_rate": rate}), np.float64)
+        trainer.run(200)
+        losses = trainer.losses.since(0)[3]
+        above = np.flatnonzero(losses > 10 * losses[0])
+        assert (above[0] if len(above) else None) == step
+
+
 def path(momentum: float) -> np.ndarray[Any, Any]:
     """The two weights before each of 601 steps."""
     trainer = valley(optimizer={"name": "momentum", "momentum": momentum})

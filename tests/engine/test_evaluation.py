@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from engine import DATASETS, PRESETS, Experiment, Trainer, activation_maps
-from engine.data.datasets import make_examples
 
-PLANE = [name for name, dataset in DATASETS.items() if dataset.features == 2]
+PLANE = [name for name, dataset in DATASETS.items() if dataset.is_plane and dataset.outputs == 1]
 
 
 @pytest.mark.parametrize("preset", ["rings", "digits"])
@@ -89,71 +88,6 @@ def test_measuring_leaves_the_tape_alone() -> None:
     before = trainer.trace().tape.tobytes()
     trainer.evaluate()
     assert trainer.capture(batch=True, after=True).tobytes() == before
-
-
-@pytest.mark.parametrize("name", DATASETS)
-def test_a_data_set_is_as_described(name: str) -> None:
-    dataset = DATASETS[name]
-    samples, share = int(dataset.samples.default), dataset.training_share.default
-
-    def make(noise: float = dataset.noise.default, seed: int = 0, count: int = samples) -> object:
-        return make_examples(dataset, count, noise, share, seed)
-
-    examples = make_examples(dataset, samples, dataset.noise.default, share, 0)
-    assert examples.inputs.shape == (samples, dataset.features)
-    assert examples.targets.shape == (samples, dataset.outputs)
-    assert examples.training_count + examples.test_count == samples
-    np.testing.assert_array_equal(examples.inputs, make()[0])  # type: ignore[index]
-    if dataset.samples.minimum < dataset.samples.maximum:
-        if name != "blobs":
-            assert (make(seed=1, noise=0)[0] != make(noise=0)[0]).any()  # type: ignore[index]
-        fewer = make(count=100, noise=0)
-        np.testing.assert_array_equal(fewer[0], make(noise=0)[0][:100])  # type: ignore[index]
-    if dataset.extent is not None:
-        exact = make_examples(dataset, samples, 0, share, 0).inputs
-        assert np.abs(exact).max() <= dataset.extent
-    if dataset.task == "binary" and samples > 1:
-        for part in (examples.targets[: examples.training_count], examples.targets):
-            assert abs(part.mean() - 0.5) <= 0.01
-        assert set(np.unique(examples.targets)) == {0, 1}
-    if dataset.task == "classes":
-        assert (examples.targets.sum(axis=1) == 1).all()
-        assert len(dataset.classes) == dataset.outputs
-
-
-def test_rings_lie_where_the_lesson_says() -> None:
-    data = make_examples(DATASETS["rings"], 400, 0.0, 0.5, 0)
-    assert data.training_count == 200
-    radius = np.hypot(*data.inputs.T)
-    np.testing.assert_allclose(radius, np.where(data.targets[:, 0] == 1, 0.45, 1.0))
-    noisy = make_examples(DATASETS["rings"], 400, 0.05, 0.5, 0)
-    np.testing.assert_allclose((noisy.inputs - data.inputs).std(), 0.05, rtol=0.1)
-
-
-def test_neighbouring_squares_of_the_checkerboard_differ() -> None:
-    data = make_examples(DATASETS["checkerboard"], 400, 0.0, 0.5, 0)
-    column, row = np.floor(2 * data.inputs).astype(int).T
-    assert set(zip(column, row, strict=True)) == {
-        (i, j) for i in range(-2, 2) for j in range(-2, 2)
-    }
-    np.testing.assert_array_equal(data.targets[:, 0] == 1, (column + row) % 2 == 0)
-
-
-def test_the_valley_has_the_curvatures_of_the_lesson() -> None:
-    data = make_examples(DATASETS["valley"], 4, 0.0, 1.0, 0)
-    np.testing.assert_allclose(data.inputs.T @ data.inputs / 4, np.diag([1, 0.04]), atol=1e-15)
-    np.testing.assert_array_equal(data.targets, data.inputs.sum(axis=1, keepdims=True))
-
-
-def test_digits_are_split_as_the_lesson_says() -> None:
-    data = make_examples(DATASETS["digits"], 1797, 0.0, 0.8, 0)
-    assert (data.training_count, data.test_count) == (1437, 360)
-    assert (data.inputs.min(), data.inputs.max()) == (0, 1)
-    counts = data.targets.sum(axis=0)
-    assert counts.tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
-    other = make_examples(DATASETS["digits"], 1797, 0.0, 0.8, 1)
-    assert (other.inputs != data.inputs).any()
-    np.testing.assert_array_equal(np.sort(other.inputs, axis=0), np.sort(data.inputs, axis=0))
 
 
 @pytest.mark.parametrize("name", PLANE)

@@ -13,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 from engine import (
     ACTIVATIONS,
     DATASETS,
+    FEATURES,
     INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
@@ -54,7 +55,9 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
     def span(limits: Any) -> st.SearchStrategy[float]:
         return st.floats(limits.minimum, limits.maximum)
 
-    fans = [dataset.features, *(units for units, _ in layers)]
+    chosen = st.lists(st.sampled_from(list(FEATURES)), unique=True)
+    features = draw(chosen) if dataset.is_plane else []
+    fans = [len(features) or dataset.features, *(units for units, _ in layers)]
     start: dict[str, Any] = draw(rules(INITIALIZERS))
     if draw(st.booleans()) and dataset.features == 2:
         number = st.floats(-9, 9)
@@ -76,6 +79,8 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
             ),
             "noise": draw(span(dataset.noise)),
             "training_share": draw(span(dataset.training_share)),
+            "label_noise": draw(span(dataset.label_noise)),
+            "features": features,
         },
         "layers": [{"units": units, "activation": activation} for units, activation in layers],
         "loss": loss.name,

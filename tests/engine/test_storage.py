@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import PRESETS, RunFileError, Trainer
+from engine import PRESETS, Experiment, RunFileError, Trainer
 from engine.storage import VERSION
 
 OLD_RUNS = Path(__file__).parent / "runs"
@@ -129,7 +129,7 @@ def test_files_of_earlier_versions_can_still_be_read(path: Path) -> None:
     expected = json.loads(path.with_suffix(".json").read_text())
     trainer = Trainer.load(path)
     assert [trainer.step, trainer.end] == [expected["step"], expected["end"]]
-    assert trainer.experiment.to_dict() == expected["experiment"]
+    assert trainer.experiment == Experiment.from_dict(expected["experiment"])
     np.testing.assert_array_equal(
         trainer.snapshot().parameters, np.array(expected["parameters"], np.float32)
     )

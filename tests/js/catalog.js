@@ -13,7 +13,9 @@ const dataset = (name, entry = {}) => ({
   classes: ["outside", "inside"],
   samples: { default: 400, minimum: 20, maximum: 2000 },
   noise: { default: 0.05, minimum: 0, maximum: 0.5, step: 0.01 },
+  noise_on: /** @type {const} */ ("inputs"),
   training_share: { default: 0.5, minimum: 0.1, maximum: 0.9 },
+  label_noise: { default: 0, minimum: 0, maximum: 0.5, step: 0.05 },
   extent: 1.5,
   picture: null,
   ...entry,
@@ -54,14 +56,54 @@ const activation = (name, hidden) => ({
   dead: "Never.",
 });
 
+/** @param {string} name @param {number} minimum @param {number} maximum @param {number} start */
+const number = (name, minimum, maximum, start, open_end = false) => ({
+  name,
+  title: name,
+  symbol: name,
+  minimum,
+  maximum,
+  default: start,
+  open_end,
+  whole: false,
+});
+
+/** @param {string} name @param {ReturnType<typeof number>[]} settings */
+const rule = (name, ...settings) => ({
+  name,
+  title: name,
+  formula: name,
+  summary: `The rule ${name}.`,
+  settings,
+});
+
+/** @param {string} name @param {string[]} tasks @param {string[]} activations */
+const loss = (name, tasks, activations) => ({
+  name,
+  title: name,
+  formula: name,
+  summary: `The loss ${name}.`,
+  tasks,
+  activations,
+  threshold: 0.5,
+});
+
 /** @type {Catalog} */
 export const catalog = {
   activations: [activation("tanh", true), activation("relu", true), activation("softmax", false)],
-  losses: [],
-  optimizers: [],
-  schedules: [],
-  regularizers: [],
-  initializers: [],
+  losses: [
+    loss("half_square", ["binary", "classes", "regression"], ["linear", "sigmoid", "tanh"]),
+    loss("binary_cross_entropy", ["binary", "classes"], ["sigmoid"]),
+    loss("hinge", ["binary", "classes"], ["linear", "tanh"]),
+  ],
+  optimizers: [
+    { ...rule("sgd"), slots: [] },
+    { ...rule("momentum", number("momentum", 0, 1, 0.9, true)), slots: ["velocity"] },
+    { ...rule("adagrad", number("epsilon", 1e-12, 1, 1e-10)), slots: ["sum_of_squares"] },
+  ],
+  schedules: [rule("constant"), rule("cosine", number("floor", 0, 1, 0))],
+  regularizers: [rule("none"), rule("l2", number("strength", 0, 1, 0.001))],
+  initializers: [rule("xavier")],
   datasets: [
     dataset("rings"),
     dataset("digits", {
@@ -75,6 +117,7 @@ export const catalog = {
       picture: [8, 8],
     }),
   ],
+  features: [],
   presets: [],
   limits: { hidden_layers: 12, units: 128, slider_hidden_layers: 6, slider_units: 16 },
 };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { merged } from "../../static/js/lib/merged.js";
+import { scaleOf } from "../../static/js/panels/rules.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "../../static/js/panels/scales.js";
-import { settingsOf } from "../../static/js/panels/settings.js";
+import { isDrawable, moreSettingsOf, settingsOf } from "../../static/js/panels/settings.js";
 import { catalog, experiment } from "./catalog.js";
 
 /** @import { Experiment } from "../../static/js/types.d.ts" */
@@ -10,7 +11,7 @@ import { catalog, experiment } from "./catalog.js";
 
 /** @param {Experiment} from */
 const all = (from, spare = from.layers.slice(0, -1)) =>
-  settingsOf(catalog, from, 200, spare).flat();
+  [...settingsOf(catalog, from, 200, spare), ...moreSettingsOf(catalog, from)].flat();
 
 /** @param {string} field @param {Experiment} [from] */
 function setting(field, from = experiment, spare = from.layers.slice(0, -1)) {
@@ -116,4 +117,47 @@ test("the bend is that of all hidden layers, and is not offered where there are 
   );
   const flat = { ...experiment, layers: experiment.layers.slice(-1) };
   assert.ok(!all(flat).some(({ field }) => field === "layers.activation"));
+});
+
+test("every rule of the catalog can be chosen, and its numbers are sliders", () => {
+  assert.deepEqual(ask(setting("optimizer"), "momentum"), { optimizer: { name: "momentum" } });
+  const heavy = { ...experiment, optimizer: { name: "momentum", momentum: 0.9 } };
+  const beta = setting("optimizer.momentum", heavy);
+  assert.equal(beta.kind === "slider" && beta.text, "0.9");
+  assert.deepEqual(ask(beta, 0.5), { optimizer: { momentum: 0.5 } });
+  assert.equal(setting("clip_norm").kind === "slider" && setting("clip_norm").value, Infinity);
+  assert.deepEqual(ask(setting("clip_norm"), Infinity), { clip_norm: null });
+});
+
+test("a loss brings an output that fits it", () => {
+  const hinge = ask(setting("loss"), "hinge");
+  assert.equal(hinge.loss, "hinge");
+  const layers = /** @type {Experiment["layers"]} */ (hinge.layers);
+  assert.equal(layers.at(-1)?.activation, "linear");
+  assert.deepEqual(layers.slice(0, -1), experiment.layers.slice(0, -1));
+  assert.deepEqual(ask(setting("loss"), "half_square"), { loss: "half_square" });
+});
+
+test("the scale of a number reaches its default, whatever its limits", () => {
+  for (const { settings } of [...catalog.optimizers, ...catalog.schedules, ...catalog.regularizers])
+    for (const number of settings) {
+      const scale = scaleOf(number);
+      const reached = scale.valueAt(scale.positionOf(number.default));
+      assert.ok(Math.abs(reached - number.default) < 1e-12, number.name);
+    }
+});
+
+test("the data menu offers what the stage can draw, and what is in use", () => {
+  const [plane] = catalog.datasets;
+  assert.ok(plane && catalog.datasets.every(isDrawable));
+  const many = { ...plane, name: "many", outputs: 3 };
+  const curve = { ...plane, name: "curve", features: 1 };
+  const offered = (/** @type {string} */ name) => {
+    const all = { ...catalog, datasets: [...catalog.datasets, many, curve] };
+    const data = { ...experiment.data, name };
+    const menu = settingsOf(all, { ...experiment, data }, 200, [])[0]?.[0];
+    return menu?.kind === "choice" ? menu.options.map(({ value }) => value) : [];
+  };
+  assert.deepEqual(offered("rings"), ["rings", "digits"]);
+  assert.deepEqual(offered("curve"), ["rings", "digits", "curve"]);
 });

@@ -6,6 +6,7 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 const NO_DECIMALS_FROM = 1e4;
 const POWERS_OF_TEN_FROM = 1e7;
+const POWERS_OF_TEN_TO = 1e-4;
 
 /**
  * A value with `digits` after the point; a value that would round to zero as "< 0.01" or "> −0.01".
@@ -33,6 +34,8 @@ export function formatNumber(value, digits = 2, { sign = false } = {}) {
  */
 export function formatSignificant(value, digits = 2) {
   if (!Number.isFinite(value) || value === 0) return formatNumber(value);
+  if (Math.abs(value) < POWERS_OF_TEN_TO)
+    return (value < 0 ? MINUS : "") + powerOfTen(Math.abs(value));
   const after = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value))));
   const text = Math.abs(value).toFixed(Math.min(after, 12));
   const short = text.includes(".") ? text.replace(/\.?0+$/, "") : text;
@@ -67,7 +70,11 @@ function grouped(digits) {
 
 /** @param {number} size */
 function powerOfTen(size) {
-  const [mantissa = "", exponent = ""] = size.toExponential(2).split("e+");
-  const raised = [...exponent].map((digit) => SUPERSCRIPTS[Number(digit)]).join("");
-  return `${mantissa}${THIN_SPACE}×${THIN_SPACE}10${raised}`;
+  const [mantissa = "", exponent = ""] = size.toExponential(2).split("e");
+  const raised = [...exponent.replace("+", "")]
+    .map((digit) => (digit === "-" ? "⁻" : SUPERSCRIPTS[Number(digit)]))
+    .join("");
+  return mantissa === "1.00" && size < 1
+    ? `10${raised}`
+    : `${mantissa}${THIN_SPACE}×${THIN_SPACE}10${raised}`;
 }

@@ -42,6 +42,20 @@ export const listScale = (values) => ({
 
 const RATE_DIGITS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 
+/** Numbers from one to another, about evenly spread in powers of ten. @param {number} from @param {number} to */
+export function powersOfTen(from, to) {
+  const numbers = [];
+  for (let power = Math.floor(Math.log10(from)); power <= Math.ceil(Math.log10(to)); power++)
+    numbers.push(...RATE_DIGITS.map((digits) => Number(`${digits}e${power}`)));
+  return numbers.filter((number) => number >= from && number <= to);
+}
+
+/** Shares of what is remembered: denser towards one. */
+export const SHARES = [
+  0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.92, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998,
+  0.999, 0.9995, 0.9999,
+];
+
 /** Learning rates from 0.0001 to 30, about evenly spread in powers of ten. */
 export const LEARNING_RATES = [-4, -3, -2, -1, 0, 1]
   .flatMap((power) => RATE_DIGITS.map((digits) => Number(`${digits}e${power}`)))

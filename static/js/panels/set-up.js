@@ -7,7 +7,7 @@ import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { merged } from "../lib/merged.js";
 import { newestFrame } from "../state/selectors.js";
-import { settingsOf } from "./settings.js";
+import { moreSettingsOf, settingsOf } from "./settings.js";
 
 /** @import { Experiment, PanelContext } from "../types.d.ts" */
 /** @import { Changes } from "../lib/merged.js" */
@@ -50,33 +50,43 @@ export function mountSetUp(root, { store, send, catalog }) {
     if (!experiment) return;
     // A control that is taken away while it has the focus says "blur" in the middle of a rendering.
     if (isDrawing) return queueMicrotask(draw);
-    isDrawing = true;
     const wanted = /** @type {Experiment} */ (
       asked ? merged({ ...experiment }, asked.changes) : experiment
     );
     const hidden = wanted.layers.slice(0, -1);
     spareLayers = [...hidden, ...spareLayers.slice(hidden.length)];
     const groups = settingsOf(catalog, wanted, training_count, spareLayers);
+    const more = moreSettingsOf(catalog, wanted);
     const refused = notice?.kind === "rejected" ? notice : null;
     /** @param {Setting} setting */
     const sentence = ({ field }) =>
       refused?.field && isAbout(refused.field, field) ? refused.sentence : null;
+    /** @param {Setting[]} settings */
+    const group = (settings) => html`<div class="settings-group">
+      ${settings.map((setting) => control(setting, sentence(setting)))}
+    </div>`;
     const isAway = connection.status !== "open" && connection.status !== "connecting";
-    render(
-      html`<fieldset class="settings" ?disabled=${isAway}>
-        <legend class="visually-hidden">Set-up</legend>
-        ${groups.map(
-          (settings) =>
-            html`<div class="settings-group">
-              ${settings.map((setting) => control(setting, sentence(setting)))}
-            </div>`,
-        )}
-      </fieldset>`,
-      root,
-    );
-    for (const { field, kind, ...slider } of groups.flat())
-      if (kind === "slider") fillTrack(root, field, /** @type {Slider} */ (slider));
-    isDrawing = false;
+    isDrawing = true;
+    try {
+      render(
+        html`<fieldset class="settings" ?disabled=${isAway}>
+          <legend class="visually-hidden">Set-up</legend>
+          ${groups.map(group)}
+          <details
+          class="settings-more"
+          @toggle=${(/** @type {Event} */ event) => showWhenOpen(/** @type {HTMLDetailsElement} */ (event.target))}
+        >
+            <summary>More settings</summary>
+            ${more.map(group)}
+          </details>
+        </fieldset>`,
+        root,
+      );
+      for (const { field, kind, ...slider } of [...groups, ...more].flat())
+        if (kind === "slider") fillTrack(root, field, /** @type {Slider} */ (slider));
+    } finally {
+      isDrawing = false;
+    }
   }
 
   /** @param {Setting} setting @param {string | null} refusal */
@@ -201,4 +211,9 @@ function fillTrack(root, field, { scale, value }) {
     "--filled",
     `${100 * Math.min(1, Math.max(0, share))}%`,
   );
+}
+
+/** What was just opened comes to where it can be read. @param {HTMLDetailsElement} details */
+function showWhenOpen(details) {
+  if (details.open) details.scrollIntoView({ block: "start" });
 }

@@ -1,6 +1,7 @@
 /** What the set-up offers: one description per control, made from the catalog, with the change that it asks for. */
 
 import { formatInteger, formatPercent, formatSignificant } from "../lib/format.js";
+import { ruleSettings } from "./rules.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
 
 /** @import { Catalog, Experiment } from "../types.d.ts" */
@@ -23,7 +24,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
 const FIRST_LAYER = { units: 4, activation: "tanh" };
 
 /**
- * The settings in groups, from the data to the learning.
+ * The few settings that are there first, in groups, from the data to the learning.
  * @param {Catalog} catalog
  * @param {Experiment} experiment
  * @param {number} trainingCount
@@ -43,8 +44,27 @@ export function settingsOf(catalog, experiment, trainingCount, spareLayers) {
   ];
 }
 
+/**
+ * The settings that come on request, in groups.
+ * @param {Catalog} catalog @param {Experiment} experiment
+ * @returns {Setting[][]}
+ */
+export const moreSettingsOf = (catalog, experiment) =>
+  ruleSettings(
+    catalog,
+    experiment,
+    catalog.datasets.find(({ name }) => name === experiment.data.name),
+  );
+
 /** What an example is. @param {Dataset | undefined} dataset */
 const wordOf = (dataset) => (dataset?.picture ? "Pictures" : "Points");
+
+/**
+ * Whether the stage has marks for the examples: a plane with one output, or pictures of ten classes.
+ * @param {Dataset} dataset
+ */
+export const isDrawable = ({ features, outputs, picture }) =>
+  picture ? outputs === 10 : features === 2 && outputs === 1;
 
 /** @param {Catalog} catalog @param {Experiment} experiment @returns {Choice} */
 const dataChoice = (catalog, { data }) => ({
@@ -55,7 +75,9 @@ const dataChoice = (catalog, { data }) => ({
     catalog.datasets.find(({ name }) => name === data.name)?.summary ??
     "The examples to learn from.",
   value: data.name,
-  options: catalog.datasets.map(({ name, title }) => ({ value: name, title })),
+  options: catalog.datasets
+    .filter((dataset) => isDrawable(dataset) || dataset.name === data.name)
+    .map(({ name, title }) => ({ value: name, title })),
   changes: (name) => ({ data: { name } }),
 });
 

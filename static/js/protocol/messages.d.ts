@@ -4,12 +4,33 @@
  * Made from app/protocol.py and app/documents.py by `python -m app.protocol_types`: change those.
  */
 
-/** Which examples there are. */
+/** How the columns of a table are standardised: (x - mean) / deviation. */
+export interface Scale {
+  mean: number[];
+  deviation: number[];
+}
+
+/** One's own examples, row by row; what is missing is numbered, and left as it is. */
+export interface Table {
+  inputs: number[][];
+  targets: number[][];
+  task: "binary" | "classes" | "regression";
+  classes?: string[];
+  columns?: string[];
+  target_column?: string;
+  input_scale?: Scale | null;
+  target_scale?: Scale | null;
+}
+
+/** Which examples there are; `table` only where the name is `table`. */
 export interface Data {
   name: string;
   samples: number;
   noise: number;
   training_share: number;
+  label_noise?: number;
+  features?: string[];
+  table?: Table;
 }
 
 /** One layer after the inputs. */
@@ -322,9 +343,19 @@ export interface Dataset {
   classes: string[];
   samples: SettingRange;
   noise: SettingRange;
+  noise_on: "inputs" | "targets";
   training_share: SettingRange;
+  label_noise: SettingRange;
   extent: number | null;
   picture: number[] | null;
+}
+
+/** An input feature in the catalog: a number made of a point in the plane. */
+export interface Feature {
+  name: string;
+  title: string;
+  formula: string;
+  summary: string;
 }
 
 /** The shown example. */
@@ -359,6 +390,7 @@ export interface Catalog {
   regularizers: RuleEntry[];
   initializers: RuleEntry[];
   datasets: Dataset[];
+  features: Feature[];
   presets: Preset[];
   limits: Limits;
 }

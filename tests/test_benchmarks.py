@@ -1,0 +1,18 @@
+"""The benchmark of the engine runs, and what it compares with does the same work."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.slow
+def test_contenders_come_to_the_numbers_of_the_engine() -> None:
+    command = [sys.executable, "-m", "benchmarks.engine", "--seconds", "0.001", "--rounds", "1"]
+    printed = subprocess.check_output(command, cwd=ROOT, text=True)
+    assert printed.count("inlined") == printed.count("textbook") == 5
+    assert "off the engine" not in printed
+    assert "2-128-128-128-1" in printed
