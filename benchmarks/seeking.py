@@ -44,7 +44,7 @@ def measure(trainer: Trainer, plain: Trainer, gap: tuple[int, int], seeks: int) 
         assert trainer.step == start + steps
 
         plain.restore(next(s for s in whole if s.step == start)._replace(changes=0))
-        plain._feed.shuffle(plain.epoch)
+        plain.compute()  # its epoch is shuffled
         began = perf_counter()
         plain.run(steps)
         stepped = perf_counter() - began

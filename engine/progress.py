@@ -5,14 +5,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from engine.trainer import Trainer
+    from engine.lived import Lived
 
 EVERY_SECONDS = 0.1
 CELLS = 24
 
 
 def run_with_progress(
-    trainer: "Trainer",
+    trainer: "Lived",
     steps: int,
     deadline: float | None = None,
     loss_below: float | None = None,
@@ -42,7 +42,7 @@ def run_with_progress(
     return done
 
 
-def line(trainer: "Trainer", done: int, steps: int, seconds: float) -> str:
+def line(trainer: "Lived", done: int, steps: int, seconds: float) -> str:
     """One reading of the bar, in a constant width so that each covers the one before."""
     full = CELLS * done // steps
     losses = trainer.losses.since(trainer.step - 1)[3]

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from engine.trace import Snapshot
 
 SPACING = 256
-MOST_PER_OCTAVE = 64
+MOST_PER_OCTAVE = 256
 OCTAVES = 20
 BUDGET_BYTES = 8 * 2**20
 OVERHEAD_BYTES = 512
@@ -14,7 +14,7 @@ OVERHEAD_BYTES = 512
 class Snapshots:
     """Snapshots at multiples of 256 steps, thinned out with age.
 
-    Of those that are between 256·n·2ᵏ and 256·n·2ᵏ⁺¹ steps old, every 2ᵏ-th stays. n is at most 64
+    Of those that are between 256·n·2ᵏ and 256·n·2ᵏ⁺¹ steps old, every 2ᵏ-th stays. n is at most 256
     and smaller for large networks, so that 10⁸ steps need about 8 MiB; which steps are kept depends
     on the step and the network's size alone.
     """

@@ -26,11 +26,11 @@ from engine.experiment import Experiment
 from engine.program import Array
 from engine.rules.activations import ACTIVATIONS
 from engine.settings import Layer
-from engine.start_values import write_start_values
+from engine.start_values import write_layer
 from engine.tape import ParameterBlock
 
 FIELD = "surgery"
-MOST_OPERATIONS = 64
+MOST_OPERATIONS = 32
 Fill = Callable[[list[Array]], None]
 
 
@@ -81,7 +81,9 @@ def operate(
         old, new = ParameterBlock(experiment.shapes), ParameterBlock(operation.experiment.shapes)
         experiment = operation.experiment
         fresh = {name: np.zeros(new.size, parameters.dtype) for name in carried}
-        write_start_values(experiment, new, fresh[""], number, index)
+        for layer, place in enumerate(operation.places):
+            if (place.rows == NEW).any() or (place.columns == NEW).any():
+                write_layer(experiment, layer, new.stored(fresh[""])[layer], number, index)
         for name, target in fresh.items():
             carry_over(old, carried[name], new, target, operation.places)
         operation.fill(new.stored(fresh[""]))

@@ -16,3 +16,10 @@ def test_contenders_come_to_the_numbers_of_the_engine() -> None:
     assert printed.count("inlined") == printed.count("textbook") == 5
     assert "off the engine" not in printed
     assert "2-128-128-128-1" in printed
+
+
+@pytest.mark.slow
+def test_what_going_back_costs_is_measured() -> None:
+    command = [sys.executable, "-m", "benchmarks.seeking", "--seeks", "3", "--no-memory"]
+    printed = subprocess.check_output(command, cwd=ROOT, text=True)
+    assert printed.count("×") == 8

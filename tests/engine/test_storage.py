@@ -308,3 +308,29 @@ def test_a_file_whose_numbers_were_changed_gives_a_run_or_a_reason(file: bytes, 
         return
     if trainer.step < 10_000:
         check_consistent(trainer)
+
+
+ODD: list[Any] = [None, -1, 0, 1.5, 10**40, True, "x", "", [], {}, [[]], {"x": 1}, float("nan")]
+
+
+def odd(value: Any, draw: random.Random) -> Any:
+    """Plain data with one part of it replaced by something odd."""
+    if isinstance(value, dict) and value and draw.random() < 0.9:
+        name = draw.choice(list(value))
+        return {**value, name: odd(value[name], draw)}
+    if isinstance(value, list) and value and draw.random() < 0.8:
+        at = draw.randrange(len(value))
+        return [*value[:at], odd(value[at], draw), *value[at + 1 :]]
+    return draw.choice(ODD)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_an_odd_description_gives_a_run_or_a_reason(file: bytes, seed: int) -> None:
+    arrays = members(file)
+    described = odd(json.loads(arrays["run"].tobytes()), random.Random(seed))
+    arrays["run"] = np.frombuffer(json.dumps(described).encode(), np.uint8)
+    try:
+        trainer = load(packed(arrays))
+    except RunFileError:
+        return
+    check_consistent(trainer)
