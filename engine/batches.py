@@ -13,15 +13,15 @@ from engine.program import Array
 from engine.random_streams import SHUFFLING, stream
 
 EPOCHS_PER_STREAM = 64
-EPOCHS_PER_MARK = 16
-MOST_MARKS = 256
+EPOCHS_PER_MARK = 4
+MOST_MARKS = 512
 
 
 class Order:
     """The order of the training examples in each epoch, drawn from seed and epoch.
 
     One generator serves 64 epochs, which draw from it one after another; making a generator for
-    each would cost more than a small step. Its state is remembered at every 16th epoch, so that
+    each would cost more than a small step. Its state is remembered at every fourth epoch, so that
     going back to an epoch draws few of those before it.
     """
 
@@ -30,7 +30,7 @@ class Order:
         self._generator = stream(seed, SHUFFLING, 0)
         self._next = 0
         self._epoch = -1
-        self._marks: dict[int, Any] = {}
+        self._marks: dict[int, tuple[int, ...]] = {}
         self._permutation: npt.NDArray[np.int64] = np.arange(count)
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
@@ -39,8 +39,7 @@ class Order:
             first = epoch - epoch % EPOCHS_PER_STREAM
             mark = epoch - epoch % EPOCHS_PER_MARK
             if mark in self._marks and not mark < self._next <= epoch:
-                self._generator.bit_generator.state = self._marks[mark]
-                self._next = mark
+                self._return_to(mark)
             elif not first < self._next <= epoch:
                 self._generator = stream(self.seed, SHUFFLING, first // EPOCHS_PER_STREAM)
                 self._next = first
@@ -57,7 +56,20 @@ class Order:
         if self._next not in self._marks:
             if len(self._marks) >= MOST_MARKS:
                 self._marks.pop(next(iter(self._marks)))
-            self._marks[self._next] = self._generator.bit_generator.state
+            state: Any = self._generator.bit_generator.state  # of NumPy's PCG64
+            numbers = state["state"]["state"], state["state"]["inc"]
+            self._marks[self._next] = (*numbers, state["has_uint32"], state["uinteger"])
+
+    def _return_to(self, mark: int) -> None:
+        """Set the generator to a state that is remembered."""
+        number, increment, half, rest = self._marks[mark]
+        self._generator.bit_generator.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": number, "inc": increment},
+            "has_uint32": half,
+            "uinteger": rest,
+        }
+        self._next = mark
 
 
 def advance(epoch: int, offset: int, width: int, count: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import numpy as np
 from engine.carrying import keeps_the_tape
 from engine.changing import Changing, concern_data
 from engine.experiment import Experiment
-from engine.history import EvaluationHistory, LossHistory
+from engine.history import Floats, LossHistory
 from engine.network import Network
 from engine.start_values import write_start_values
 from engine.trace import Snapshot
@@ -18,6 +18,16 @@ TAKEN = (
     *("chosen", "step", "epoch", "offset"),
 )
 """What a run takes over from its second self."""
+
+
+class Unread(LossHistory):
+    """Losses that are known already, and not kept again."""
+
+    def extend(self, losses: Floats) -> None:
+        """Let them go."""
+
+
+UNREAD = Unread()
 
 
 class Relived(Changing):
@@ -45,7 +55,7 @@ class Relived(Changing):
         else:
             self._load_data()
         self.network = network_for(experiment, self.dtype, spare)
-        self._slots_before = np.zeros_like(self.network.all_slots)
+        self._slots_before = np.empty_like(self.network.all_slots)  # nothing is pending
         self._pending = False
         if start is None:
             self.step = self.epoch = self.offset = 0
@@ -55,7 +65,7 @@ class Relived(Changing):
             self.step, self.epoch, self.offset = start.step, start.epoch, start.offset
             self.network.parameters[...] = start.parameters
             self.network.all_slots[...] = start.slots
-        self.losses, self.evaluations = LossHistory(self.dtype, self.step), EvaluationHistory()
+        self.losses = UNREAD
 
     def _steps_to_arrival(self) -> int:
         return NEVER

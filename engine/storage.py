@@ -91,7 +91,7 @@ def members_of(run: SavedRun) -> dict[str, Arrays]:
         "shown": list(run.shown),
         "dtype": dtype.name,
     }
-    text = json.dumps(described, default=lambda number: number.item()).encode()
+    text = json.dumps(described, default=as_json).encode()
     kept = run.snapshots
     numbers = [part for snapshot in kept for part in (snapshot.parameters, snapshot.slots)]
     positions = [(s.step, s.epoch, s.offset, s.changes or 0) for s in kept]
@@ -106,6 +106,13 @@ def members_of(run: SavedRun) -> dict[str, Arrays]:
     }
     members |= {f"losses_{level}": rows for level, rows in enumerate(run.losses.levels)}
     return {name: values.astype(values.dtype.newbyteorder("<")) for name, values in members.items()}
+
+
+def as_json(value: Any) -> Any:
+    """What a change may hold beside plain data: NumPy's numbers and arrays, a table."""
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    return value.to_dict()
 
 
 def read_run(file: File) -> SavedRun:

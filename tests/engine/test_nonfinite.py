@@ -155,3 +155,21 @@ def test_a_gradient_norm_that_overflows_is_named() -> None:
     assert trainer.first_nonfinite() == "gradient_norm"
     trainer.undo()
     assert trainer.first_nonfinite() is None
+
+
+def test_a_second_moment_that_overflows_stops_a_run_though_the_update_is_finite() -> None:
+    layers = [{"units": 2, "activation": "linear"}, {"units": 1, "activation": "linear"}]
+    trainer = Trainer(
+        PRESETS["plane"].experiment.changed(
+            {"layers": layers, "loss": "absolute", "optimizer": {"name": "adam"}}
+        )
+    )
+    trainer.run(3)
+    trainer.edit((2, 0, 1), 1e25)
+    assert trainer.run(10) == 0
+    assert trainer.first_nonfinite() == "weights_second_moment.1"
+    trace = trainer.trace()
+    assert np.isfinite(trace["weights_update", 1]).all()
+    assert np.isfinite(trace.loss)
+    assert trainer.undo()
+    assert trainer.run(10) == 10

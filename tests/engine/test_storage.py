@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import PRESETS, Experiment, RunFileError, Trainer
+from engine import PRESETS, Experiment, RunFileError, Table, Trainer
 from engine.storage import VERSION
 
 OLD_RUNS = Path(__file__).parent / "runs"
@@ -113,6 +113,23 @@ def test_a_long_run_keeps_its_curves() -> None:
     loaded = load(saved(trainer))
     for ours, theirs in zip(loaded.losses.since(0), trainer.losses.since(0), strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_run_on_a_table_of_ones_own_is_saved_with_it() -> None:
+    generator = np.random.default_rng(0)
+    points = generator.normal(size=(30, 2))
+    table = Table.from_arrays(points, ["yes" if x > 0 else "no" for x in points[:, 0]])
+    trainer = Trainer(PRESETS["rings"].experiment)
+    trainer.run(5)
+    trainer.change({"data": {"name": "table", "table": table.to_dict()}})
+    trainer.change({"learning_rate": np.float64(0.25), "batch_size": np.int64(5)})
+    trainer.run(30)
+    loaded = load(saved(trainer))
+    assert state(loaded) == state(trainer)
+    for run in (trainer, loaded):
+        run.seek(20)
+        run.run(3)
+    assert state(loaded) == state(trainer)
 
 
 def test_a_run_with_numbers_that_are_not_finite_is_saved_as_it_is() -> None:
