@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app.protocol import Checkpoint, RunRecord
 from engine import Experiment, ExperimentError, Snapshot, Trainer
+from engine.journal import settings
 
 MOST_CHECKPOINT_TEXT: Final = 49_152
 """A checkpoint comes back within a `hello`, which must stay below 64 KiB."""
@@ -67,7 +68,7 @@ def check_record(record: RunRecord) -> None:
         if entry.step < step:
             raise ExperimentError("journal", "The journal's steps are not in order.")
         step = entry.step
-        experiment = experiment.changed(entry.changes)
+        experiment = settings(experiment, entry.changes)
     known = record.checkpoint.step if record.checkpoint is not None else 0
     if record.step - known > MOST_STEPS_LIVED_AGAIN:
         raise ExperimentError("step", "It has too many steps to be lived again.")

@@ -401,12 +401,14 @@ class Session:
 
 
 def is_heavy(command: Command) -> bool:
-    """Whether a command asks for a network so large that building it takes long."""
+    """Whether a command asks for something so large that building it may take long."""
     match command:
         case Change(changes={"layers": list(layers)}) | Load(experiment={"layers": list(layers)}):
             units = [layer.get("units") for layer in layers if isinstance(layer, dict)]
             sizes = [size for size in units if isinstance(size, int)]
             return sum(fan_in * fan_out for fan_in, fan_out in pairwise(sizes)) > HEAVY_PARAMETERS
+        case Change(changes={"surgery": _}) | Change(changes={"data": {"table": _}}):
+            return True
         case _:
             return False
 

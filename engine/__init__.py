@@ -15,6 +15,7 @@ import os
 # One BLAS thread: same bits on every run, and small products are faster without a second thread.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from engine.archive import RunFileError
 from engine.catalog import catalog
 from engine.checks import ExperimentError
 from engine.data.datasets import DATASETS
@@ -50,6 +51,7 @@ __all__ = [
     "ExperimentError",
     "Layout",
     "Phase",
+    "RunFileError",
     "Snapshot",
     "Stack",
     "Table",

@@ -4,6 +4,8 @@ A position is (epoch, offset): how many examples of the epoch were used. The ord
 depends on seed and epoch alone, so a position is all that must be kept to go on from anywhere.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,13 +15,16 @@ from engine.random_streams import SHUFFLING, stream
 EPOCHS_PER_STREAM = 64
 CLOSE = 2**17
 """Bytes of examples that are arranged at once: what stays close to a processor."""
+EPOCHS_PER_MARK = 4
+MOST_MARKS = 512
 
 
 class Order:
     """The order of the training examples in each epoch, drawn from seed and epoch.
 
     One generator serves 64 epochs, which draw from it one after another; making a generator for
-    each would cost more than a small step.
+    each would cost more than a small step. Its state is remembered at every fourth epoch, so that
+    going back to an epoch draws few of those before it.
     """
 
     def __init__(self, seed: int, count: int) -> None:
@@ -27,20 +32,46 @@ class Order:
         self._generator = stream(seed, SHUFFLING, 0)
         self._next = 0
         self._epoch = -1
+        self._marks: dict[int, tuple[int, ...]] = {}
         self._permutation: npt.NDArray[np.int64] = np.arange(count)
 
     def epoch(self, epoch: int) -> npt.NDArray[np.int64]:
         """The permutation of an epoch, (count,)."""
         if epoch != self._epoch:
             first = epoch - epoch % EPOCHS_PER_STREAM
-            if not first <= self._next <= epoch or self._next == first:
+            mark = epoch - epoch % EPOCHS_PER_MARK
+            if mark in self._marks and not mark < self._next <= epoch:
+                self._return_to(mark)
+            elif not first < self._next <= epoch:
                 self._generator = stream(self.seed, SHUFFLING, first // EPOCHS_PER_STREAM)
                 self._next = first
             while self._next <= epoch:
+                if self._next % EPOCHS_PER_MARK == 0:
+                    self._mark()
                 self._permutation = self._generator.permutation(self.count)
                 self._next += 1
             self._epoch = epoch
         return self._permutation
+
+    def _mark(self) -> None:
+        """Remember the generator's state before the next epoch; the oldest are forgotten."""
+        if self._next not in self._marks:
+            if len(self._marks) >= MOST_MARKS:
+                self._marks.pop(next(iter(self._marks)))
+            state: Any = self._generator.bit_generator.state  # of NumPy's PCG64
+            numbers = state["state"]["state"], state["state"]["inc"]
+            self._marks[self._next] = (*numbers, state["has_uint32"], state["uinteger"])
+
+    def _return_to(self, mark: int) -> None:
+        """Set the generator to a state that is remembered."""
+        number, increment, half, rest = self._marks[mark]
+        self._generator.bit_generator.state = {
+            "bit_generator": "PCG64",
+            "state": {"state": number, "inc": increment},
+            "has_uint32": half,
+            "uinteger": rest,
+        }
+        self._next = mark
 
 
 def advance(epoch: int, offset: int, width: int, count: int) -> tuple[int, int]:

@@ -1,5 +1,11 @@
 """What stays of a network when its settings change: its tape, its weights, its memory."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
 from engine.experiment import Experiment
 from engine.network import Network
 from engine.program import Array
@@ -14,6 +20,22 @@ NUMBERS = {
     "data.training_share",
 }
 """Settings that are numbers and change neither layers nor start values nor the tape."""
+
+FRESH = {"layers", "seed", "draw", "data.name", "data.features", "data.table"}
+"""Settings whose change at step 0 gives the start values that "start again" would give."""
+
+NEW = -1
+
+
+class Place(NamedTuple):
+    """Where a layer comes from: the old layer, and the old number of each neuron and each input.
+
+    `rows` (fan_out,) and `columns` (fan_in,); −1 stands for what is new.
+    """
+
+    layer: int
+    rows: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
 
 
 def keeps_the_tape(old: Experiment, new: Experiment, names: set[str]) -> bool:
@@ -30,35 +52,60 @@ def keeps_the_tape(old: Experiment, new: Experiment, names: set[str]) -> bool:
 
 def carry_state(old: Network, new: Network) -> None:
     """Bring parameters and slots over to another network, as far as they have a place there."""
-    pairs = [(old.parameters, new.parameters)]
-    pairs += [(old.slots[name], slot) for name, slot in new.slots.items() if name in old.slots]
-    for source, target in pairs:
-        carry_over(old.experiment, old.block, source, new.experiment, target)
+    places = places_after(old.experiment, new.experiment)
+    carry_over(old.block, old.parameters, new.block, new.parameters, places)
+    for name, slot in new.slots.items():
+        if name in old.slots:
+            carry_over(old.block, old.slots[name], new.block, slot, places)
     if old.count is not None and new.count is not None:
         new.count[...] = old.count
 
 
-def carry_over(
-    old: Experiment, old_block: ParameterBlock, source: Array, new: Experiment, target: Array
-) -> None:
-    """Copy from one flat block to another what still has its place after a change of layers.
+def places_after(old: Experiment, new: Experiment) -> list[Place]:
+    """Where the layers of an experiment come from when settings were changed.
 
     Hidden layers correspond from the input on, output to output, neurons by number and inputs by
-    name. A weight is kept when both its ends are; a bias when its neuron is.
+    name.
     """
-    new_block = ParameterBlock(new.shapes)
-    sources, targets = old_block.stored(source), new_block.stored(target)
-    places = [(i, i) for i in range(min(len(old.hidden), len(new.hidden)))]
+    partners = {j: j for j in range(min(len(old.hidden), len(new.hidden)))}
     if old.layers[-1].units == new.layers[-1].units:
-        places.append((len(old.layers) - 1, len(new.layers) - 1))
-    had, have = old.data.input_names, new.data.input_names
-    inputs = [(had.index(name), k) for k, name in enumerate(have) if name in had]
-    for i, j in places:
-        rows = min(old_block.shapes[i][0], new_block.shapes[j][0])
-        targets[j][-1, :rows] = sources[i][-1, :rows]
+        partners[len(new.layers) - 1] = len(old.layers) - 1
+    places = []
+    for j, (fan_out, fan_in) in enumerate(new.shapes):
+        i = partners.get(j, NEW)
+        if i == NEW:
+            places.append(Place(NEW, numbered(0, fan_out), numbered(0, fan_in)))
+            continue
+        rows, columns = old.shapes[i]
         if i == j == 0:
-            for k, m in inputs:
-                targets[j][m, :rows] = sources[i][k, :rows]
-        elif (i - 1, j - 1) in places:
-            columns = min(old_block.shapes[i][1], new_block.shapes[j][1])
-            targets[j][:columns, :rows] = sources[i][:columns, :rows]
+            had = old.data.input_names
+            names = [had.index(name) if name in had else NEW for name in new.data.input_names]
+            kept = np.array(names, np.int64)
+        else:
+            listens = i > 0 and partners.get(j - 1) == i - 1
+            kept = numbered(columns if listens else 0, fan_in)
+        places.append(Place(i, numbered(rows, fan_out), kept))
+    return places
+
+
+def numbered(old: int, new: int) -> npt.NDArray[np.int64]:
+    """The first `old` by number, and −1 for the others, (new,)."""
+    numbers = np.arange(new)
+    return np.where(numbers < old, numbers, NEW)
+
+
+def carry_over(
+    old: ParameterBlock, source: Array, new: ParameterBlock, target: Array, places: Sequence[Place]
+) -> None:
+    """Copy from one flat block to another what has its place there.
+
+    A weight is kept when both its ends are; a bias when its neuron is.
+    """
+    sources, targets = old.stored(source), new.stored(target)
+    for place, stored in zip(places, targets, strict=True):
+        if place.layer == NEW:
+            continue
+        kept = sources[place.layer]
+        rows, columns = np.flatnonzero(place.rows >= 0), np.flatnonzero(place.columns >= 0)
+        stored[-1, rows] = kept[-1, place.rows[rows]]
+        stored[np.ix_(columns, rows)] = kept[np.ix_(place.columns[columns], place.rows[rows])]

@@ -194,11 +194,7 @@ class Loop:
         done = 0
         with np.errstate(all="ignore"):
             while done < steps:
-                most = min(
-                    steps - done,
-                    self.experiment.next_evaluation(self.step) - self.step,
-                    SPACING - self.step % SPACING,
-                )
+                most = min(steps - done, self._steps_to_arrival())
                 wanted, applied = self._run_block(most, deadline, loss_below)
                 done += applied
                 if applied < wanted:
@@ -289,6 +285,11 @@ class Loop:
         return len(positions)
 
     # Readings
+
+    def _steps_to_arrival(self) -> int:
+        """How many steps it is to the next one before which a state or a reading is due."""
+        to_evaluation = self.experiment.next_evaluation(self.step) - self.step
+        return min(to_evaluation, SPACING - self.step % SPACING)
 
     def _arrive(self) -> None:
         """Evaluate if the schedule says so."""

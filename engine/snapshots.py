@@ -5,7 +5,7 @@ from bisect import bisect_right
 from engine.trace import Snapshot
 
 SPACING = 256
-MOST_PER_OCTAVE = 64
+MOST_PER_OCTAVE = 256
 OCTAVES = 20
 BUDGET_BYTES = 8 * 2**20
 OVERHEAD_BYTES = 512
@@ -14,7 +14,7 @@ OVERHEAD_BYTES = 512
 class Snapshots:
     """Snapshots at multiples of 256 steps, thinned out with age.
 
-    Of those that are between 256·n·2ᵏ and 256·n·2ᵏ⁺¹ steps old, every 2ᵏ-th stays. n is at most 64
+    Of those that are between 256·n·2ᵏ and 256·n·2ᵏ⁺¹ steps old, every 2ᵏ-th stays. n is at most 256
     and smaller for large networks, so that 10⁸ steps need about 8 MiB; which steps are kept depends
     on the step and the network's size alone.
     """
@@ -40,14 +40,21 @@ class Snapshots:
                 old for old in self.kept if old.step % stride(snapshot.step - old.step, number) == 0
             ]
 
-    def nearest(self, step: int) -> Snapshot | None:
-        """The latest state at or before a step."""
+    def nearest(self, step: int, changes: int | None = None) -> Snapshot | None:
+        """The latest state at or before a step that includes at most so many changes."""
         index = bisect_right(self.kept, step, key=lambda snapshot: snapshot.step)
+        while index and changes is not None and (self.kept[index - 1].changes or 0) > changes:
+            index -= 1
         return self.kept[index - 1] if index else None
 
     def truncate(self, step: int, changes: int) -> None:
         """Forget states after this step, and those that include later changes."""
         self.kept = [s for s in self.kept if s.step <= step and (s.changes or 0) <= changes]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory in use, about."""
+        return sum(size_of(snapshot) for snapshot in self.kept)
 
     def copy(self) -> "Snapshots":
         """A list of its own over the same states, which nobody writes to."""
@@ -55,11 +62,21 @@ class Snapshots:
         other.kept = self.kept.copy()
         return other
 
+    def __repr__(self) -> str:
+        if not self.kept:
+            return "<Snapshots, none>"
+        first, last = self.kept[0].step, self.kept[-1].step
+        return f"<Snapshots of {len(self.kept)} steps, {first} to {last}, {self.nbytes:,} bytes>"
+
 
 def per_octave(snapshot: Snapshot) -> int:
     """How many states of this size are kept each time the age doubles."""
-    size = snapshot.parameters.nbytes + snapshot.slots.nbytes + OVERHEAD_BYTES
-    return max(1, min(MOST_PER_OCTAVE, BUDGET_BYTES // (OCTAVES * size)))
+    return max(1, min(MOST_PER_OCTAVE, BUDGET_BYTES // (OCTAVES * size_of(snapshot))))
+
+
+def size_of(snapshot: Snapshot) -> int:
+    """The bytes that a state takes."""
+    return snapshot.parameters.nbytes + snapshot.slots.nbytes + OVERHEAD_BYTES
 
 
 def stride(age: int, number: int) -> int:

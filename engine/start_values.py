@@ -14,13 +14,22 @@ def write_start_values(experiment: Experiment, block: ParameterBlock, parameters
     column alone, so that other neurons keep theirs (up to the rule's scale) when one is added.
     """
     for layer, stored in enumerate(block.stored(parameters)):
-        fan_out, fan_in = block.shapes[layer]
-        if experiment.start.name == "given":
-            given = experiment.start.layers[layer]
-            stored[:-1].T[...] = given.weights
-            stored[-1] = given.biases
-            continue
-        generator = stream(experiment.seed, START_VALUES, experiment.draw, layer)
-        rule = INITIALIZERS[experiment.start.name]
-        stored[:-1].T[...] = rule.weights(generator, fan_out, fan_in, experiment.start.settings)
-        stored[-1] = 0
+        write_layer(experiment, layer, stored)
+
+
+def write_layer(experiment: Experiment, layer: int, stored: Array, *occasion: int) -> None:
+    """Fill a layer as it is stored, (fan_in + 1, fan_out), with start values.
+
+    Numbers of an occasion after the start give draws of their own.
+    """
+    if experiment.start.name == "given":
+        given = experiment.start.layers[layer]
+        stored[:-1].T[...] = given.weights
+        stored[-1] = given.biases
+        return
+    columns, fan_out = stored.shape
+    generator = stream(experiment.seed, START_VALUES, experiment.draw, layer, *occasion)
+    rule = INITIALIZERS[experiment.start.name]
+    weights = rule.weights(generator, fan_out, columns - 1, experiment.start.settings)
+    stored[:-1].T[...] = weights  # (fan_out, fan_in)
+    stored[-1] = 0

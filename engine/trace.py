@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.program import Array
+from engine.tables import describe
 from engine.tape import Layout
 
 
@@ -36,6 +37,13 @@ class Snapshot(NamedTuple):
     parameters: npt.NDArray[Any]
     slots: npt.NDArray[Any]
     changes: int | None = None
+
+    def __repr__(self) -> str:
+        included = "" if self.changes is None else f", after {self.changes} changes"
+        return (
+            f"<Snapshot before step {self.step} (epoch {self.epoch}, {self.offset} examples in): "
+            f"{np.size(self.parameters)} parameters, {np.size(self.slots)} slots{included}>"
+        )
 
 
 @dataclass(frozen=True)
@@ -77,12 +85,7 @@ class Trace:
         }
 
     def __repr__(self) -> str:
-        lines = [f"<Trace of step {self.step} (epoch {self.epoch}, batch {self.batch_in_epoch})"]
-        with np.printoptions(precision=6, suppress=True, threshold=16, edgeitems=3):
-            for tensor in self.layout.tensors:
-                values = np.array2string(tensor.view(self.tape), prefix=" " * 26)
-                lines.append(f"  {tensor.key:24}{values}")
-        return "\n".join(lines) + ">"
+        return describe(self)
 
 
 def jsonable(values: npt.NDArray[Any]) -> Any:

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.experiment import Experiment
+from engine.observed import SETS
 from engine.program import Array
 from engine.readings import AT_ONCE, forward
-from engine.trainer import SETS, Trainer
+from engine.trainer import Trainer
 
 Examples = Literal["training", "test"]
 

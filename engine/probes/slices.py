@@ -10,13 +10,15 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from engine.changing import SLICE_SECONDS
+from engine.journal import settings_after
 from engine.probes.answers import Examples, rows_of
 from engine.probes.many import ManyLosses
 from engine.probes.slopes import Parameter, position
 from engine.probes.surface import Floats, training_surface
 from engine.program import Array
 from engine.readings import measure
-from engine.trainer import SLICE_SECONDS, Trainer, settings_after
+from engine.trainer import Trainer
 
 Direction = Literal["random", "gradient"] | Parameter | Array
 """A random direction scaled neuron by neuron, the gradient of unit length, one parameter, or any
@@ -192,11 +194,11 @@ def kept_path(trainer: Trainer) -> tuple[list[int], Floats]:
     (steps, parameters): the parameters (steps, parameters) before each of these steps.
     """
     shapes = trainer.experiment.shapes
+    experiments = settings_after(trainer.initial, trainer.journal)
     kept = [
         snapshot
         for snapshot in trainer.snapshots.kept
-        if snapshot.step < trainer.step
-        and settings_after(trainer.initial, trainer.journal[: snapshot.changes]).shapes == shapes
+        if snapshot.step < trainer.step and experiments[snapshot.changes or 0].shapes == shapes
     ]
     steps = [snapshot.step for snapshot in kept] + [trainer.step]
     states = [snapshot.parameters for snapshot in kept] + [trainer.network.parameters]

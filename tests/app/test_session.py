@@ -466,6 +466,16 @@ JOURNEY: tuple[tuple[Any, dict[str, Any]], ...] = (
         },
     ),
     (Change, {"changes": {"data": {"noise": 0.3}}}),
+    (
+        Change,
+        {
+            "changes": {
+                "surgery": [{"add_neuron": {"layer": 1, "unchanged": True}}],
+                "edits": [{"layer": 2, "row": 0, "column": 5, "value": 0.5}],
+            }
+        },
+    ),
+    (Change, {"changes": {"examples": [3, 4]}}),
     (Advance, {"steps": 21}),
 )
 

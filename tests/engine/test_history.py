@@ -122,3 +122,54 @@ def test_evaluations_are_kept_by_step() -> None:
     history.truncate(12)
     assert history.last_step == 9
     assert history.since(0).shape == (4, 5)
+
+
+@pytest.mark.parametrize("step", [0, 5, 70_000, 80_001, 500_001, 900_000, LONG])
+def test_going_back_hides_what_comes_after_and_living_again_adds_nothing(
+    long: LossHistory, step: int
+) -> None:
+    history = long.copy()
+    whole = history.since(0)[3]
+    history.go_to(step)
+    first, steps, per_point, points = history.since(0)
+    assert (history.end, first, first + steps) == (step, 0, step)
+    assert len(points) == -(-steps // per_point)
+    assert history.since(0, end=LONG)[:2] == (0, LONG)
+    if step:
+        assert history.since(step - 1)[0] <= step - 1
+    history.extend(values(LONG)[step : step + 100])
+    assert history.end == min(step + 100, LONG)
+    history.go_to(LONG)
+    np.testing.assert_array_equal(history.since(0)[3], whole)
+    history.go_to(max(step - 10, 0))
+    history.extend(values(LONG)[max(step - 10, 0) :])
+    history.extend(np.ones(10, np.float32))
+    assert history.end == LONG + 10
+    np.testing.assert_array_equal(history.since(LONG)[3], np.ones(10))
+
+
+def test_losses_from_before_a_resumed_run_stay_unknown() -> None:
+    history = LossHistory(first=100)
+    history.extend(values(50))
+    history.go_to(20)
+    assert history.since(0)[:2] == (20, 0)
+    history.extend(values(100))
+    assert (history.end, history.since(0)[:2]) == (120, (100, 20))
+    history.truncate(110)
+    history.extend(values(3))
+    assert history.since(0)[:2] == (100, 13)
+
+
+def test_evaluations_after_the_present_step_are_kept() -> None:
+    history = EvaluationHistory()
+    for step in range(0, 300, 3):
+        history.append((step, 0.5, np.nan, 1.0, np.nan))
+    history.go_to(10)
+    assert (history.last_step, len(history.since(0)), len(history.since(0, end=20))) == (9, 4, 7)
+    history.append((10, 0, 0, 0, 0))
+    assert (history.last_step, history.since(8)[:, 0].tolist()) == (10, [9, 10])
+    history.go_to(299)
+    assert len(history.since(0)) == 101
+    history.go_to(10)
+    history.truncate(9)
+    assert (history.last_step, len(history.since(0, end=299))) == (6, 3)

@@ -239,6 +239,19 @@ def test_the_order_of_an_epoch_depends_on_seed_and_epoch_alone() -> None:
     assert Order(4, 20).epoch(0).tolist() != forward[0]
 
 
+def test_any_epoch_has_its_order_whichever_were_asked_for_before() -> None:
+    walked = Order(5, 30)
+    expected = [walked.epoch(epoch).tolist() for epoch in range(4000)]
+    order, draw = Order(5, 30), np.random.default_rng(0)
+    for epoch in draw.integers(0, 4000, 500):
+        assert order.epoch(epoch).tolist() == expected[epoch]
+        later = epoch + int(draw.integers(0, 3))
+        assert order.epoch(min(later, 3999)).tolist() == expected[min(later, 3999)]
+    for epoch in (3999, 0, 130, 1, 63, 64, 2048, 3999):
+        assert walked.epoch(epoch).tolist() == expected[epoch]
+    assert len(walked._marks) <= 512
+
+
 def test_a_new_batch_size_goes_on_at_the_same_place_in_the_permutation() -> None:
     base = PRESETS["rings"].experiment.changed({"batch_size": 10})
     order = Order(base.seed, 200).epoch(0)
