@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.rules.choice import Setting
+from engine.words import described
 
 Floats = npt.NDArray[np.float64]
 DRAWN_COLUMNS = 128
@@ -31,6 +32,8 @@ class Initializer:
     summary: str
     weights: Callable[[np.random.Generator, int, int, Mapping[str, float]], Floats]
     settings: tuple[Setting, ...] = ()
+
+    __repr__ = described
 
 
 def normal(generator: np.random.Generator, fan_out: int, fan_in: int) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.program import Array, Call
 from engine.rules.activations import ACTIVATIONS
+from engine.words import described
 
 CLASSES = ("binary", "classes")
 NUMBERS = ("regression",)
@@ -41,13 +42,13 @@ ROOM = 3
 
 
 def nothing(y: Array) -> list[Array]:
-    """No numbers beside the targets."""
+    """No numbers beside the targets (n, outputs)."""
     del y
     return []
 
 
 def targets_and_sums(layer: OutputLayer) -> list[Array]:
-    """y and z"""
+    """What is left of a step: y and z."""
     return [layer.y, layer.z]
 
 
@@ -60,7 +61,8 @@ class Loss:
     are computed from z, so large ones neither overflow nor vanish. An output above `threshold`
     counts as the answer 1. A loss that acts on each output alone fits every activation that does so
     too; one that does not names those that it fits in `only`. `extras(y)` gives numbers that the
-    loss wants beside the targets (n, outputs), each of the same shape; such a loss needs `recall`.
+    loss wants beside the targets (n, outputs), each of the same shape; such a loss needs `recall`,
+    and a ValueError says so.
 
     For running, `together(layer)` may write ŷ, dz and da in fewer calls than `forward` and
     `slopes`, with the same bits. The losses of many steps are computed later from copies of
@@ -82,6 +84,8 @@ class Loss:
     together: Callable[[OutputLayer], list[Call]] | None = None
     evidence: Callable[[OutputLayer], list[Array]] = targets_and_sums
     recall: Callable[[list[Array], Array], list[Call]] | None = None
+
+    __repr__ = described
 
     def __post_init__(self) -> None:
         if self.extras is not nothing and self.recall is None:

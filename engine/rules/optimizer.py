@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from engine.program import Array, Call
 from engine.rules.choice import Setting
+from engine.words import described
 
 
 class Descent(NamedTuple):
@@ -30,7 +31,7 @@ class Descent(NamedTuple):
     weights: Array
 
     def number(self, value: Any) -> Array:
-        """A number computed in float64 as one of the update's kind."""
+        """A number computed in float64, () or (runs, 1), as one of the update's kind."""
         return np.asarray(value, self.update.dtype)
 
 
@@ -50,6 +51,8 @@ class Optimizer:
     settings: tuple[Setting, ...]
     update: Callable[[Descent], list[Call]]
     counts: bool = False
+
+    __repr__ = described
 
 
 def decay(d: Descent, strength: npt.NDArray[np.float64], out: Array) -> list[Call]:

@@ -1,4 +1,7 @@
-"""Schedules: how the learning rate changes over the steps of a run."""
+"""Schedules: how the learning rate changes over the steps of a run.
+
+Each function maps step numbers t of any shape, such as (steps,), to factors of the same shape.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.rules.choice import Setting
+from engine.words import described
 
 Floats = npt.NDArray[np.float64]
 LONGEST = 1e9
@@ -26,6 +30,8 @@ class Schedule:
     summary: str
     settings: tuple[Setting, ...]
     factor: Callable[[Floats, Mapping[str, float]], Floats]
+
+    __repr__ = described
 
 
 def constant(t: Floats, settings: Mapping[str, float]) -> Floats:

@@ -12,13 +12,13 @@ from engine.rules.loss import CLASSES, Loss, OutputLayer, sum_outputs
 
 
 def binary_cross_entropy_extras(y: Array) -> list[Array]:
-    """Factors s, −1, −s with s = 1 − 2y; then 1 and s, room for three powers, and s again"""
+    """Factors s, −1, −s with s = 1 − 2y; then 1 and s, room for three powers, and s again."""
     s, one = 1 - 2 * y, np.ones_like(y)
     return [s, -one, -s, one, s, one, one, one, s]
 
 
 def binary_cross_entropy_parts(layer: OutputLayer) -> tuple[Array, Array, Array, Array]:
-    """s, and of the last six extras: the three powers; the first three; the last three"""
+    """s, and of the last six extras: the three powers; the first three; the last three."""
     outputs = layer.z.shape[-2]
 
     def rows(start: int, stop: int) -> Array:
@@ -110,7 +110,7 @@ BINARY_CROSS_ENTROPY = Loss(
 
 
 def minus_targets(y: Array) -> list[Array]:
-    """−y"""
+    """The extra −y, which ∂L/∂ŷ = −y/ŷ wants."""
     return [-y]
 
 
