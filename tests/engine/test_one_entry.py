@@ -32,8 +32,6 @@ from engine.rules.regularizers import Regularizer, strength
 from engine.rules.schedules import Schedule
 from tests.engine.test_gradients import check_gradients, make_trainer
 
-WORDS = {"title": "Toy", "formula": "t", "summary": "A toy."}
-
 
 def toy_forward(z: Array, a: Array) -> list[Call]:
     """a = arctan z"""
@@ -51,7 +49,9 @@ def toy_slope(z: Array, out: Array) -> list[Call]:
 
 ACTIVATION = Activation(
     name="toy",
-    **WORDS,
+    title="Toy",
+    formula="t",
+    summary="A toy.",
     derivative_formula="t",
     low=-np.pi / 2,
     high=np.pi / 2,
@@ -86,7 +86,15 @@ def toy_slopes(layer: OutputLayer, activation: str) -> list[Call]:
     ]
 
 
-LOSS = Loss(name="toy", **WORDS, tasks=("binary", *NUMBERS), values=toy_values, slopes=toy_slopes)
+LOSS = Loss(
+    name="toy",
+    title="Toy",
+    formula="t",
+    summary="A toy.",
+    tasks=("binary", *NUMBERS),
+    values=toy_values,
+    slopes=toy_slopes,
+)
 
 
 def toy_update(d: Descent) -> list[Call]:
@@ -102,7 +110,9 @@ def toy_update(d: Descent) -> list[Call]:
 
 OPTIMIZER = Optimizer(
     name="toy",
-    **WORDS,
+    title="Toy",
+    formula="t",
+    summary="A toy.",
     slots=("signs",),
     settings=(Setting("share", "Share", "s", 0.0, 1.0, 0.5),),
     update=toy_update,
@@ -142,7 +152,13 @@ def toy_pull(parameters: Array, strengths: Array, out: Array) -> list[Call]:
 
 
 REGULARIZER = Regularizer(
-    name="toy", **WORDS, settings=strength(0.01), value=toy_penalty, slope=toy_pull
+    name="toy",
+    title="Toy",
+    formula="t",
+    summary="A toy.",
+    settings=strength(0.01),
+    value=toy_penalty,
+    slope=toy_pull,
 )
 DATASET = replace(DATASETS["moons"], name="toy", summary="A toy.")
 FEATURE = Feature("toy", "Toy", "t", "A toy.", lambda points: np.abs(points[:, 0]))
