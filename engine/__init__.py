@@ -7,7 +7,8 @@
     0.080698
 
 A run stands before a step: `compute` writes the whole step on the tape, update included, and
-`apply` adds that update to the parameters.
+`apply` adds that update to the parameters. `engine.probes` asks questions of a trained state.
+docs/engine.md is a tour.
 """
 
 import os
