@@ -238,7 +238,7 @@ def check(experiment: Experiment) -> None:
 
 
 def check_output(experiment: Experiment) -> None:
-    """Check that output layer, loss and data set fit each other."""
+    """Check that output layer, loss and data set fit each other; raises ExperimentError."""
     output, dataset, loss = experiment.layers[-1], experiment.dataset, LOSSES[experiment.loss]
     if output.units != dataset.outputs:
         raise ExperimentError(

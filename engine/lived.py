@@ -154,7 +154,8 @@ class Lived(Observed):
         """`seek` as a generator of (steps done, steps in all), about every millisecond.
 
         Until its end the run stands where it was; a generator that is dropped has changed nothing.
-        Raises RuntimeError where the run was changed in the meantime.
+        Raises ValueError for a step that was never reached, and RuntimeError where the run was
+        changed in the meantime.
         """
         if not 0 <= step <= self.end:
             raise ValueError(f"This run has steps 0 to {self.end}, and not {step}.")
