@@ -8,7 +8,7 @@ import struct
 import time
 from collections.abc import Callable
 
-from app.protocol import VERSION
+from app.messages import VERSION
 
 LOADS = 14
 PAUSE_SECONDS = 0.015
