@@ -97,6 +97,79 @@ export type Selection =
   | { kind: "connection"; layer: number; to: number; from: number }
   | { kind: "bias"; layer: number; to: number };
 
+/** What a person can pick: something with a mark on the stage, or a whole layer. */
+export type Selected = Selection | { kind: "layer"; layer: number };
+
+/** A weight into neuron `row` of a layer from neuron `column`, from 0; `column` null is the bias. */
+export interface Parameter {
+  layer: number;
+  row: number;
+  column: number | null;
+}
+
+/** What the engine answers to a question, by question; null where a number is not finite. */
+export interface Answers {
+  check: {
+    loss_below: number | null;
+    loss_above: number | null;
+    step_size: number;
+    measured: number | null;
+    computed: number | null;
+    difference: number | null;
+  };
+  factors: {
+    blame: number | null;
+    steepness: number | null;
+    error: number | null;
+    input: number | null;
+    slope: number | null;
+  };
+  wishes: {
+    slopes: (number | null)[];
+    mean: number | null;
+    agreeing: number;
+    count: number;
+    deviation: number | null;
+  };
+  layer: {
+    tensors: Record<string, Distribution>;
+    dead_share: number | null;
+    saturated_share: number | null;
+    dead: boolean[];
+  };
+  path: { steps: number[]; values: (number | null)[] };
+}
+
+/** How the numbers of a tensor are spread. */
+export interface Distribution {
+  minimum: number | null;
+  quartiles: (number | null)[];
+  maximum: number | null;
+  mean: number | null;
+  rms: number | null;
+  counts: number[];
+  edges: (number | null)[];
+}
+
+/** What a question is about. */
+export interface About {
+  parameter?: Parameter;
+  layer?: number;
+}
+
+/** An answer that has come, with the step it is about. */
+export interface Answered {
+  step: number;
+  content: unknown;
+}
+
+/** Parameters and slopes of a step that went by. */
+export interface PastStep {
+  step: number;
+  layout: Layout;
+  floats: Float32Array; // the beginning of the tape: parameters, then their slopes
+}
+
 /** Where a person is in time. `time` counts beats from the start of the shown step. */
 export interface Player {
   playing: boolean;
@@ -128,7 +201,9 @@ export interface State {
   notice: Notice | null;
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
-  selected: Selection | null;
+  selected: Selected | null;
+  answers: Record<string, Answered>; // by question and what it is about
+  recent: PastStep[]; // the last frames, oldest first
   player: Player;
 }
 
@@ -153,7 +228,7 @@ export type StateEvent =
   | { type: "connection"; connection: Connection }
   | { type: "player"; player: Partial<Player> }
   | { type: "commit" } // show the upcoming frame from its first beat
-  | { type: "select"; selection: Selection | null }
+  | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
   | { type: "dismiss" }; // the notice has been read
 
