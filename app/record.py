@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.protocol import Checkpoint, RunRecord
+from app.messages import Checkpoint, RunRecord
 from engine import Experiment, ExperimentError, Snapshot, Trainer
 from engine.journal import settings
 

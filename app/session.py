@@ -11,25 +11,10 @@ from itertools import pairwise
 from typing import Any, Final, Literal
 
 from app import goals, record
-from app.protocol import (
-    Advance,
-    Change,
-    Command,
-    Credit,
-    Event,
-    ExperimentChanged,
-    Hello,
-    JournalEntry,
-    Load,
-    Pause,
-    Progress,
-    Rejected,
-    Restart,
-    Run,
-    RunRecord,
-    Show,
-    Stopped,
-)
+from app.commands import Advance, Change, Credit, Hello, Load, Pause, Restart, Run, Show
+from app.events import ExperimentChanged, Progress, Rejected, Stopped
+from app.messages import JournalEntry, RunRecord
+from app.protocol import Command, Event
 from app.running import Running
 from app.stream import Outgoing, Stream, examples_message
 from engine import PRESETS, Experiment, ExperimentError, Trainer
@@ -164,6 +149,8 @@ class Session:
         return [self._experiment_changed()]
 
     def _show(self, command: Show) -> None:
+        if command.set is None or command.index is None:
+            raise ExperimentError("set", "Show needs a set and an index.")
         try:
             self.trainer.show(command.set, command.index)
         except IndexError as error:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from app.protocol import TAKEN_OVER, Event, Hello, Welcome
+from app.commands import Hello
+from app.events import Welcome
+from app.protocol import TAKEN_OVER, Event
 from app.scheduler import Link, Scheduler, Seat
 from app.session import Session
 from engine import ExperimentError

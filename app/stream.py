@@ -16,7 +16,8 @@ from app.codec import (
     encode_examples,
     encode_frame,
 )
-from app.protocol import Event, LayoutSent
+from app.events import LayoutSent
+from app.protocol import Event
 from engine import Layout, Trainer, activation_maps
 
 Outgoing = Event | bytes

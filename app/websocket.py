@@ -9,14 +9,13 @@ from typing import Final
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.bucket import Bucket
+from app.commands import Credit, Hello
+from app.events import Warn
+from app.messages import VERSION
 from app.protocol import (
     NOT_THIS_PROTOCOL,
     TOO_MANY_MESSAGES,
-    VERSION,
-    Credit,
-    Hello,
     Malformed,
-    Warn,
     encode_event,
     parse_command,
 )

@@ -1,11 +1,16 @@
 /** The product's shapes that more than one layer of the browser code shares. Field names that came over the wire keep their form. */
 import type {
   Catalog,
+  Check,
   Command,
   Experiment,
+  Factors,
   JournalEntry,
+  LayerAnswer,
+  Path,
   Phase,
   Event as ServerEvent,
+  Wishes,
 } from "./protocol/messages.d.ts";
 
 export type { Catalog, Command, Experiment, JournalEntry, Phase, ServerEvent, Until };
@@ -107,48 +112,13 @@ export interface Parameter {
   column: number | null;
 }
 
-/** What the engine answers to a question, by question; null where a number is not finite. */
+/** What the engine answers to a question, by question. */
 export interface Answers {
-  check: {
-    loss_below: number | null;
-    loss_above: number | null;
-    step_size: number;
-    measured: number | null;
-    computed: number | null;
-    difference: number | null;
-  };
-  factors: {
-    blame: number | null;
-    steepness: number | null;
-    error: number | null;
-    input: number | null;
-    slope: number | null;
-  };
-  wishes: {
-    slopes: (number | null)[];
-    mean: number | null;
-    agreeing: number;
-    count: number;
-    deviation: number | null;
-  };
-  layer: {
-    tensors: Record<string, Distribution>;
-    dead_share: number | null;
-    saturated_share: number | null;
-    dead: boolean[];
-  };
-  path: { steps: number[]; values: (number | null)[] };
-}
-
-/** How the numbers of a tensor are spread. */
-export interface Distribution {
-  minimum: number | null;
-  quartiles: (number | null)[];
-  maximum: number | null;
-  mean: number | null;
-  rms: number | null;
-  counts: number[];
-  edges: (number | null)[];
+  check: Check;
+  factors: Factors;
+  wishes: Wishes;
+  layer: LayerAnswer;
+  path: Path;
 }
 
 /** What a question is about. */

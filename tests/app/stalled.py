@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 
-from app.protocol import VERSION
+from app.messages import VERSION
 
 LOADS = 14
 PAUSE_SECONDS = 0.015

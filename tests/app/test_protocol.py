@@ -7,18 +7,10 @@ from typing import Any, get_args, get_origin
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from app.commands import Run, UntilLoss
 from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
-from app.protocol import (
-    COMMANDS,
-    EVENTS,
-    Command,
-    Malformed,
-    Rejected,
-    Run,
-    UntilLoss,
-    encode_event,
-    parse_command,
-)
+from app.events import Rejected
+from app.protocol import COMMANDS, EVENTS, Command, Malformed, encode_event, parse_command
 from app.protocol_types import TARGET, declarations
 from engine import PRESETS, catalog
 
@@ -31,6 +23,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "pause": {"id": 1},
     "restart": {"id": 1, "draw": True},
     "show": {"id": 1, "set": "test", "index": 3},
+    "seek": {"id": 1, "step": 300, "exact": False, "changes": 2},
+    "undo": {"id": 1},
+    "redo": {"id": 1},
+    "branch": {"id": 1, "name": "Twice the rate", "changes": {"learning_rate": 0.2}},
+    "switch": {"id": 1, "branch": 2},
+    "rename": {"id": 1, "branch": 2, "name": "Slow"},
+    "forget": {"id": 1, "branch": 2},
+    "ask": {"id": 1, "question": "check", "parameter": {"layer": 1, "row": 0, "column": None}},
     "credit": {"frames": 2},
 }
 

@@ -20,15 +20,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 import app.websocket
-from app.protocol import (
-    NOT_THIS_PROTOCOL,
-    TOO_MANY_MESSAGES,
-    Checkpoint,
-    Malformed,
-    Rejected,
-    Warn,
-    parse_command,
-)
+from app.events import Rejected, Warn
+from app.messages import Checkpoint
+from app.protocol import NOT_THIS_PROTOCOL, TOO_MANY_MESSAGES, Malformed, parse_command
 from tests.app.served import Browser, Served, served
 from tests.app.stalled import Stalled, stalled_clients
 from tests.app.test_protocol import FIELDS, GOOD, JSON_VALUES

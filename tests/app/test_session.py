@@ -8,31 +8,24 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.codec import BATCH_INCLUDED, MAPS_INCLUDED, NOT_FINITE, RUNNING, decode_examples
-from app.protocol import (
+from app.commands import (
     Advance,
     Change,
-    Checkpoint,
     Credit,
-    ExperimentChanged,
     Hello,
-    JournalEntry,
-    LayoutSent,
     Load,
-    Malformed,
     Pause,
-    Rejected,
     Restart,
     Run,
-    RunRecord,
     Show,
-    Stopped,
     UntilAccuracy,
     UntilEpoch,
     UntilLoss,
     UntilStep,
-    encode_event,
-    parse_command,
 )
+from app.events import ExperimentChanged, LayoutSent, Rejected, Stopped
+from app.messages import Checkpoint, JournalEntry, RunRecord
+from app.protocol import Malformed, encode_event, parse_command
 from app.session import Session
 from engine import PRESETS, Trainer
 from tests.app.tab import Clock, Tab

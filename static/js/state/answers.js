@@ -22,7 +22,8 @@ export function questionKey(question, { parameter, layer }) {
  * @param {Extract<ServerEvent, { type: "answer" }>} event
  */
 export function withAnswer(answers, { question, parameter, layer, step, content }) {
-  const about = parameter ? { parameter } : layer ? { layer } : {};
+  const place = parameter && { ...parameter, column: parameter.column ?? null };
+  const about = place ? { parameter: place } : layer ? { layer } : {};
   return { ...answers, [questionKey(question, about)]: { step, content } };
 }
 
