@@ -46,7 +46,7 @@ function result(
 ) {
   const [low, high] = [loss_below ?? NaN, loss_above ?? NaN];
   const { texts, same, digits } = sideBySide(measured ?? NaN, computed ?? NaN);
-  const losses = sideBySide(high, low);
+  const losses = sideBySide(high, low, 12);
   const line = (/** @type {string} */ text) =>
     html`<span class="agrees">${text.slice(0, same)}</span><span class="beyond">${text.slice(same)}</span>`;
   const nudge = formatSignificant(step_size, 3);

@@ -86,6 +86,8 @@ export function createConnectionPanel() {
 /** The shown example's slope: blame · steepness · input. @param {View} view @param {Parameter} parameter @param {string} letter @param {boolean} known */
 function product(view, parameter, letter, known) {
   const { scene, facts } = view;
+  if (!facts.truth)
+    return html`<p class="what">The ${exampleWord(scene)} on the stage is your own and has no truth, so it asks for nothing. The slope is that of the batch.</p>`;
   const { frame, units } = scene;
   const { layer, row: to, column } = parameter;
   const isBias = column === null;
@@ -144,14 +146,14 @@ function product(view, parameter, letter, known) {
 
 /** What the others of the batch ask. @param {View} view @param {Parameter} parameter @param {boolean} known */
 function wishes(view, parameter, known) {
-  const { scene } = view;
+  const { scene, facts } = view;
   const { frame, moment } = scene;
   if (batchSize(frame) < 2 || !known || moment.running) return nothing;
   const { layer, row: to, column } = parameter;
   const came = column === null ? 1 : sourceOf(scene, layer)(column);
   const own = came * tensorOf(frame, "example.dz", layer).at(to);
   return html`<h3>And the others, <span class="quiet">${meanWord(frame)} is the slope</span></h3>
-    ${batchWishes(view.ask("wishes", { parameter }), own, exampleWord(scene))}`;
+    ${batchWishes(view.ask("wishes", { parameter }), facts.truth ? own : null, exampleWord(scene))}`;
 }
 
 /** @param {View} view @param {string} name @param {Parameter} parameter @returns {TemplateResult | typeof nothing} */

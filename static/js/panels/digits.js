@@ -2,16 +2,16 @@
 
 import { formatNumber } from "../lib/format.js";
 
-const SHOWN = 9;
+const SIGNIFICANT = 9;
 
 /**
  * Both numbers with the same digits after the point, and how many leading characters they share.
- * @param {number} one @param {number} other
+ * @param {number} one @param {number} other @param {number} [shown] significant digits
  */
-export function sideBySide(one, other) {
+export function sideBySide(one, other, shown = SIGNIFICANT) {
   const size = Math.max(Math.abs(one), Math.abs(other));
   const lead = size > 0 ? Math.floor(Math.log10(size)) : 0;
-  const after = Math.max(0, Math.min(18, SHOWN - 1 - lead));
+  const after = Math.max(0, Math.min(18, shown - 1 - lead));
   const texts = [one, other].map((value) => written(value, after));
   const [a = "", b = ""] = texts;
   let same = 0;

@@ -156,6 +156,8 @@ function weightList(view, layer, index) {
 function blame(view, layer, index, steepness) {
   const { scene, facts } = view;
   const { frame, units } = scene;
+  if (!facts.truth)
+    return html`<p class="what">This ${exampleWord(scene)} has no truth: there is no loss, and no blame.</p>`;
   if (!facts.backward(layer)) return html`<p class="line">${symbol("δ")} ${WAITING}</p>`;
   const ahead = layer + 1;
   const da = tensorOf(frame, "example.da", layer).at(index);

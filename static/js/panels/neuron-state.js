@@ -24,7 +24,7 @@ export function saying(view, layer, index, steepness) {
   const flat = activation?.flat ?? null;
   if (flat !== null && steepness !== null && Math.abs(steepness) < flat)
     return html`<span class="state flat">Saturated</span> The curve is nearly flat here: hardly any blame comes through.`;
-  if (!facts.backward(layer)) return `Its answer to this ${word}.`;
+  if (!facts.backward(layer) || !facts.truth) return `Its answer to this ${word}.`;
   const wish = -tensorOf(scene.frame, "example.da", layer).at(index);
   if (wish === 0) return `This ${word} has no wish here.`;
   return html`This ${word} would like it <strong class="gradient">${wish > 0 ? "larger" : "smaller"}</strong>.`;

@@ -6,6 +6,8 @@ import { formatInteger, formatNumber } from "../lib/format.js";
 const WIDTH = 280;
 const HEIGHT = 56;
 const EDGE = 7;
+/** Of so few points each is marked, so that nobody takes the line between them for steps. */
+const MOST_DOTS = 40;
 
 /**
  * Older values before newer ones: what went by in detail replaces what is known of those steps from snapshots.
@@ -44,7 +46,9 @@ export function smallChart(points, { name, hue, digits }) {
   return html`<figure class="small-chart ${hue}">
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${words}>
       ${low < 0 && high > 0 ? svg`<line class="axis" x1=${EDGE} x2=${WIDTH - EDGE} y1=${y(0)} y2=${y(0)}></line>` : nothing}
-      ${svg`<polyline class="curve" points=${path.join(" ")}></polyline><circle cx=${x(last.step)} cy=${y(last.value)} r="4"></circle>`}
+      ${svg`<polyline class="curve" points=${path.join(" ")}></polyline>`}
+      ${points.length > MOST_DOTS ? nothing : points.map(({ step, value }) => svg`<circle class="dot" cx=${x(step)} cy=${y(value)} r="2.2"></circle>`)}
+      ${svg`<circle cx=${x(last.step)} cy=${y(last.value)} r="4"></circle>`}
     </svg>
     <figcaption><span>step ${formatInteger(first.step)}: ${write(first.value)}</span><strong>${write(last.value)}</strong></figcaption>
   </figure>`;
