@@ -50,7 +50,7 @@ export function ghostsOf(state, quantity) {
       const own = id === present ? undefined : curves.get(id);
       if (!own) return [];
       const line = keptLine(own, quantity, usesWholeData(state));
-      const part = between(line, parting(list, present, id), Math.max(end, own.losses.steps));
+      const part = between(line, parting(list, present, id) - 1, Math.max(end, own.losses.steps));
       return part.step.length > 1 ? [{ ...part, name, index }] : [];
     })
     .slice(-MOST_GHOSTS);

@@ -45,17 +45,17 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
   /** @param {BranchEntry} entry */
   const acts = (
     entry,
-  ) => html`<button type="button" class="plain" aria-label="Switch to ${entry.name}" @click=${() => travel.switchTo(entry.id)}>Switch</button>
-      <button type="button" class="plain" aria-label="Delete ${entry.name}" @click=${() => ask(entry.id)}>Delete</button>`;
+  ) => html`<button type="button" class="plain branch-act" aria-label="Switch to ${entry.name}" @click=${() => travel.switchTo(entry.id)}>Switch</button>
+      <button type="button" class="plain branch-act" aria-label="Delete ${entry.name}" @click=${() => ask(entry.id)}>Delete</button>`;
 
   /** @param {BranchEntry} entry */
   const leave = (
     entry,
-  ) => html`<button type="button" class="plain sure" aria-label="Delete ${entry.name} for good" @click=${() => {
+  ) => html`<button type="button" class="plain branch-act sure" aria-label="Delete ${entry.name} for good" @click=${() => {
     send({ type: "forget", branch: entry.id });
     ask(null);
   }}>For good</button>
-      <button type="button" class="plain" aria-label="Keep ${entry.name}" @click=${() => ask(null)}>Keep</button>`;
+      <button type="button" class="plain branch-act" aria-label="Keep ${entry.name}" @click=${() => ask(null)}>Keep</button>`;
 
   /** @param {number | null} branch */
   function ask(branch) {
@@ -87,7 +87,7 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
               <tbody>${list.map(row)}</tbody>
             </table>`
         }
-        <button type="button" class="plain" id="branch-here" ?disabled=${frame === null} @click=${travel.branch}>Branch here, at step ${formatInteger(frame?.step ?? 0)}</button>
+        <button type="button" class="plain run-own" id="branch-here" ?disabled=${frame === null} @click=${travel.branch}>Branch here, at step ${formatInteger(frame?.step ?? 0)}</button>
       </section>`;
     },
   };

@@ -57,11 +57,11 @@ export function createFiles({ store, redraw }) {
     view: () => html`<section class="run-part" aria-labelledby="files-title">
       <h3 id="files-title">Files</h3>
       <div class="file-line">
-        <button type="button" class="plain" id="save-run" ?disabled=${isBusy || store.state.session === null} @click=${save}>Save this run</button>
+        <button type="button" class="plain run-own" id="save-run" ?disabled=${isBusy || store.state.session === null} @click=${save}>Save this run</button>
         ${
           store.state.view.locked
             ? nothing
-            : html`<label class="plain file-button" for="load-run">Load a run…</label>
+            : html`<label class="plain run-own file-button" for="load-run">Load a run…</label>
               <input type="file" id="load-run" class="visually-hidden" accept=".npz" ?disabled=${isBusy} @change=${load} />`
         }
       </div>

@@ -54,8 +54,8 @@ export function mountRun(root, opener, context) {
     const { time, view } = store.state;
     if (view.locked || !(time?.undo || time?.redo)) return nothing;
     return html`<div class="run-changes">
-      ${time.undo ? html`<button type="button" class="plain" @click=${player.travel.undo}>Undo <span>${time.undo}</span></button>` : nothing}
-      ${time.redo ? html`<button type="button" class="plain" @click=${player.travel.redo}>Redo <span>${time.redo}</span></button>` : nothing}
+      ${time.undo ? html`<button type="button" class="plain run-own" @click=${player.travel.undo}>Undo <span>${time.undo}</span></button>` : nothing}
+      ${time.redo ? html`<button type="button" class="plain run-own" @click=${player.travel.redo}>Redo <span>${time.redo}</span></button>` : nothing}
     </div>`;
   }
 
