@@ -126,6 +126,12 @@ export interface Curves {
   readings: Reading[];
 }
 
+/** The run that has just been left: it may go on as another branch. */
+export interface Left extends Curves {
+  player: Player;
+  upcoming: Frame | null;
+}
+
 /** The branches of the run, and the curves of those that are not on the stage. */
 export interface BranchesState {
   present: number;
@@ -148,6 +154,7 @@ export interface State {
   run: number;
   time: Time | null; // what the run has lived through, as of the newest frame at rest
   branches: BranchesState | null;
+  left: Left | null; // between the news of another run and that of its branch
   view: View;
   journal: JournalEntry[];
   phases: Phase[];

@@ -167,6 +167,32 @@ test("a change in the past that comes with the news of its end before that of it
   assert.equal(changed.branches?.curves.get(1)?.losses.steps, 6);
 });
 
+test("a branch that begins in the middle of a step goes on there, as another run of the server", () => {
+  const inPhase = after(back, { type: "player", player: { time: 3 } });
+  const changed = after(
+    inPhase,
+    server(experimentEvent({ run: 2 })),
+    branches(2, branch({ end: 6, step: 2 }), branch({ id: 2, parent: 1, from_step: 2, end: 2 })),
+    frame({ step: 2, firstLoss: 0, losses: [8, 7], command: 4 }),
+  );
+  assert.equal(changed.player.time, 3);
+  assert.deepEqual([...changed.losses.columns(20).mean], [8, 7]);
+  assert.equal(changed.branches?.curves.get(1)?.losses.steps, 6);
+  const returned = after(
+    changed,
+    server(experimentEvent({ run: 3 })),
+    branches(1, branch({ end: 6, step: 2 }), branch({ id: 2, parent: 1, from_step: 2, end: 2 })),
+    frame({ step: 2, firstLoss: 0, losses: [8, 7], command: 5 }),
+  );
+  assert.equal(returned.player.time, 0);
+  assert.equal(returned.losses.steps, 6, "with its future");
+});
+
+test("losses that are not the known ones end the old life", () => {
+  const other = after(back, frame({ step: 4, firstLoss: 2, losses: [6, 5.5], running: true }));
+  assert.deepEqual([...other.losses.columns(20).mean], [8, 7, 6, 5.5]);
+});
+
 test("another run has other branches and no past", () => {
   const other = after(
     back,

@@ -161,15 +161,28 @@ export function withLosses(history, { first_step, steps, steps_per_point, values
 
 /**
  * The history with a frame's losses, of a run that has lived through the steps before `end`: what it lived and is
- * known stays as it is, for living it again gives the same; what lies beyond `end` belongs to another life and goes.
+ * known stays as it is, for living it again gives the same; what lies beyond `end`, or after losses that are not the
+ * known ones, belongs to another life and goes.
  * @param {LossHistory} history of this module @param {LossPoints} points @param {number} end
  * @returns {LossHistory}
  */
 export function relived(history, points, end) {
   const cut = history.steps > end ? truncated(history, end) : history;
   const known = Math.max(0, cut.steps - points.first_step);
-  if (known >= points.steps && points.first_step <= cut.steps) return cut;
-  return withLosses(cut, known === 0 ? points : without(points, known));
+  if (known === 0 || !agrees(cut, points)) return withLosses(cut, points);
+  return known >= points.steps ? cut : withLosses(cut, without(points, known));
+}
+
+/** Whether losses may be those of the known steps: each lies where the known ones do. @param {LossHistory} history @param {LossPoints} points */
+function agrees(history, { first_step, steps, steps_per_point, values }) {
+  if (steps_per_point > 1) return true;
+  for (let i = 0; i < steps; i++) {
+    const there = history.at(first_step + i);
+    const value = values[i] ?? NaN;
+    if (!there) return true;
+    if (Number.isFinite(value) && (value < there.low || value > there.high)) return false;
+  }
+  return true;
 }
 
 /**

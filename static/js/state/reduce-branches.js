@@ -13,19 +13,33 @@ export function reduceBranches(state, { present, branches: list }) {
   const before = state.branches;
   const ids = new Set(list.map(({ id }) => id));
   const known = new Map([...(before?.curves ?? [])].filter(([id]) => ids.has(id)));
-  if (!before || before.present === present)
-    return { ...state, branches: { present, list, curves: known } };
-  const left = { losses: state.losses.copy(), readings: state.readings };
-  if (ids.has(before.present)) known.set(before.present, left);
+  const next = { ...state, left: null, branches: { present, list, curves: known } };
+  if (!before || before.present === present) return next;
+  const { losses, readings } = state.left ?? state;
+  if (ids.has(before.present)) known.set(before.present, { losses: losses.copy(), readings });
   const entered = curvesOf(known, list, present);
   known.delete(present);
-  const version = state.losses.version + 1;
+  const version = Math.max(losses.version, state.losses.version) + 1;
   return {
-    ...state,
-    branches: { present, list, curves: known },
+    ...next,
     losses: entered?.losses.copy(version) ?? emptyLossHistory(version),
     readings: entered?.readings ?? [],
+    ...goingOn(
+      state,
+      before,
+      list.find(({ id }) => id === present),
+    ),
   };
+}
+
+/**
+ * A branch that begins at the step on the stage goes on in the middle of it, where the playhead is.
+ * @param {State} state @param {BranchesState} before @param {BranchEntry | undefined} entry
+ */
+function goingOn({ left, frame }, before, entry) {
+  const newest = left?.upcoming ?? frame;
+  if (!left || entry?.parent !== before.present || entry.from_step !== newest?.step) return {};
+  return { player: left.player, upcoming: left.upcoming };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { sameStructure } from "../protocol/layout.js";
 import { relived } from "./loss-history.js";
-import { isThere, shownExample } from "./selectors.js";
+import { isThere, shownExample, toldEnd } from "./selectors.js";
 
 /** @import { Frame, Player, Reading, Selection, State } from "../types.d.ts" */
 
@@ -15,7 +15,7 @@ const MOST_READINGS = 512;
  * @returns {State}
  */
 export function reduceFrame(state, frame, steps_per_second) {
-  const end = Math.max(state.time?.end ?? 0, frame.step);
+  const end = Math.max(toldEnd(state), frame.step);
   const next = {
     ...state,
     losses: relived(state.losses, frame.losses, end),

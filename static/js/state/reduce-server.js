@@ -58,7 +58,10 @@ function welcomed(state, { session, resumed, sentence }) {
 /** @param {State} state @param {Extract<ServerEvent, { type: "experiment" }>} event */
 function changed(state, event) {
   const isOtherRun = state.run !== UNNAMED_RUN && event.run !== state.run;
-  const before = isOtherRun ? fromTheStart(state) : state;
+  const { losses, readings, player, upcoming } = state;
+  const before = isOtherRun
+    ? { ...fromTheStart(state), left: { losses, readings, player, upcoming } }
+    : state;
   return {
     ...before,
     experiment: event.experiment,
