@@ -1,5 +1,6 @@
 /** The product's shapes that more than one layer of the browser code shares. Field names that came over the wire keep their form. */
 import type {
+  BranchEntry,
   Catalog,
   Check,
   Command,
@@ -10,10 +11,21 @@ import type {
   Path,
   Phase,
   Event as ServerEvent,
+  Time,
   Wishes,
 } from "./protocol/messages.d.ts";
 
-export type { Catalog, Command, Experiment, JournalEntry, Phase, ServerEvent, Until };
+export type {
+  BranchEntry,
+  Catalog,
+  Command,
+  Experiment,
+  JournalEntry,
+  Phase,
+  ServerEvent,
+  Time,
+  Until,
+};
 
 /** One named tensor of a layout: element (i, j) is `floats[offset + i * strides[0] + j * strides[1]]`. */
 export interface Tensor {
@@ -148,13 +160,45 @@ export interface Player {
   time: number;
   stop_at: number | null; // beats: play until here, then rest
   only_layer: number | null; // replay of one layer's update
+  seek: { id: number; time: number } | null; // the frame that answers this command is shown at that time
+}
+
+/** The curves of one branch: all that it has lived through and this page has seen. */
+export interface Curves {
+  losses: LossHistory;
+  readings: Reading[];
+}
+
+/** The run that has just been left: it may go on as another branch. */
+export interface Left extends Curves {
+  player: Player;
+  upcoming: Frame | null;
+}
+
+/** The branches of the run, and the curves of those that are not on the stage. */
+export interface BranchesState {
+  present: number;
+  list: BranchEntry[];
+  curves: ReadonlyMap<number, Curves>;
+}
+
+/** What a teacher's link leaves out and holds fast. */
+export interface View {
+  hidden: string[]; // names of HIDEABLE in state/view.js
+  locked: boolean; // settings cannot be changed
 }
 
 export interface State {
   catalog: Catalog;
   connection: Connection;
+  session: string | null; // under which the server keeps this tab's run
   experiment: Experiment | null;
+  initial: Experiment | null; // at step 0
   run: number;
+  time: Time | null; // what the run has lived through, as of the newest frame at rest
+  branches: BranchesState | null;
+  left: Left | null; // between the news of another run and that of its branch
+  view: View;
   journal: JournalEntry[];
   phases: Phase[];
   parameter_count: number;
@@ -181,6 +225,7 @@ export interface State {
 export interface LossHistory {
   version: number;
   steps: number; // steps covered, from 0
+  copy(version?: number): LossHistory; // one of its own, to keep
   columns(points: number): {
     step: Float64Array;
     low: Float64Array;
@@ -200,6 +245,8 @@ export type StateEvent =
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
+  | { type: "view"; view: View }
+  | { type: "say"; sentence: string } // the page itself has something that a person should read
   | { type: "dismiss" }; // the notice has been read
 
 export interface Store {

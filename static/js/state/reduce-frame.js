@@ -2,9 +2,9 @@
 
 import { sameStructure } from "../protocol/layout.js";
 import { stillTrue } from "./answers.js";
-import { withLosses } from "./loss-history.js";
+import { relived } from "./loss-history.js";
 import { withRecent } from "./recent.js";
-import { isThere, shownExample } from "./selectors.js";
+import { isThere, shownExample, toldEnd } from "./selectors.js";
 
 /** @import { Frame, Player, Reading, Selected, State } from "../types.d.ts" */
 
@@ -17,10 +17,11 @@ const MOST_READINGS = 512;
  * @returns {State}
  */
 export function reduceFrame(state, frame, steps_per_second) {
+  const end = Math.max(toldEnd(state), frame.step);
   const next = {
     ...state,
-    losses: withLosses(state.losses, frame.losses),
-    readings: withReadings(state.readings, frame),
+    losses: relived(state.losses, frame.losses, end),
+    readings: withReadings(state.readings, frame, end),
     steps_per_second: frame.running ? steps_per_second : null,
     progress: null,
     hovered: ifThere(state.hovered, frame),
@@ -60,6 +61,13 @@ export function withShownExample(state) {
  * @returns {Pick<State, "frame" | "upcoming" | "player">}
  */
 function placeOf({ frame: shown, upcoming, player }, frame) {
+  const { seek } = player;
+  if (seek && frame.command >= seek.id && !frame.running)
+    return atTime(
+      frame,
+      { ...player, running: false, seek: null },
+      shown && sameStructure(shown.layout, frame.layout) ? seek.time : 0,
+    );
   if (frame.running)
     return onStage(frame, player.running ? player : { ...player, playing: true, running: true });
   if (player.running || !shown) return onStage(frame, { ...player, running: false });
@@ -78,10 +86,13 @@ function placeOf({ frame: shown, upcoming, player }, frame) {
 const isRecomputed = (frame, upcoming) => upcoming !== null && frame.command > upcoming.command;
 
 /** @param {Frame} frame @param {Player} player */
-const onStage = (frame, player) => ({
+const onStage = (frame, player) => atTime(frame, player, 0);
+
+/** @param {Frame} frame @param {Player} player @param {number} time in beats */
+const atTime = (frame, player, time) => ({
   frame,
   upcoming: null,
-  player: { ...player, time: 0, stop_at: null, only_layer: null },
+  player: { ...player, time, stop_at: null, only_layer: null },
 });
 
 /** @template {Selected} S @param {S | null} selection @param {Frame} frame */
@@ -89,15 +100,21 @@ const ifThere = (selection, frame) =>
   selection && isThere(selection, frame.layout) ? selection : null;
 
 /**
- * Readings in order of their steps; those that the frame's own replace are dropped, and every other one when there are too many.
- * @param {Reading[]} readings @param {Frame} frame
+ * Readings in order of their steps, up to the end of what was lived: those that the frame's own replace are dropped, and
+ * every other one when there are too many.
+ * @param {Reading[]} readings @param {Frame} frame @param {number} end
  */
-function withReadings(readings, { evaluations, losses }) {
-  const isKept = (/** @type {Reading} */ { step }) =>
-    step <= losses.first_step && step < (evaluations[0]?.step ?? Infinity);
-  const last = readings.at(-1);
-  if (evaluations.length === 0 && (!last || isKept(last))) return readings;
-  let all = [...readings.filter(isKept), ...evaluations];
+function withReadings(readings, { evaluations }, end) {
+  const [first, last] = [evaluations[0]?.step ?? Infinity, evaluations.at(-1)?.step ?? -Infinity];
+  const isKept = (/** @type {Reading} */ { step }) => step <= end && (step < first || step > last);
+  const newest = readings.at(-1);
+  if (evaluations.length === 0 && (!newest || isKept(newest))) return readings;
+  const kept = readings.filter(isKept);
+  let all = [
+    ...kept.filter(({ step }) => step < first),
+    ...evaluations,
+    ...kept.filter(({ step }) => step > last),
+  ];
   while (all.length > MOST_READINGS)
     all = all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
   return all;

@@ -1,7 +1,7 @@
 /** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
 
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
-import { reduceServer } from "./reduce-server.js";
+import { noticeOf, reduceServer } from "./reduce-server.js";
 
 /** @import { State, StateEvent } from "../types.d.ts" */
 
@@ -36,6 +36,10 @@ export function reduce(state, event) {
       return { ...state, selected: event.selection };
     case "hover":
       return { ...state, hovered: event.selection };
+    case "view":
+      return { ...state, view: event.view };
+    case "say":
+      return { ...state, notice: noticeOf(state, "rejected", event.sentence) };
     case "dismiss":
       return { ...state, notice: null };
   }

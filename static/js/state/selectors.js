@@ -12,6 +12,13 @@ export const datasetOf = ({ catalog, experiment }) =>
 /** The newest frame: the upcoming one if there is one. @param {State} state */
 export const newestFrame = ({ frame, upcoming }) => upcoming ?? frame;
 
+/** The furthest step that the run has lived through. @param {State} state */
+export const lifeEnd = (state) => Math.max(toldEnd(state), newestFrame(state)?.step ?? 0);
+
+/** The same as the server told it last, which may lie before the newest frame. @param {State} state */
+export const toldEnd = ({ time, branches }) =>
+  time?.end ?? branches?.list.find(({ id }) => id === branches.present)?.end ?? 0;
+
 /** Mean loss of the shown step's batch, NaN where it is not computed. @param {State} state */
 export const lossOf = ({ frame }) => (frame ? scalarOf(frame, "loss") : NaN);
 

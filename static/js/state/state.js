@@ -15,8 +15,14 @@ export function initialState(catalog) {
   return {
     catalog,
     connection: { status: "connecting", attempt: 0, retry_at_ms: null, sentence: null },
+    session: null,
     experiment: null,
+    initial: null,
     run: UNNAMED_RUN,
+    time: null,
+    branches: null,
+    left: null,
+    view: { hidden: [], locked: false },
     journal: [],
     phases: [],
     parameter_count: 0,
@@ -36,6 +42,14 @@ export function initialState(catalog) {
     selected: null,
     answers: {},
     recent: [],
-    player: { playing: false, running: false, pace: 0, time: 0, stop_at: null, only_layer: null },
+    player: {
+      playing: false,
+      running: false,
+      pace: 0,
+      time: 0,
+      stop_at: null,
+      only_layer: null,
+      seek: null,
+    },
   };
 }
