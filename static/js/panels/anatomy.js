@@ -20,9 +20,11 @@ export function anatomy({ inputs, z, a, out, known, steepness, activation }) {
 
 /** @param {boolean} known @param {number} value */
 const short = (known, value) =>
-  known
-    ? html`<strong class=${signClass(value)}>${ifKnown(true, value, 2)}</strong>`
-    : html`<span class="waiting">not yet</span>`;
+  known && !Number.isFinite(value)
+    ? html`<span class="no-number">no number</span>`
+    : known
+      ? html`<strong class=${signClass(value)}>${ifKnown(true, value, 2)}</strong>`
+      : html`<span class="waiting">not yet</span>`;
 
 /** @param {string} word @param {unknown} glyph @param {unknown} value */
 const part = (word, glyph, value) =>
