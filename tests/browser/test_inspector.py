@@ -127,6 +127,8 @@ def test_a_weight_is_set_by_hand_and_taken_back(tab: Tab) -> None:
     weight = """() => { const { floats, layout } = learningLoop.state.frame;
       const { offset, strides } = layout.tensors.get('weights.1');
       return floats[offset + 2 * strides[0]]; }"""
+    panel(tab).locator("#check").click()
+    expect(panel(tab).locator(".verdict")).to_be_visible()
     field = panel(tab).locator("#edit-value")
     field.fill("0.625")
     field.press("Enter")
@@ -135,6 +137,12 @@ def test_a_weight_is_set_by_hand_and_taken_back(tab: Tab) -> None:
     assert tab.step == STEPS
     slope = float(trainer.trace()["weights_gradient", 1][2, 0])
     expect(panel(tab)).to_contain_text(signed(slope, 6))
+    expect(panel(tab).locator(".check.stale")).to_contain_text("from before the change")
+    panel(tab).locator("#check").click()  # what was checked is no more
+    expect(panel(tab).locator(".check")).not_to_have_class("check stale")
+    computed = panel(tab).locator(".digits dd").nth(3).inner_text().replace(MINUS, "-")
+    expected = check_slope(trainer, Parameter(1, 2, 0)).computed
+    assert float(computed) == pytest.approx(expected, rel=1e-5)
     panel(tab).get_by_role("button", name="A little larger").click()
     tab.until(f"() => Math.abs(({weight})() - 0.725) < 1e-6")
     while tab.ask(f"() => ({weight})()") != pytest.approx(before, abs=1e-7):
