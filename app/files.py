@@ -80,9 +80,10 @@ async def read_table(request: Request) -> Response:
     """What a text would be as a table; nothing is kept."""
     try:
         table = await _table(request)
+        content = await _uploads(request).work(partial(_as_json, table))
     except (Refused, ExperimentError) as error:
         return _refused(error)
-    return JSONResponse({"table": table.to_dict(), "preview": preview(table)})
+    return Response(content, media_type="application/json")
 
 
 def preview(table: Table) -> dict[str, Any]:
@@ -126,6 +127,10 @@ async def _table(request: Request) -> Table:
         standardise=_switch(query.get("standardise"), "standardise", True) is not False,
     )
     return await _uploads(request).work(partial(_table_of_text, read, body, target))
+
+
+def _as_json(table: Table) -> bytes:
+    return json.dumps({"table": table.to_dict(), "preview": preview(table)}).encode()
 
 
 def _table_of_json(body: bytes) -> Table:

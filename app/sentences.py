@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from engine import (
     ACTIVATIONS,
+    FEATURES,
     INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
@@ -15,7 +16,6 @@ from engine import (
 
 MOST_PARTS: Final = 3
 MOST_EXAMPLES: Final = 4
-SUBSCRIPTS: Final = {"x1": "x₁", "x2": "x₂"}
 RULES: Final[dict[str, Mapping[str, Any]]] = {
     "start": INITIALIZERS,
     "optimizer": OPTIMIZERS,
@@ -102,7 +102,7 @@ def _value(experiment: Experiment, field: str) -> str:
     if field == "data.name":
         return experiment.dataset.title
     if field == "data.features":
-        return ", ".join(SUBSCRIPTS.get(name, name) for name in experiment.data.input_names)
+        return ", ".join(map(_input, experiment.data.input_names))
     if field == "loss":
         return LOSSES[experiment.loss].title
     value = getattr(experiment.data if rule == "data" else experiment, setting or rule)
@@ -158,11 +158,14 @@ def _edits(experiment: Experiment, edits: Sequence[Mapping[str, Any]]) -> list[s
 
 def _neuron(experiment: Experiment, layer: int, index: int) -> str:
     if layer == 0:
-        name = experiment.data.input_names[index]
-        return SUBSCRIPTS.get(name, f"input {name}")
+        return _input(experiment.data.input_names[index])
     if layer < len(experiment.layers):
         return f"neuron {index + 1} of layer {layer}"
     return f"output {index}" if experiment.layers[-1].units > 1 else "the output"
+
+
+def _input(name: str) -> str:
+    return FEATURES[name].title if name in FEATURES else f"input {name}"
 
 
 def _layer_word(experiment: Experiment, layer: int) -> str:
