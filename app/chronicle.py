@@ -46,7 +46,7 @@ class Chronicle:
         first = max(0, len(lived) - MOST_TOLD)
         words = {place: self._describe(trainer, place, lived[place]) for place in _told(trainer)}
         self._words = {place: (lived[place], words[place]) for place in words}
-        kept = [state.step for state in trainer.snapshots.kept]
+        kept = {state.step for state in (*trainer.snapshots.kept, *trainer.snapshots.marks)}
         return Time(
             step=trainer.step,
             end=trainer.end,
@@ -61,7 +61,7 @@ class Chronicle:
                 )
                 for place in range(first, len(lived))
             ],
-            kept=evenly(sorted(set(kept)), MOST_TOLD),
+            kept=evenly(sorted(kept), MOST_TOLD),
             digest=digest_of(trainer),
         )
 

@@ -181,17 +181,22 @@ class Forget(Message):
     branch: Identifier
 
 
-Question = Literal["check", "factors", "wishes", "layer", "summary", "path"]
+Question = Literal["check", "factors", "wishes", "layer", "summary", "path", "examples"]
 
 
 class Ask(Message):
-    """A question about the present step; the answer is an `answer` event, and no frame."""
+    """A question about the present step; the answer is an `answer` event, and no frame.
+
+    `set` and `first` are for `examples`: a page of a set, from that index on.
+    """
 
     type: Literal["ask"] = "ask"
     id: Identifier
     question: Question
     parameter: ParameterPlace | None = None
     layer: Identifier | None = None
+    set: Literal["training", "test"] = "training"
+    first: Identifier = 0
 
 
 class Credit(Message):

@@ -192,6 +192,14 @@ class PathDocument(TypedDict):
     values: list[float | None]
 
 
+class ExamplesDocument(TypedDict):
+    """Whether each example of a page is answered rightly; empty in a task about numbers."""
+
+    set: Literal["training", "test"]
+    first: int
+    right: list[bool]
+
+
 AnswerDocument = (
     CheckDocument
     | FactorsDocument
@@ -199,6 +207,7 @@ AnswerDocument = (
     | LayerAnswerDocument
     | SummaryDocument
     | PathDocument
+    | ExamplesDocument
 )
 
 

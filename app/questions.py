@@ -18,11 +18,13 @@ from engine.probes import (
     layer_statistics,
     summarize,
 )
+from engine.probes.answers import answer as answer_examples, rows_of
 from engine.probes.slopes import position
 from engine.probes.surface import STEP
 
 MOST_SLOPES: Final = 2048
 MOST_POINTS: Final = 256
+MOST_EXAMPLES: Final = 64
 
 Content = dict[str, Any]
 
@@ -36,6 +38,8 @@ def answer(trainer: Trainer, command: Ask) -> Answer:
     elif command.question == "layer":
         layer = _layer(trainer, command)
         content = _statistics(trainer, layer)
+    elif command.question == "examples":
+        content = _examples(trainer, command)
     else:
         content = summarize(trainer).to_dict()
     return Answer(
@@ -46,6 +50,16 @@ def answer(trainer: Trainer, command: Ask) -> Answer:
         layer=layer,
         content=content,
     )
+
+
+def _examples(trainer: Trainer, command: Ask) -> Content:
+    rows = rows_of(trainer, command.set)[command.first : command.first + MOST_EXAMPLES]
+    right = answer_examples(trainer, rows).right if len(rows) else None
+    return {
+        "set": command.set,
+        "first": command.first,
+        "right": [] if right is None else right.tolist(),
+    }
 
 
 def _parameter(trainer: Trainer, command: Ask) -> Parameter:

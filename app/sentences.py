@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from engine import (
     ACTIVATIONS,
+    FEATURES,
     INITIALIZERS,
     LOSSES,
     OPTIMIZERS,
@@ -15,7 +16,6 @@ from engine import (
 
 MOST_PARTS: Final = 3
 MOST_EXAMPLES: Final = 4
-SUBSCRIPTS: Final = {"x1": "x₁", "x2": "x₂"}
 RULES: Final[dict[str, Mapping[str, Any]]] = {
     "start": INITIALIZERS,
     "optimizer": OPTIMIZERS,
@@ -66,28 +66,24 @@ def number(value: float) -> str:
 
 def _settings(before: Experiment, after: Experiment) -> list[str]:
     fields = after.changed_fields(before)
-    if "data.table" in fields:
-        examples = len(after.data.table.inputs) if after.data.table is not None else 0
-        own = f"Own data, {examples:,} examples" if examples else _setting(before, after, DATA)
+    if "data.table" in fields and after.data.table is not None:
+        own = f"Own data, {len(after.data.table.inputs):,} examples"
         return [own, *_layers(before, after)]
-    if DATA in fields:  # brings its own defaults, and perhaps its own loss
-        return [_setting(before, after, DATA), *_layers(before, after)]
-    listed = [field for field in fields if field != "layers"]
-    listed.sort(key=[*TITLES, *listed].index)
-    found = [_setting(before, after, field) for field in listed if field != "loss"]
-    return [
-        *found,
-        *_layers(before, after),
-        *(_setting(before, after, "loss") for _ in ("loss",) if "loss" in fields),
-    ]
+    if "data.name" in fields:  # brings its own defaults, and perhaps another loss
+        return [_setting(before, after, "data.name"), *_layers(before, after)]
+    order = list(TITLES)
+    listed = sorted(fields - {"layers"}, key=lambda field: (order.index(_known(field)), field))
+    return [*(_setting(before, after, field) for field in listed), *_layers(before, after)]
 
 
-DATA: Final = "data.name"
+def _known(field: str) -> str:
+    """The entry of TITLES that a field belongs to."""
+    return field if field in TITLES else field.partition(".")[0]
 
 
 def _setting(before: Experiment, after: Experiment, field: str) -> str:
     rule, _, setting = field.partition(".")
-    title = TITLES.get(field, field)
+    title = TITLES[_known(field)]
     if rule in RULES and setting not in ("", "name"):
         entry = RULES[rule][getattr(after, rule).name]
         title = next(known.title for known in entry.settings if known.name == setting)
@@ -103,10 +99,10 @@ def _value(experiment: Experiment, field: str) -> str:
             return number(choice[setting])
         entry = RULES[rule].get(choice.name)
         return entry.title if entry is not None else "given values"
-    if field == DATA:
+    if field == "data.name":
         return experiment.dataset.title
     if field == "data.features":
-        return ", ".join(SUBSCRIPTS.get(name, name) for name in experiment.data.input_names)
+        return ", ".join(map(_input, experiment.data.input_names))
     if field == "loss":
         return LOSSES[experiment.loss].title
     value = getattr(experiment.data if rule == "data" else experiment, setting or rule)
@@ -162,11 +158,14 @@ def _edits(experiment: Experiment, edits: Sequence[Mapping[str, Any]]) -> list[s
 
 def _neuron(experiment: Experiment, layer: int, index: int) -> str:
     if layer == 0:
-        name = experiment.data.input_names[index]
-        return SUBSCRIPTS.get(name, f"input {name}")
+        return _input(experiment.data.input_names[index])
     if layer < len(experiment.layers):
         return f"neuron {index + 1} of layer {layer}"
     return f"output {index}" if experiment.layers[-1].units > 1 else "the output"
+
+
+def _input(name: str) -> str:
+    return FEATURES[name].title if name in FEATURES else f"input {name}"
 
 
 def _layer_word(experiment: Experiment, layer: int) -> str:

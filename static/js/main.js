@@ -139,6 +139,8 @@ Object.assign(globalThis, {
     marks: stage.marks,
     stops: () => stops(stepSpans(store.state.frame)),
     send,
+    select: (/** @type {import("./types.d.ts").Selected | null} */ selection) =>
+      store.dispatch({ type: "select", selection }),
     player,
   },
 });

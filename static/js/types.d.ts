@@ -4,6 +4,7 @@ import type {
   Catalog,
   Check,
   Command,
+  Examples,
   Experiment,
   Factors,
   JournalEntry,
@@ -131,12 +132,15 @@ export interface Answers {
   wishes: Wishes;
   layer: LayerAnswer;
   path: Path;
+  examples: Examples;
 }
 
 /** What a question is about. */
 export interface About {
   parameter?: Parameter;
   layer?: number;
+  set?: "training" | "test"; // with `first`: a page of examples
+  first?: number;
 }
 
 /** An answer that has come, with the step it is about. */

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import PRESETS, Snapshot, Trainer
-from engine.snapshots import SPACING, Snapshots
+from engine.snapshots import MOST_MARKS, SPACING, Snapshots
 
 Changes = dict[str, Any]
 JOURNEY: list[tuple[int, Changes]] = [
@@ -229,3 +229,67 @@ def test_snapshots_do_not_depend_on_how_the_steps_were_made() -> None:
         return [snapshot.step for snapshot in trainer.snapshots.kept]
 
     assert kept(3000) == kept(1, 255, 1, 500, 2243) == list(range(0, 3000, SPACING))
+
+
+def test_a_run_that_follows_its_future_makes_the_remembered_changes_again() -> None:
+    trainer = journey()
+    end, tape = state(trainer), trainer.trace().tape.tobytes()
+    trainer.follows = True
+    trainer.seek(50)
+    for steps in (49, 1, 200, 700):
+        trainer.run(steps)
+        assert trainer.journal == [entry for entry in JOURNEY if entry[0] <= trainer.step]
+        assert trainer.end == END
+    while trainer.step < END:
+        trainer.apply()
+    assert state(trainer) == end
+    assert trainer.trace().tape.tobytes() == tape
+    assert trainer.future is None
+
+
+def test_a_run_that_follows_leaves_the_future_from_where_a_change_was_taken_back() -> None:
+    trainer = journey(700)
+    trainer.follows = True
+    assert trainer.undo()
+    assert trainer.undo()
+    assert trainer.step == 600
+    assert trainer.journal == JOURNEY[:4]
+    trainer.run(1)
+    assert trainer.journal == JOURNEY[:4]
+    assert trainer.future is None
+
+
+def test_a_change_can_be_taken_back_without_living_a_step_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = journey(600)
+    monkeypatch.setattr("engine.seeking.Relived.run", None)
+    before = journey(599)
+    before.run(1)
+    trainer.undo()
+    trainer.undo()
+    assert state(trainer) == state(before)
+    trainer.redo()
+    trainer.redo()
+    assert state(trainer) == state(journey(600))
+
+
+def test_the_states_before_changes_are_few_and_each_is_kept_once() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment)
+    for step in range(MOST_MARKS + 5):
+        trainer.change({"learning_rate": 0.1})
+        trainer.seek(step, step)
+        trainer.change({"learning_rate": 0.2})
+        trainer.run(1)
+    marks = [(mark.step, mark.changes) for mark in trainer.snapshots.marks]
+    assert marks == [(step, step) for step in range(5, MOST_MARKS + 5)]
+
+
+@pytest.mark.parametrize(("step", "near"), [(0, 0), (255, 100), (299, 256), (700, 600), (1499, 1280)])
+def test_the_nearest_step_is_one_that_can_be_gone_to_at_once(step: int, near: int) -> None:
+    trainer = journey()
+    assert trainer.near(step) == near
+    assert trainer.near(END) == END
+    trainer.snapshots.kept.clear()
+    trainer.snapshots.marks.clear()
+    assert trainer.near(step) == 0

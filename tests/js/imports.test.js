@@ -24,6 +24,7 @@ const BEFORE = /** @type {Record<string, string[]>} */ ({
 const OWNERS = /** @type {Record<string, string[]>} */ ({
   "@preact/signals-core": ["lib"],
   "lit-html": ["lib", "panels"],
+  katex: ["lib"],
   uplot: ["lib", "panels"],
 });
 

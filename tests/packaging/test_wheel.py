@@ -76,7 +76,7 @@ def test_every_module_in_the_import_map_is_in_the_wheel_with_its_hash(
     assert set(import_map["imports"].values()) <= set(import_map["integrity"])
 
 
-@pytest.mark.parametrize("sheet", ["fonts.css", "uplot.css"])
+@pytest.mark.parametrize("sheet", ["fonts.css", "uplot.css", "katex.css"])
 def test_every_font_that_a_style_sheet_names_is_in_the_wheel(
     wheel: zipfile.ZipFile, sheet: str
 ) -> None:

@@ -1,6 +1,7 @@
 /** A neuron taken apart in one line: what goes in, the mix, the bend, what comes out, with the numbers of this step. */
 
 import { html, nothing, svg } from "lit-html";
+import { formatNumber } from "../lib/format.js";
 import { ifKnown, signClass, symbol } from "./inspector-parts.js";
 
 /** @import { Activation } from "../protocol/messages.d.ts" */
@@ -12,16 +13,18 @@ export function anatomy({ inputs, z, a, out, known, steepness, activation }) {
   return html`<ol class="anatomy">
     ${part("input", fanGlyph(), inputs === 1 ? "1 number" : `${inputs} numbers`)}
     ${part("mix", html`<span class="glyph sigma">Σ</span>`, html`${symbol("z")} ${short(known, z)}`)}
-    ${part("bend", bendGlyph(activation), known && steepness !== null ? html`slope ${ifKnown(true, steepness, 2)}` : (activation?.title ?? ""))}
+    ${part("bend", bendGlyph(activation), known && steepness !== null ? `slope ${formatNumber(steepness, 2)}` : (activation?.title ?? ""))}
     ${part("output", html`<span class="glyph out">${symbol(out)}</span>`, html`${symbol(out)} ${short(known, a)}`)}
   </ol>`;
 }
 
 /** @param {boolean} known @param {number} value */
 const short = (known, value) =>
-  known
-    ? html`<strong class=${signClass(value)}>${ifKnown(true, value, 2)}</strong>`
-    : html`<span class="waiting">not yet</span>`;
+  known && !Number.isFinite(value)
+    ? html`<span class="no-number">no number</span>`
+    : known
+      ? html`<strong class=${signClass(value)}>${ifKnown(true, value, 2)}</strong>`
+      : html`<span class="waiting">not yet</span>`;
 
 /** @param {string} word @param {unknown} glyph @param {unknown} value */
 const part = (word, glyph, value) =>

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { formatInteger, formatSignificant } from "../lib/format.js";
 import { questionKey } from "../state/answers.js";
+import { newestFrame } from "../state/selectors.js";
 import { sideBySide } from "./digits.js";
 import { row, symbol } from "./inspector-parts.js";
 
@@ -14,35 +15,39 @@ const AGREES = 1e-5;
 
 export function createCheck() {
   let asked = "";
+  /** @type {unknown} the frame that it was asked about: a change makes another */
+  let askedOf = null;
   /** @type {{ key: string, step: number, content: Answers["check"] } | null} */
   let last = null;
 
   /** @param {View} view @param {Parameter} parameter @param {string} letter */
   return function check(view, parameter, letter) {
-    const { frame, moment } = view.scene;
+    const { frame, moment, state } = view.scene;
+    const newest = newestFrame(state);
     const key = questionKey("check", { parameter });
     const fresh = view.answer("check", { parameter });
     if (fresh) last = { key, step: frame.step, content: fresh };
     const shown = last?.key === key ? last : null;
-    const waits = asked === `${key} ${frame.step}` && !fresh;
+    const waits = asked === key && askedOf === newest && !fresh;
     return html`<h3>Checked by trying</h3>
-      ${shown ? result(shown.content, letter, shown.step === frame.step ? null : shown.step) : html`<p class="what">Nudge it up and down by a hair, run the whole batch forward twice, and compare.</p>`}
+      ${shown ? result(shown.content, letter, fresh ? null : shown.step === frame.step ? "from before the change" : `from step ${formatInteger(shown.step)}`) : html`<p class="what">Nudge it up and down by a hair, run the whole batch forward twice, and compare.</p>`}
       ${
         fresh
           ? nothing
           : html`<button type="button" class="small-button" id="check" ?disabled=${moment.running || waits} @click=${() => {
-              asked = `${key} ${frame.step}`;
+              asked = key;
+              askedOf = newest;
               view.ask("check", { parameter });
             }}>${moment.running ? "Pause to check" : waits ? "Trying…" : shown ? "Check again" : "Check"}</button>`
       }`;
   };
 }
 
-/** @param {Answers["check"]} content @param {string} letter @param {number | null} step where it is of another step */
+/** @param {Answers["check"]} content @param {string} letter @param {string | null} from where it is no longer true: what it is from */
 function result(
   { loss_below, loss_above, step_size, measured, computed, difference },
   letter,
-  step,
+  from,
 ) {
   const [low, high] = [loss_below ?? NaN, loss_above ?? NaN];
   const { texts, same, digits } = sideBySide(measured ?? NaN, computed ?? NaN);
@@ -50,8 +55,8 @@ function result(
   const line = (/** @type {string} */ text) =>
     html`<span class="agrees">${text.slice(0, same)}</span><span class="beyond">${text.slice(same)}</span>`;
   const nudge = formatSignificant(step_size, 3);
-  return html`<div class=${step === null ? "check" : "check stale"}>
-    ${step === null ? nothing : html`<p class="from">from step ${formatInteger(step)}</p>`}
+  return html`<div class=${from === null ? "check" : "check stale"}>
+    ${from === null ? nothing : html`<p class="from">${from}</p>`}
     <dl class="values digits">
       ${row(html`loss at ${symbol(letter)} + ${nudge}`, losses.texts[0]?.slice(1) ?? "")}
       ${row(html`loss at ${symbol(letter)} − ${nudge}`, losses.texts[1]?.slice(1) ?? "")}

@@ -48,6 +48,7 @@ export function curvePlot({ curve, title }, at) {
       <polyline class="curve" points=${path}></polyline>
       <text class="tick" x=${x(-half)} y=${HEIGHT - 5}>−${half}</text>
       <text class="tick end" x=${x(half)} y=${HEIGHT - 5}>${half}</text>`}
+    ${at && at.steepness !== null ? svg`<text class="slope" x="6" y="16"><tspan class="symbol">σ′(z)</tspan> ${formatNumber(at.steepness, 3)}</text>` : nothing}
     ${at && Number.isFinite(at.z) && Number.isFinite(at.a) ? point(at, x, y, half, (a) => (a / (high - low || 1)) * down, across / (2 * half)) : nothing}
   </svg>`;
 }

@@ -7,7 +7,7 @@ import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
 import { exampleWord, layerWord, meanWord } from "../scene/words.js";
 import { isFromData } from "../state/selectors.js";
-import { createDigitWall, PAGE } from "./digit-wall.js";
+import { createDigitWall } from "./digit-wall.js";
 import { createDrawingPad } from "./drawing-pad.js";
 import { row, WAITING } from "./inspector-parts.js";
 import { createProbe } from "./probe.js";
@@ -71,7 +71,10 @@ export function createExamplePanel(send, again) {
 }
 
 /** Which of a page of examples are answered rightly, where the engine has said so. @param {View} view @param {ExampleSet} set @param {number} first @returns {(boolean | null)[] | null} */
-const rightOf = (view, set, first) => (view && set && first >= 0 && PAGE > 0 ? null : null);
+function rightOf(view, set, first) {
+  const right = view.ask("examples", { set, first })?.right ?? [];
+  return right.length > 0 ? right : null;
+}
 
 /** @param {import("../types.d.ts").Data} data @param {ExampleSet} set */
 const countOf = (data, set) =>
@@ -120,7 +123,7 @@ function answered({ scene, facts }) {
   };
   const said = best((k) => says.at(k));
   const word = (/** @type {number} */ k) => dataset.classes[k] ?? String(k);
-  const known = truth.at(0) + truth.at(1) >= 0;
+  const known = facts.truth;
   const right = best((k) => truth.at(k));
   return html`<p class="says">It says <strong>${word(said)}</strong>, at ${formatNumber(says.at(said), 2)}${known ? html`; ${right === said ? html`<span class="tick">✓</span> that is true` : html`<span class="tick">≠</span> the truth is <strong>${word(right)}</strong>`}` : nothing}.</p>`;
 }

@@ -1,7 +1,7 @@
 /** What all parts of the inspector are made of: values with their sign, terms, waiting places, and what points to the stage. */
 
 import { html } from "lit-html";
-import { formatNumber } from "../lib/format.js";
+import { formatNumber, formatSignificant } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { neuronName } from "../scene/words.js";
 
@@ -21,11 +21,20 @@ import { neuronName } from "../scene/words.js";
  * @property {(draw: () => void) => void} after what is done when the template is in the page
  */
 
-/** @param {number} value @param {number} digits */
-export const signed = (value, digits) => formatNumber(value, digits, { sign: true });
+/** With so many digits after the point; a value that would keep only one of them with its first three. @param {number} value @param {number} digits */
+export const exact = (value, digits) =>
+  value !== 0 && Math.abs(value) < 10 ** (1 - digits)
+    ? formatSignificant(value, 3)
+    : formatNumber(value, digits);
+
+/** The same with its sign. @param {number} value @param {number} digits */
+export const signed = (value, digits) => (value > 0 ? "+" : "") + exact(value, digits);
 
 /** @param {number} value */
-export const signClass = (value) => (value < 0 ? "negative" : "positive");
+export const signClass = (value) => {
+  if (!Number.isFinite(value)) return "ink";
+  return value < 0 ? "negative" : value === 0 ? "quiet" : "positive";
+};
 
 export const WAITING = html`<span class="waiting">not computed yet</span>`;
 

@@ -4,10 +4,10 @@
  */
 
 import { html, nothing } from "lit-html";
-import { formatNumber, formatSignificant } from "../lib/format.js";
+import { formatSignificant } from "../lib/format.js";
 import { tensorAt, tensorOf } from "../protocol/tensors.js";
 import { formula } from "./formula.js";
-import { row, signClass, signed, WAITING } from "./inspector-parts.js";
+import { exact, row, signClass, signed, WAITING } from "./inspector-parts.js";
 
 /** @import { Experiment, Parameter } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
@@ -52,7 +52,7 @@ export function moveLine({ scene, facts }, { layer, row: to, column }, letter) {
       </div>`
         : html`<p class="line">${optimizer ? formula("optimizer", optimizer.formula) : nothing}</p>
       <div class="equation">
-        ${under(letter, signed(value, 4), signClass(value))}<span class="op">+</span>${under("move", signed(move, 4), "gradient")}<span class="op">=</span>${under(`${letter}′`, signed(result, 4), signClass(result))}
+        ${under(letter, signed(value, 4), signClass(value))}<span class="op">+</span>${under(`Δ${letter}`, signed(move, 4), "gradient")}<span class="op">=</span>${under(`${letter}′`, signed(result, 4), signClass(result))}
       </div>`
     }
     <dl class="values">
@@ -72,9 +72,7 @@ const slotRows = ({ frame }, slots, name, layer, to, column) =>
   slots.flatMap((slot) => {
     const tensor = tensorAt(frame, `${name}_${slot}`, layer);
     if (!tensor) return [];
-    return [
-      row(SLOTS[slot] ?? slot.replaceAll("_", " "), formatNumber(tensor.at(to, column ?? 0), 6)),
-    ];
+    return [row(SLOTS[slot] ?? slot.replaceAll("_", " "), exact(tensor.at(to, column ?? 0), 6))];
   });
 
 /** What else than the slope has a part in the move. @param {Experiment} experiment */

@@ -80,7 +80,7 @@ function neuronBody(view, layer, index, picture) {
   view.after(() => picture.draw(scene, layer, index));
   return html`<div class="who">${picture.canvas}<div>
       <h2>${capital(selectionName(units, { kind: "neuron", layer, index }))}</h2>
-      <p class="big"><span class="symbol">${letter}</span>${known ? html`<span class=${signClass(a)}>${signed(a, 3)}</span>` : WAITING}</p>
+      <p class="big"><span class="symbol">${letter}</span>${!known ? WAITING : Number.isFinite(a) ? html`<span class=${signClass(a)}>${signed(a, 3)}</span>` : "–"}</p>
       <p class="says">${saying(view, layer, index, steepness)}</p>
     </div></div>
     ${anatomy({ inputs: units[layer - 1] ?? 0, z, a, out: letter, known, steepness: known ? steepness : null, activation })}

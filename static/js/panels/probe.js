@@ -4,7 +4,6 @@ import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
-import { signClass } from "./inspector-parts.js";
 import { createShowing } from "./showing.js";
 
 /** @import { Scene } from "../scene/stage.js" */
@@ -75,7 +74,7 @@ export function createProbe(send) {
           <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path><circle cx=${percent(at[0] ?? 0)} cy=${100 - percent(at[1] ?? 0)} r="5"></circle></svg>
         </button>
         <div>${field(0)}${field(1)}
-          <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> <strong class=${signClass(says)}>${formatNumber(says, 3)}</strong></p>
+          <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> <strong>${formatNumber(says, 3)}</strong></p>
         </div>
       </div>
       <p class="what">${isFree ? "It has no truth of its own: the network only answers." : "Pull the point, or move it with the arrow keys."}</p>`;

@@ -11,8 +11,10 @@
 export function largest(terms, most) {
   if (terms.length <= most) return { shown: terms, others: 0, rest: 0 };
   const bySize = terms.toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value));
-  const chosen = new Set(bySize.slice(0, most - 1));
-  const others = bySize.slice(most - 1);
+  const zeros = bySize.findIndex(({ value }) => value === 0);
+  const end = zeros < 0 ? most - 1 : Math.min(most - 1, zeros);
+  const chosen = new Set(bySize.slice(0, end));
+  const others = bySize.slice(end);
   return {
     shown: terms.filter((term) => chosen.has(term)),
     others: others.length,
@@ -39,7 +41,7 @@ export function endToEnd(values) {
  * @param {Step[]} steps
  */
 export function widthScale(steps) {
-  const ends = steps.flatMap(({ from, to }) => [from, to]);
+  const ends = steps.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
   const low = Math.min(0, ...ends);
   const high = Math.max(0, ...ends);
   const span = high - low || 1;

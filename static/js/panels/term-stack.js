@@ -43,13 +43,14 @@ export function termStack(view, rows, { name, value, hue }) {
  * @param {(value: number) => number} scale @param {Step} step @param {string} name
  */
 function bar(scale, { from, to }, name) {
-  if (!Number.isFinite(to)) return html`<span class="bar hatched" aria-hidden="true"></span>`;
+  if (!Number.isFinite(to) || !Number.isFinite(from))
+    return html`<span class="bar hatched" aria-hidden="true"></span>`;
   const left = Math.min(scale(from), scale(to));
   const width = Math.max(0.6, Math.abs(scale(to) - scale(from)));
   const minus = to < from ? "minus" : "";
   return html`<svg class="bar" aria-hidden="true">
     ${svg`<line class="zero" x1="${scale(0)}%" x2="${scale(0)}%" y1="0" y2="12"></line>
-      <rect class="${name} ${minus}" x="${left}%" y="2.5" width="${width}%" height="7" rx="1.5"></rect>`}
+      ${from === to ? nothing : svg`<rect class="${name} ${minus}" x="${left}%" y="2.5" width="${width}%" height="7" rx="1.5"></rect>`}`}
     ${from === to ? nothing : svg`<line class="carry" x1="${scale(to)}%" x2="${scale(to)}%" y1="2" y2="12"></line>`}
   </svg>`;
 }

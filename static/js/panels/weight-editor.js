@@ -23,7 +23,8 @@ export function presentValue(state, { layer, row, column }) {
 export const isLastByHand = ({ journal }) => journal.at(-1)?.changes.edits !== undefined;
 
 /** As short as it can be written and still be the same to six digits. @param {number} value */
-const written = (value) => String(Number(value.toPrecision(DIGITS)));
+const written = (value) =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : "";
 
 export function createWeightEditor() {
   let key = "";
@@ -68,7 +69,7 @@ export function createWeightEditor() {
         <button type="button" class="round-small" aria-label="A little larger" @click=${() => set(rounded(value + NUDGE))}>+</button>
         ${isLastByHand(state) ? html`<button type="button" class="small-button" id="undo-edit" @click=${() => view.send({ type: "undo" })}>Take it back</button>` : nothing}
       </div>
-      <input id="edit-slider" type="range" aria-label="Value, from −${reach} to ${reach}" min=${-reach} max=${reach} step="any" .value=${live(String(value))}
+      <input id="edit-slider" type="range" aria-label="Value, from −${reach} to ${reach}" min=${-reach} max=${reach} step="any" .value=${live(String(Number.isFinite(value) ? value : 0))}
         @input=${(/** @type {Event} */ event) => drag(numberIn(event))}>`;
   };
 }

@@ -251,9 +251,11 @@ export interface ParameterPlace {
 export interface Ask {
   type: "ask";
   id: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path";
+  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples";
   parameter?: ParameterPlace | null;
   layer?: number | null;
+  set?: "training" | "test";
+  first?: number;
 }
 
 /** Returns frames that the browser has drawn. */
@@ -412,15 +414,22 @@ export interface Path {
   values: (number | null)[];
 }
 
+/** Whether each example of a page is answered rightly; empty in a task about numbers. */
+export interface Examples {
+  set: "training" | "test";
+  first: number;
+  right: boolean[];
+}
+
 /** The answer to a question about the state before `step`; null stands for not finite. */
 export interface Answer {
   type: "answer";
   command: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path";
+  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples";
   step: number;
   parameter: ParameterPlace | null;
   layer: number | null;
-  content: Check | Factors | Wishes | LayerAnswer | Summary | Path;
+  content: Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples;
 }
 
 /** A change of the run's journal, in words; `number` changes are in force right after it. */
@@ -631,4 +640,4 @@ export type Event =
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
-export type AnswerContent = Check | Factors | Wishes | LayerAnswer | Summary | Path;
+export type AnswerContent = Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples;

@@ -9,11 +9,12 @@ import { newestFrame } from "./selectors.js";
  * @param {string} question
  * @param {About} about
  */
-export function questionKey(question, { parameter, layer }) {
+export function questionKey(question, { parameter, layer, set, first }) {
   if (parameter) {
     const { layer: of, row, column } = parameter;
     return `${question} ${of}.${row}.${column ?? "bias"}`;
   }
+  if (set) return `${question} ${set}.${first ?? 0}`;
   return layer ? `${question} ${layer}` : question;
 }
 
@@ -23,7 +24,7 @@ export function questionKey(question, { parameter, layer }) {
  */
 export function withAnswer(answers, { question, parameter, layer, step, content }) {
   const place = parameter && { ...parameter, column: parameter.column ?? null };
-  const about = place ? { parameter: place } : layer ? { layer } : {};
+  const about = place ? { parameter: place } : layer ? { layer } : "set" in content ? content : {};
   return { ...answers, [questionKey(question, about)]: { step, content } };
 }
 

@@ -11,6 +11,9 @@ import { merged } from "../lib/merged.js";
 
 const MOST_WAITING = 60;
 
+/** Weights set by hand are lists, which merging would replace. @param {...import("../protocol/messages.d.ts").Change} changes */
+const isByHand = (...changes) => changes.some(({ changes: { edits } }) => edits !== undefined);
+
 export function createOutbox() {
   /** @type {Numbered[]} */
   let waiting = [];
@@ -26,7 +29,7 @@ export function createOutbox() {
     /** @param {Numbered} command */
     add(command) {
       const last = waiting.at(-1);
-      if (last?.type === "change" && command.type === "change")
+      if (last?.type === "change" && command.type === "change" && !isByHand(last, command))
         waiting[waiting.length - 1] = {
           ...command,
           changes: merged(last.changes, command.changes),

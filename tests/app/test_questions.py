@@ -1,0 +1,245 @@
+"""Questions: each is answered by the engine's probes, about the state at that moment."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.commands import Advance, Ask, Change, Load, Run, Seek, Show
+from app.events import Answer, Rejected
+from app.messages import ParameterPlace, RunRecord
+from app.protocol import EVENTS, encode_event
+from engine import Trainer
+from engine.probes import Parameter, chain_factors, check_slope, example_slopes, summarize
+from tests.app.tab import Tab
+from tests.app.test_journeys import advance, floats, rest
+
+PLACE = {"layer": 2, "row": 0, "column": 1}
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "check": {"parameter": PLACE},
+    "factors": {"parameter": PLACE},
+    "wishes": {"parameter": PLACE},
+    "path": {"parameter": PLACE},
+    "layer": {"layer": 1},
+    "summary": {},
+}
+
+
+@pytest.fixture
+def tab() -> Tab:
+    """A tab whose run has lived through 300 steps."""
+    tab = Tab().connect()
+    advance(tab, 300)
+    return tab
+
+
+def ask(tab: Tab, question: str, **fields: Any) -> Answer:
+    if "parameter" in fields:
+        fields["parameter"] = ParameterPlace(**fields["parameter"])
+    (event,) = tab.send(Ask, question=question, **fields)
+    assert isinstance(event, Answer), event
+    return event
+
+
+def like(tab: Tab) -> Trainer:
+    """A trainer of our own in the same state."""
+    trainer = Trainer(tab.session.trainer.initial)
+    trainer.show(*tab.session.trainer.shown)
+    trainer.run(tab.session.trainer.step)
+    return trainer
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_answered_by_one_event_and_leaves_the_run_as_it_is(
+    tab: Tab, question: str
+) -> None:
+    before, frames = floats(tab), len(tab.frames)
+    answer = ask(tab, question, **QUESTIONS[question])
+    assert (answer.command, answer.question, answer.step) == (tab.ids, question, 300)
+    assert EVENTS.validate_json(encode_event(answer)) == answer
+    tab.draw()
+    assert len(tab.frames) == frames, "no frame is needed"
+    tab.do(Show, set="training", index=0)
+    assert floats(tab) == before
+
+
+def test_a_check_holds_both_slopes(tab: Tab) -> None:
+    expected = check_slope(like(tab), Parameter(2, 0, 1))._asdict()
+    answer = ask(tab, "check", parameter=PLACE)
+    assert answer.content == {**expected, "step_size": 1e-5}
+    assert answer.parameter == ParameterPlace(**PLACE)
+    assert answer.layer is None
+    measured = (answer.content["loss_above"] - answer.content["loss_below"]) / 2e-5
+    assert measured == answer.content["measured"]
+    assert answer.content["difference"] < 1e-6
+
+
+def test_factors_are_those_of_the_shown_example(tab: Tab) -> None:
+    trainer = like(tab)
+    for shown in (("training", 3), ("test", 5)):
+        tab.do(Show, set=shown[0], index=shown[1])
+        trainer.show(*shown)
+        expected = chain_factors(trainer, Parameter(1, 1, None))._asdict()
+        assert ask(tab, "factors", parameter={"layer": 1, "row": 1}).content == expected
+    tab.do(Show, inputs=[0.5, 0.5])
+    content = ask(tab, "factors", parameter=PLACE).content
+    assert content["slope"] is content["blame"] is content["error"] is None
+    assert content["input"] is not None
+
+
+def test_wishes_are_those_of_the_batch(tab: Tab) -> None:
+    tab.do(Change, changes={"batch_size": 7})
+    answer = ask(tab, "wishes", parameter=PLACE)
+    expected = example_slopes(tab.session.trainer, Parameter(2, 0, 1))
+    assert answer.content["slopes"] == expected.slopes.tolist()
+    assert answer.content["count"] == 7
+    assert answer.content["mean"] == expected.mean
+    assert answer.content["agreeing"] == expected.agreeing
+    assert answer.content["deviation"] == pytest.approx(np.std(expected.slopes))
+
+
+def test_a_layer_is_described_by_its_distributions(tab: Tab) -> None:
+    answer = ask(tab, "layer", layer=1)
+    content = answer.content
+    assert answer.layer == 1
+    assert list(content["tensors"]) == ["z", "a", "dz", "weights", "gradient", "update"]
+    weights = tab.tensor("weights", 1).astype(np.float64)
+    spread = content["tensors"]["weights"]
+    assert spread["minimum"] == weights.min()
+    assert spread["quartiles"][1] == pytest.approx(np.median(weights))
+    assert sum(spread["counts"]) == weights.size
+    assert len(spread["edges"]) == len(spread["counts"]) + 1
+    assert len(content["dead"]) == len(weights)
+    assert content["dead_share"] == 0
+
+
+def test_softmax_is_neither_dead_nor_saturated(tab: Tab) -> None:
+    tab.do(Load, preset="digits")
+    content = ask(tab, "layer", layer=2).content
+    assert content["dead"] == []
+    assert content["dead_share"] is content["saturated_share"] is None
+
+
+def test_a_summary_is_that_of_the_engine(tab: Tab) -> None:
+    assert ask(tab, "summary").content == summarize(like(tab)).to_dict()
+
+
+def test_a_path_goes_through_the_kept_states(tab: Tab) -> None:
+    advance(tab, 400)
+    content = ask(tab, "path", parameter=PLACE).content
+    assert content["steps"] == [0, 256, 512, 700]
+    for step, value in zip(content["steps"], content["values"], strict=True):
+        tab.do(Seek, step=step)
+        rest(tab)
+        assert tab.tensor("weights", 2)[0, 1] == value
+    tab.do(Seek, step=300)
+    rest(tab)
+    assert ask(tab, "path", parameter=PLACE).content["steps"] == [0, 256, 300, 512]
+
+
+def test_a_path_begins_where_the_layers_were_others(tab: Tab) -> None:
+    tab.do(Change, changes={"surgery": [{"add_neuron": {"layer": 1}}]})
+    advance(tab, 300)
+    assert ask(tab, "path", parameter=PLACE).content["steps"] == [512, 600]
+
+
+def test_a_question_while_running_is_about_the_state_at_that_moment(tab: Tab) -> None:
+    tab.do(Run, steps_per_second=1000)
+    tab.clock.move(0.01)
+    tab.session.work(tab.clock.now + 1)
+    step = tab.session.trainer.step
+    assert step > 300
+    answer = ask(tab, "check", parameter=PLACE)
+    assert answer.step == step
+    assert answer.content["computed"] == check_slope(like(tab), Parameter(2, 0, 1)).computed
+    assert tab.session.runs
+
+
+def test_a_question_during_a_seek_is_about_the_state_on_the_stage(tab: Tab) -> None:
+    tab.do(Load, preset="digits")
+    advance(tab, 255)
+    tab.send(Seek, step=200)
+    assert ask(tab, "check", parameter=PLACE).step == 255
+
+
+def test_a_question_during_a_replay_waits_for_it(tab: Tab) -> None:
+    record = RunRecord(experiment=tab.experiment.initial, step=300)
+    tab.send(Load, run=record)
+    assert tab.send(Ask, question="summary") == []
+    rest(tab)
+    assert tab.last(Answer).step == 300
+
+
+def test_what_is_not_finite_is_null(tab: Tab) -> None:
+    tab.do(Change, changes={"edits": [{"layer": 2, "row": 0, "column": 1, "value": 1e30}]})
+    tab.do(Change, changes={"edits": [{"layer": 1, "row": 0, "column": 0, "value": -1e30}]})
+    tab.do(Change, changes={"loss": "half_square"})
+    tab.do(Advance, steps=3)
+    for question, fields in QUESTIONS.items():
+        text = encode_event(ask(tab, question, **fields))
+        json.loads(text, parse_constant=pytest.fail)
+
+
+@pytest.mark.parametrize(
+    ("question", "fields", "field", "sentence"),
+    [
+        ("check", {}, "parameter", "This question is about a parameter: name one."),
+        ("path", {"layer": 1}, "parameter", "This question is about a parameter: name one."),
+        ("factors", {"parameter": {"layer": 9, "row": 0}}, "parameter", "There is no layer 9."),
+        ("wishes", {"parameter": {**PLACE, "row": 5}}, "parameter", "Layer 2 has 4 × 4 weights."),
+        ("check", {"parameter": {**PLACE, "column": 4}}, "parameter", "Layer 2 has 4 × 4 weights."),
+        ("layer", {}, "layer", "This question is about a layer: name one."),
+        ("layer", {"layer": 0}, "layer", "This network has layers 1 to 3."),
+        ("layer", {"layer": 4}, "layer", "This network has layers 1 to 3."),
+    ],
+)
+def test_a_question_about_nothing_gets_a_sentence(
+    tab: Tab, question: str, fields: dict[str, Any], field: str, sentence: str
+) -> None:
+    if "parameter" in fields:
+        fields = {**fields, "parameter": ParameterPlace(**fields["parameter"])}
+    (rejected,) = tab.send(Ask, question=question, **fields)
+    assert isinstance(rejected, Rejected)
+    assert (rejected.field, rejected.sentence) == (field, sentence)
+
+
+def test_a_free_example_takes_its_own_way_and_has_no_loss_without_targets(tab: Tab) -> None:
+    tab.do(Show, inputs=[0.25, -0.75])
+    np.testing.assert_array_equal(tab.tensor("example.inputs"), [0.25, -0.75])
+    assert np.isfinite(tab.tensor("example.a", 2)).all()
+    for name, layer in (("targets", 0), ("loss", 0), ("da", 1), ("dz", 1), ("da", 2), ("dz", 2)):
+        assert np.isnan(tab.tensor(f"example.{name}", layer)).all()
+    batch = tab.tensor("loss")
+    tab.do(Show, inputs=[0.25, -0.75], targets=[1])
+    assert np.isfinite(tab.tensor("example.loss"))
+    assert tab.tensor("loss") == batch
+    tab.do(Show, set="training", index=0)
+    assert tab.tensor("example.inputs")[0] != 0.25
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({}, "show"),
+        ({"set": "training"}, "show"),
+        ({"index": 2}, "show"),
+        ({"targets": [1.0]}, "show"),
+        ({"set": "training", "index": 0, "inputs": [0.0, 0.0]}, "show"),
+        ({"set": "training", "index": 0, "targets": [1.0]}, "targets"),
+        ({"set": "training", "index": 100_000}, "index"),
+        ({"inputs": [0.0]}, "inputs"),
+        ({"inputs": [0.0] * 64}, "inputs"),
+        ({"inputs": [0.0, 1e31]}, "inputs"),
+        ({"inputs": [0.0, 0.0], "targets": [1.0, 0.0]}, "targets"),
+        ({"inputs": [0.0, 0.0], "targets": [0.5]}, "targets"),
+    ],
+)
+def test_what_cannot_be_shown_gets_a_sentence(tab: Tab, fields: dict[str, Any], field: str) -> None:
+    before = floats(tab)
+    (rejected,) = tab.do(Show, **fields)
+    assert isinstance(rejected, Rejected)
+    assert rejected.field == field
+    assert rejected.sentence.endswith(".")
+    tab.do(Show, set="training", index=0)
+    assert floats(tab) == before
