@@ -58,6 +58,12 @@ class Stream:
         self._losses_from = self._evaluations_from = have_step
         self._latest = _NOTHING_READ
 
+    def go_to(self, step: int) -> None:
+        """Goes on with a run that stands at another step: what comes after it is sent again."""
+        self._losses_from = min(self._losses_from, step)
+        self._evaluations_from = min(self._evaluations_from, step)
+        self._latest = _NOTHING_READ
+
     def frame(
         self, trainer: Trainer, *, answered: int, running: bool, with_maps: bool
     ) -> list[Outgoing]:

@@ -20,9 +20,9 @@ from app.protocol import (
     parse_command,
 )
 from app.scheduler import Link, Scheduler, Seat
-from app.session import is_heavy
 from app.sessions import Sessions
 from app.settings import Settings
+from app.weight import is_heavy
 
 HELLO_SECONDS: Final = 10.0
 SEND_SECONDS: Final = 10.0

@@ -71,11 +71,11 @@ class Data:
         """What the network is given of examples (n, features) of the data set, (n, inputs)."""
         return features_of(points, self.features) if self.features else points
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON data; `table` only where there is one."""
+    def to_dict(self, rows: bool = True) -> dict[str, Any]:
+        """Plain JSON data; `table` only where there is one, and perhaps without its rows."""
         plain = {**vars(self), "features": list(self.features)}
         table = plain.pop("table")
-        return plain if table is None else {**plain, "table": table.to_dict()}
+        return plain if table is None else {**plain, "table": table.to_dict(rows)}
 
 
 def change_data(data: Data, changes: Any) -> Data:
