@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from engine import PRESETS, Trainer
 from tests.browser.tab import Tab
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 END = 2000
@@ -49,6 +50,7 @@ def at_rest(tab: Tab, step: int) -> None:
         " && !learningLoop.state.player.running && learningLoop.player.travel.wanted === null",
         step,
     )
+    tab.ask("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def change(tab: Tab, changes: dict[str, Any]) -> None:
@@ -228,6 +230,17 @@ def test_a_link_reproduces_the_moment_in_another_browser(
     assert "run=" not in other_page.url, "a reload goes on from where the person is"
     other.assert_clean()
     other_page.context.close()
+
+
+def test_the_sheet_and_the_scrubber_are_free_of_serious_findings(lived: Tab) -> None:
+    go_to(lived, 900)
+    change(lived, {"learning_rate": 0.25})
+    lived.until("() => learningLoop.state.branches.list.length === 2")
+    linked(lived)
+    assert serious(lived) == []
+    lived.page.locator("#theme").click()
+    lived.page.wait_for_timeout(400)  # colours glide
+    assert serious(lived) == []
 
 
 def test_a_link_asks_before_it_replaces_a_run(tab: Tab) -> None:
