@@ -202,8 +202,19 @@ AnswerDocument = (
 )
 
 
+class CurveDocument(TypedDict):
+    """The values of an activation at evenly spread sums from -reach to reach."""
+
+    reach: float
+    values: list[float]
+
+
 class ActivationDocument(TypedDict):
-    """An activation function in the catalog; `range` has null where it is unbounded."""
+    """An activation function in the catalog; `range` has null where it is unbounded.
+
+    A neuron is saturated where its slope is smaller than `flat`. `curve` and `flat` are null where
+    neurons are mixed.
+    """
 
     name: str
     title: str
@@ -215,6 +226,8 @@ class ActivationDocument(TypedDict):
     hidden: bool
     saturated: str
     dead: str
+    curve: CurveDocument | None
+    flat: float | None
 
 
 class LossDocument(TypedDict):

@@ -1,4 +1,5 @@
-"""Checks of single settings: each returns the value, or says what is wrong with it."""
+"""Checks of single settings: each returns the value, or raises ExperimentError, which says what is
+wrong with it."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +17,16 @@ class ExperimentError(ValueError):
 
     def __reduce__(self) -> tuple[type["ExperimentError"], tuple[str, str]]:
         return type(self), (self.field, self.sentence)
+
+
+def check_kind(field: str, value: Any, kind: type, example: str) -> None:
+    """A value of this kind, of which an example is shown to whoever has given another."""
+    if not isinstance(value, kind):
+        raise ExperimentError(
+            field,
+            f"Expected a value such as {example}, got {shown(value)}; Experiment.from_dict takes "
+            "plain data.",
+        )
 
 
 def check_mapping(field: str, value: Any) -> None:

@@ -40,7 +40,7 @@ def read_free(data: Data, inputs: Any, targets: Any = None) -> Free:
 
 
 def numbers(field: str, value: Any, count: int) -> tuple[float, ...]:
-    """So many finite numbers."""
+    """So many finite numbers. Raises ExperimentError."""
     listed = check_list(field, value)
     if len(listed) != count:
         plural = "s" * (count != 1)

@@ -1,4 +1,7 @@
-"""The parts of an experiment, each as a frozen value: read from plain data, merged, checked."""
+"""The parts of an experiment, each as a frozen value: read from plain data, merged, checked.
+
+What does not fit raises ExperimentError.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +13,7 @@ from engine.checks import (
     check_choice,
     check_integer,
     check_keys,
+    check_kind,
     check_list,
     check_mapping,
     check_numbers,
@@ -104,6 +108,8 @@ def change_start(start: Start, description: Any) -> Start:
 
 def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """Check number, size and activation of the layers."""
+    for number, layer in enumerate(check_list("layers", layers), start=1):
+        check_kind(f"layers.{number}", layer, Layer, 'Layer(4, "tanh")')
     if not 1 <= len(layers) <= LIMITS["hidden_layers"] + 1:
         raise ExperimentError(
             "layers",

@@ -11,7 +11,8 @@
 | `evaluations` | (n, 5) |
 
 The pending step is not saved: it is computed anew, to the bit. Numbers that are not finite are
-saved as they are.
+saved as they are. What is read is checked part by part: a file that is damaged raises RunFileError,
+which says where.
 """
 
 import json
@@ -88,7 +89,7 @@ def write_run(file: File, run: SavedRun) -> None:
 
 
 def members_of(run: SavedRun) -> dict[str, Arrays]:
-    """The arrays of a file."""
+    """The arrays of a file by name, with the shapes of the table above."""
     state, dtype = run.state, run.losses.dtype
     described = {
         "experiment": run.initial.to_dict(),

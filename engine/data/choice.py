@@ -1,4 +1,7 @@
-"""Which examples an experiment uses: read from plain data, merged, checked."""
+"""Which examples an experiment uses: read from plain data, merged, checked.
+
+What does not fit raises ExperimentError.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +28,8 @@ TABLE = "table"
 class Data:
     """Which examples: data set, how many, noise, the share that is trained on, and the inputs.
 
-    `label_noise` is the share of training labels that are wrong. `features` names what of a point
+    The defaults are those of the rings; `Data.of` brings those of any data set. `label_noise` is
+    the share of training labels that are wrong. `features` names what of a point
     in the plane is given to the network, in order; empty is the point itself. `table` holds the
     examples where the name is `table`.
     """
@@ -37,6 +41,12 @@ class Data:
     label_noise: float = 0.0
     features: tuple[str, ...] = ()
     table: Table | None = None
+
+    @classmethod
+    def of(cls, name: str, **settings: Any) -> "Data":
+        """A data set with its own defaults where nothing else is said. Raises ExperimentError."""
+        dataset = DATASETS[check_choice("data.name", name, DATASETS)]
+        return cls(**{**defaults(dataset), **settings})
 
     @classmethod
     def from_table(cls, table: Table) -> "Data":

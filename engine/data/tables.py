@@ -198,7 +198,7 @@ class Table:
         return f"<Table of {len(self.inputs)} rows, {self.inputs.shape[1]} inputs, {self.task}>"
 
     def make(self, samples: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        """All rows, standardised, in an order drawn from the seed.
+        """All rows, standardised, in an order drawn from the seed: (n, k) and (n, outputs).
 
         Each row has a draw of its own, so the others keep their order when a row is added.
         """

@@ -7,6 +7,7 @@ import { mountChart } from "./panels/chart.js";
 import { mountConnection } from "./panels/connection.js";
 import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
+import { mountLayerHeadings } from "./panels/layer-headings.js";
 import { mountPresets } from "./panels/presets.js";
 import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
@@ -53,6 +54,7 @@ const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
+const headings = mountLayerHeadings(element("stage"), context);
 const caption = mountCaption(element("caption"), element("spoken"));
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), context);
@@ -79,6 +81,7 @@ const loop = createFrameLoop((seconds) => {
   caption(scene);
   track(scene);
   inspector(scene);
+  headings(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;

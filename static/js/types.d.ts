@@ -2,12 +2,17 @@
 import type {
   BranchEntry,
   Catalog,
+  Check,
   Command,
   Experiment,
+  Factors,
   JournalEntry,
+  LayerAnswer,
+  Path,
   Phase,
   Event as ServerEvent,
   Time,
+  Wishes,
 } from "./protocol/messages.d.ts";
 
 export type {
@@ -109,6 +114,44 @@ export type Selection =
   | { kind: "connection"; layer: number; to: number; from: number }
   | { kind: "bias"; layer: number; to: number };
 
+/** What a person can pick: something with a mark on the stage, or a whole layer. */
+export type Selected = Selection | { kind: "layer"; layer: number };
+
+/** A weight into neuron `row` of a layer from neuron `column`, from 0; `column` null is the bias. */
+export interface Parameter {
+  layer: number;
+  row: number;
+  column: number | null;
+}
+
+/** What the engine answers to a question, by question. */
+export interface Answers {
+  check: Check;
+  factors: Factors;
+  wishes: Wishes;
+  layer: LayerAnswer;
+  path: Path;
+}
+
+/** What a question is about. */
+export interface About {
+  parameter?: Parameter;
+  layer?: number;
+}
+
+/** An answer that has come, with the step it is about. */
+export interface Answered {
+  step: number;
+  content: unknown;
+}
+
+/** Parameters and slopes of a step that went by. */
+export interface PastStep {
+  step: number;
+  layout: Layout;
+  floats: Float32Array; // the beginning of the tape: parameters, then their slopes
+}
+
 /** Where a person is in time. `time` counts beats from the start of the shown step. */
 export interface Player {
   playing: boolean;
@@ -172,7 +215,9 @@ export interface State {
   notice: Notice | null;
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
-  selected: Selection | null;
+  selected: Selected | null;
+  answers: Record<string, Answered>; // by question and what it is about
+  recent: PastStep[]; // the last frames, oldest first
   player: Player;
 }
 
@@ -198,7 +243,7 @@ export type StateEvent =
   | { type: "connection"; connection: Connection }
   | { type: "player"; player: Partial<Player> }
   | { type: "commit" } // show the upcoming frame from its first beat
-  | { type: "select"; selection: Selection | null }
+  | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
   | { type: "view"; view: View }
   | { type: "say"; sentence: string } // the page itself has something that a person should read

@@ -12,7 +12,8 @@ from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
 from app.events import Rejected
 from app.protocol import COMMANDS, EVENTS, Command, Malformed, encode_event, parse_command
 from app.protocol_types import TARGET, declarations
-from engine import PRESETS, catalog
+from engine import PRESETS, Experiment, catalog
+from tests.engine.test_one_entry import ENTRIES
 
 GOOD: dict[str, dict[str, Any]] = {
     "hello": {"protocol": 1},
@@ -167,6 +168,17 @@ def test_the_catalog_is_what_the_browser_is_told() -> None:
     assert set(contents) == set(CatalogDocument.__annotations__)
     for name, annotation in typing.get_type_hints(CatalogDocument).items():
         assert fits(contents[name], annotation), name
+
+
+@pytest.mark.parametrize("registry", ENTRIES)
+def test_a_new_entry_of_a_registry_needs_no_new_document(
+    registry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, entry, changes = ENTRIES[registry]
+    monkeypatch.setitem(known, "toy", entry)
+    annotation = typing.get_type_hints(CatalogDocument)[registry]
+    assert fits(catalog()[registry], annotation)
+    assert fits(Experiment.from_dict(changes).to_dict(), ExperimentDocument)
 
 
 @pytest.mark.parametrize("preset", PRESETS)

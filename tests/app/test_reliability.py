@@ -63,6 +63,12 @@ def wait_until(condition: Any, seconds: float) -> bool:
     return True
 
 
+def stuck_with(server: Served) -> int:
+    """How many connections the server cannot write to at present."""
+    held: list[Any] = list(server.server.server_state.connections)
+    return sum(not connection.writable.is_set() for connection in held)
+
+
 def open_files() -> int:
     """How many files this process has open, sockets included."""
     return len(os.listdir("/proc/self/fd"))
@@ -75,9 +81,7 @@ def test_clients_that_never_read_are_let_go(count: int, ping: float) -> None:
     with served(ping_seconds=ping) as server, Browser(server.port) as healthy:
         healthy.ready()
         before = open_files()
-        stalled = stalled_clients(server.port, count)
-        held: list[Any] = list(server.server.server_state.connections)
-        assert sum(not connection.writable.is_set() for connection in held) == count
+        stalled = stalled_clients(server.port, count, lambda: stuck_with(server))
         healthy.ask("advance")
         assert wait_until(lambda: server.connections == 1, 2 * ping + 6)
         assert wait_until(lambda: len(server.server.server_state.tasks) <= 1, 5)

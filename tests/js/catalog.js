@@ -54,6 +54,10 @@ const activation = (name, hidden) => ({
   hidden,
   saturated: "Never.",
   dead: "Never.",
+  curve: hidden
+    ? { reach: 8, values: Array.from({ length: 129 }, (_, i) => Math.tanh(i / 8 - 8)) }
+    : null,
+  flat: hidden ? 0.05 : null,
 });
 
 /** @param {string} name @param {number} minimum @param {number} maximum @param {number} start */

@@ -462,6 +462,12 @@ export interface Branches {
   branches: BranchEntry[];
 }
 
+/** The values of an activation at evenly spread sums from -reach to reach. */
+export interface Curve {
+  reach: number;
+  values: number[];
+}
+
 /** An activation function in the catalog; `range` has null where it is unbounded. */
 export interface Activation {
   name: string;
@@ -474,6 +480,8 @@ export interface Activation {
   hidden: boolean;
   saturated: string;
   dead: string;
+  curve: Curve | null;
+  flat: number | null;
 }
 
 /** A loss in the catalog. */

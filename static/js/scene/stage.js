@@ -95,7 +95,7 @@ export function sceneOf(state, box, stills) {
     layout,
     moment,
     scales: scalesOf(frame, layout),
-    focus: state.hovered ?? state.selected,
+    focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
     dataset,
     points: data.features === 2 && data.count > 0 ? pointColumns(data, dataset.task) : null,

@@ -9,7 +9,7 @@ import { compact, DamagedText, expand } from "../lib/compact.js";
 import { crc32 } from "../lib/crc32.js";
 import { addView, viewFrom } from "./view.js";
 
-/** @import { Frame, Selection, State, View } from "../types.d.ts" */
+/** @import { Frame, Selected, State, View } from "../types.d.ts" */
 /** @import { RunRecord, Shown } from "../protocol/messages.d.ts" */
 
 const VERSION = 1;
@@ -19,7 +19,7 @@ const MOST_BYTES = 60_000; // a message may have 64 KiB
  * @typedef {object} Moment
  * @property {RunRecord} run
  * @property {{ phase: string, share: number } | null} at null: before anything of the step is computed
- * @property {Selection | null} selected
+ * @property {Selected | null} selected
  * @property {Shown | null} shown
  * @property {number} pace
  */
@@ -148,10 +148,11 @@ const isStep = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 /** @param {unknown} value @returns {value is number} */
 const isShare = (value) => typeof value === "number" && value >= 0 && value <= 1;
 
-/** @param {any} value @returns {value is Selection} */
+/** @param {any} value @returns {value is Selected} */
 function isSelection(value) {
   if (!isObject(value) || !isStep(value.layer)) return false;
   if (value.kind === "neuron") return isStep(value.index);
+  if (value.kind === "layer") return true;
   if (value.kind === "bias") return isStep(value.to);
   return value.kind === "connection" && isStep(value.to) && isStep(value.from);
 }

@@ -1,10 +1,12 @@
 /** What a frame does to the state: which picture is on the stage, which comes next, and where the playhead is. */
 
 import { sameStructure } from "../protocol/layout.js";
+import { stillTrue } from "./answers.js";
 import { relived } from "./loss-history.js";
+import { withRecent } from "./recent.js";
 import { isThere, shownExample, toldEnd } from "./selectors.js";
 
-/** @import { Frame, Player, Reading, Selection, State } from "../types.d.ts" */
+/** @import { Frame, Player, Reading, Selected, State } from "../types.d.ts" */
 
 const MOST_READINGS = 512;
 
@@ -24,6 +26,8 @@ export function reduceFrame(state, frame, steps_per_second) {
     progress: null,
     hovered: ifThere(state.hovered, frame),
     selected: ifThere(state.selected, frame),
+    recent: withRecent(state.recent, frame),
+    answers: stillTrue(state, frame),
   };
   const placed = placeOf(state, frame);
   return withShownExample({ ...next, ...placed, previous: before(state, placed.frame) });
@@ -91,7 +95,7 @@ const atTime = (frame, player, time) => ({
   player: { ...player, time, stop_at: null, only_layer: null },
 });
 
-/** @param {Selection | null} selection @param {Frame} frame */
+/** @template {Selected} S @param {S | null} selection @param {Frame} frame */
 const ifThere = (selection, frame) =>
   selection && isThere(selection, frame.layout) ? selection : null;
 

@@ -1,5 +1,6 @@
 /** What the server's events do to the state. */
 
+import { withAnswer } from "./answers.js";
 import { emptyLossHistory } from "./loss-history.js";
 import { reduceBranches } from "./reduce-branches.js";
 import { UNNAMED_RUN } from "./state.js";
@@ -29,6 +30,8 @@ export function reduceServer(state, event) {
             ? { task: event.task, done: event.done, total: event.total }
             : null,
       };
+    case "answer":
+      return { ...state, answers: withAnswer(state.answers, event) };
     case "time":
       return { ...state, time: event };
     case "branches":
@@ -73,6 +76,7 @@ function changed(state, event) {
     steps_per_epoch: event.steps_per_epoch,
     training_count: event.training_count,
     test_count: event.test_count,
+    answers: {},
     // What was refused before is settled by a change that was not.
     notice: state.notice?.kind === "rejected" ? null : state.notice,
   };
@@ -86,6 +90,8 @@ function fromTheStart(state) {
     time: null,
     losses: emptyLossHistory(state.losses.version + 1),
     readings: [],
+    recent: [],
+    answers: {},
     steps_per_second: null,
     player: {
       ...state.player,

@@ -3,7 +3,7 @@
 import { unitsOf } from "../protocol/layout.js";
 import { scalarOf } from "../protocol/tensors.js";
 
-/** @import { Frame, Layout, Selection, State } from "../types.d.ts" */
+/** @import { Frame, Layout, Selected, State } from "../types.d.ts" */
 
 /** The catalog's entry of the data set in use. @param {State} state */
 export const datasetOf = ({ catalog, experiment }) =>
@@ -41,12 +41,13 @@ export const usesWholeData = ({ steps_per_epoch }) => steps_per_epoch <= 1;
 
 /**
  * Whether a selection names something that the network has.
- * @param {Selection} selection @param {Layout} layout
+ * @param {Selected} selection @param {Layout} layout
  */
 export function isThere(selection, layout) {
   const units = unitsOf(layout);
   const here = units[selection.layer] ?? 0;
   if (selection.kind === "neuron") return selection.index < here;
+  if (selection.kind === "layer") return selection.layer >= 1 && here > 0;
   if (selection.layer < 1 || selection.to >= here) return false;
   return selection.kind === "bias" || selection.from < (units[selection.layer - 1] ?? 0);
 }
@@ -56,22 +57,35 @@ export function isThere(selection, layout) {
  * @param {Frame} frame @param {import("../types.d.ts").Data} data
  */
 export function shownExample(frame, data) {
-  const tensor = frame.layout.tensors.get("example.inputs");
-  if (!tensor) return data.shown;
-  const stride = tensor.strides[0] ?? 1;
-  /** @param {number} example */
-  const fits = (example) => {
-    for (let i = 0; i < data.features; i++)
-      if (data.inputs[example * data.features + i] !== frame.floats[tensor.offset + i * stride])
-        return false;
-    return true;
-  };
   const { set, index } = data.shown;
-  if (fits(set === "training" ? index : data.training_count + index)) return data.shown;
+  if (showsExample(frame, data, set === "training" ? index : data.training_count + index))
+    return data.shown;
   for (let example = 0; example < data.count; example++)
-    if (fits(example))
+    if (showsExample(frame, data, example))
       return example < data.training_count
         ? { set: /** @type {const} */ ("training"), index: example }
         : { set: /** @type {const} */ ("test"), index: example - data.training_count };
   return data.shown;
+}
+
+/**
+ * Whether a frame's shown example has the inputs of an example of the data.
+ * @param {Frame} frame @param {import("../types.d.ts").Data} data @param {number} example
+ */
+function showsExample(frame, data, example) {
+  const tensor = frame.layout.tensors.get("example.inputs");
+  const stride = tensor?.strides[0] ?? 1;
+  for (let i = 0; i < data.features; i++)
+    if (
+      data.inputs[example * data.features + i] !== frame.floats[(tensor?.offset ?? 0) + i * stride]
+    )
+      return false;
+  return true;
+}
+
+/** Whether the shown example is one of the data, and not a probe or a drawing. @param {State} state */
+export function isFromData({ frame, data }) {
+  if (!frame || !data) return true;
+  const { set, index } = shownExample(frame, data);
+  return showsExample(frame, data, set === "training" ? index : data.training_count + index);
 }

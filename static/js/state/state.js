@@ -40,6 +40,8 @@ export function initialState(catalog) {
     progress: null,
     hovered: null,
     selected: null,
+    answers: {},
+    recent: [],
     player: {
       playing: false,
       running: false,
