@@ -44,8 +44,11 @@ const store = createStore(catalog);
 store.dispatch({ type: "player", player: { pace: FIRST_PACE } });
 const socket = connect(store);
 /** A page whose settings are locked does not change them, whichever control is pressed. @type {Send} */
-const send = (command) =>
-  store.state.view.locked && changesSettings(command) ? 0 : socket.send(command);
+function send(command) {
+  if (!store.state.view.locked || !changesSettings(command)) return socket.send(command);
+  store.dispatch({ type: "say", sentence: "The link that opened this page locked the settings." });
+  return 0;
+}
 const player = createPlayer(store, send);
 const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");

@@ -50,7 +50,7 @@ class Mark:
 class Tab:
     """A page of the product, opened and watched."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, path: str = "") -> None:
         self.page = page
         self.address = address
         self.expected_errors: tuple[str, ...] = ()
@@ -59,8 +59,8 @@ class Tab:
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self._problems.append(str(error)))
         page.on("request", self._on_request)
-        page.goto(address)
-        page.locator("#begin:enabled, #toggle:enabled").first.wait_for()
+        page.goto(address + path)
+        page.locator("#begin:enabled:visible, #toggle:enabled:visible").first.wait_for()
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

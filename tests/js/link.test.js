@@ -195,7 +195,6 @@ test("a locked page refuses what would change its settings, and nothing else", (
     { type: "redo" },
     { type: "load", preset: "rings" },
     { type: "branch", changes: { learning_rate: 1 } },
-    { type: "restart", draw: true },
   ]);
   const done = /** @type {const} */ ([
     { type: "seek" },

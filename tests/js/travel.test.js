@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { redoOf, undoOf } from "../../static/js/state/selectors.js";
 import { createStore } from "../../static/js/state/store.js";
 import { createPlayer, stepSpans } from "../../static/js/timeline/player.js";
 import { endOf, stops } from "../../static/js/timeline/training-step.js";
@@ -27,11 +28,14 @@ function standing() {
     end: 1000,
     undo: "Rate 1 → 2",
     redo: null,
-    changes: [],
+    changes: [{ step: 300, sentence: "Rate 1 → 2", in_force: true, number: 1 }],
     kept: [],
     digest: "",
   };
-  store.dispatch({ type: "server", event: experimentEvent({ steps_per_epoch: 50 }) });
+  store.dispatch({
+    type: "server",
+    event: experimentEvent({ steps_per_epoch: 50, journal: [{ step: 300, changes: {} }] }),
+  });
   store.dispatch({ type: "server", event: time });
   arrive({ step: 600 });
   return { store, sent, player, travel: player.travel, arrive };
@@ -121,9 +125,15 @@ test("another step is shown in the same phase, but never after its update", () =
   assert.equal(store.state.player.time, stops(spans).at(-1)?.start);
 });
 
-test("undo is asked for only where there is something to undo", () => {
-  const { sent, travel } = standing();
+test("undo and redo are asked for only where there is something to undo or redo", () => {
+  const { sent, travel, store } = standing();
   travel.redo();
   travel.undo();
   assert.deepEqual(sent, [{ type: "undo" }]);
+  assert.deepEqual([undoOf(store.state), redoOf(store.state)], ["Rate 1 → 2", null]);
+  store.dispatch({ type: "server", event: experimentEvent({ journal: [] }) });
+  assert.deepEqual([undoOf(store.state), redoOf(store.state)], [null, "Rate 1 → 2"]);
+  travel.undo();
+  travel.redo();
+  assert.deepEqual(sent.slice(1), [{ type: "redo" }]);
 });

@@ -43,9 +43,11 @@ const testWords = ({ test_count }, value) =>
     ? { name: "no test data", value: "", key: "" }
     : { name: "test", value, key: "test" };
 
-/** @param {{ low: number, high: number }} loss of several steps */
-const spread = ({ low, high }) =>
-  high > low ? ` (${formatNumber(low, 3)} to ${formatNumber(high, 3)})` : "";
+/** Of the losses of several steps, where that can be seen. @param {{ low: number, high: number }} loss */
+function spread({ low, high }) {
+  const [least, most] = [formatNumber(low, 3), formatNumber(high, 3)];
+  return least === most ? "" : ` (${least} to ${most})`;
+}
 
 /** Says so when the evaluations are not of the step that is asked about. @param {ReturnType<typeof factsAt>} facts */
 export const ageOf = ({ step, reading }) =>

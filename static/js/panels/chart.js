@@ -215,5 +215,5 @@ function newestAccuracy({ frame }) {
 /** @param {State} state */
 function branchWords({ branches }) {
   const count = branches?.list.length ?? 1;
-  return count > 1 ? `${count} branches` : "Branch";
+  return count > 1 ? `${count} branches` : "Branches";
 }

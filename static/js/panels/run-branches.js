@@ -3,7 +3,6 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
-import { lossOf } from "../state/selectors.js";
 
 /** @import { BranchEntry, PanelContext, Reading, State } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
@@ -22,7 +21,7 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
     const { state } = store;
     const isPresent = entry.id === state.branches?.present;
     const { step, loss, reading } = numbersOf(state, entry);
-    return html`<tr class=${isPresent ? "present" : ""} aria-current=${isPresent ? "true" : nothing}>
+    return html`<tr class=${isPresent ? "on-stage" : ""} aria-current=${isPresent ? "true" : nothing}>
       <th scope="row">
         <input
           type="text"
@@ -32,7 +31,7 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
           .value=${live(entry.name)}
           @change=${(/** @type {Event} */ event) => rename(entry, /** @type {HTMLInputElement} */ (event.target))}
         />
-        <span class="branch-words">${isPresent ? "on the stage" : ""}${isPresent && entry.sentence ? "; " : ""}${entry.sentence}</span>
+        <span class="branch-words">${isPresent ? html`<b>On the stage.</b> ` : nothing}${entry.sentence}</span>
       </th>
       <td data-name="step">${formatInteger(step)}</td>
       <td data-name="loss">${orNone(loss, (value) => formatNumber(value, 4))}</td>
@@ -94,14 +93,14 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
 }
 
 /**
- * Where a branch stands, and what is known of it there: of the present one the frame's numbers, of others the last ones.
+ * Where a branch stands, and what is known of it there: of the present one the frame's evaluation, of others the last one.
  * @param {State} state @param {BranchEntry} entry
  * @returns {{ step: number, loss: number | null, reading: Reading | null }}
  */
 export function numbersOf(state, { id, step, loss }) {
   const { frame, branches } = state;
   if (frame && id === branches?.present)
-    return { step: frame.step, loss: lossOf(state), reading: frame.reading };
+    return { step: frame.step, loss: frame.reading.training_loss, reading: frame.reading };
   const readings = branches?.curves.get(id)?.readings ?? [];
   return { step, loss, reading: readings.findLast((reading) => reading.step <= step) ?? null };
 }

@@ -18,7 +18,8 @@ export function createFiles({ store, redraw }) {
     await busy(async () => {
       const answer = await fetch(at(`runs/${store.state.session}.npz`));
       if (!answer.ok) return sentenceOf(answer);
-      const name = `run-step-${store.state.frame?.step ?? 0}.npz`;
+      const named = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "");
+      const name = named?.[1] ?? "learning-loop.npz";
       const address = URL.createObjectURL(await answer.blob());
       const link = Object.assign(document.createElement("a"), { href: address, download: name });
       link.click();
@@ -56,6 +57,7 @@ export function createFiles({ store, redraw }) {
   return {
     view: () => html`<section class="run-part" aria-labelledby="files-title">
       <h3 id="files-title">Files</h3>
+      <p class="quiet">A file holds this branch, with all that it has lived through. Loading one replaces the run on the stage and its branches.</p>
       <div class="file-line">
         <button type="button" class="plain run-own" id="save-run" ?disabled=${isBusy || store.state.session === null} @click=${save}>Save this run</button>
         ${

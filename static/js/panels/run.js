@@ -1,6 +1,7 @@
 /** The sheet about the run as a whole: what can be taken back, its branches, a link to this moment, and files. */
 
 import { html, nothing, render } from "lit-html";
+import { redoOf, undoOf } from "../state/selectors.js";
 import { isOpen, OPEN_VIEW } from "../state/view.js";
 import { createBranches } from "./run-branches.js";
 import { createFiles } from "./run-files.js";
@@ -51,11 +52,11 @@ export function mountRun(root, opener, context) {
       ${changes()} ${branches.view()} ${link.view()} ${files.view()} ${everything()}`;
 
   function changes() {
-    const { time, view } = store.state;
-    if (view.locked || !(time?.undo || time?.redo)) return nothing;
+    const [undo, redo] = [undoOf(store.state), redoOf(store.state)];
+    if (store.state.view.locked || !(undo || redo)) return nothing;
     return html`<div class="run-changes">
-      ${time.undo ? html`<button type="button" class="plain run-own" @click=${player.travel.undo}>Undo <span>${time.undo}</span></button>` : nothing}
-      ${time.redo ? html`<button type="button" class="plain run-own" @click=${player.travel.redo}>Redo <span>${time.redo}</span></button>` : nothing}
+      ${undo ? html`<button type="button" class="plain run-own" @click=${player.travel.undo}>Undo <span>${undo}</span></button>` : nothing}
+      ${redo ? html`<button type="button" class="plain run-own" @click=${player.travel.redo}>Redo <span>${redo}</span></button>` : nothing}
     </div>`;
   }
 
@@ -83,6 +84,7 @@ export function mountRun(root, opener, context) {
   const stops = [
     store.derive(({ frame, player: { running } }) => (running ? null : frame)),
     store.derive(({ time }) => time),
+    store.derive(({ journal }) => journal),
     store.derive(({ branches: all }) => all),
     store.derive(({ player: { playing, time } }) => (playing ? null : time)),
     store.derive(({ selected }) => selected),

@@ -1,6 +1,7 @@
 /** Taking the last change back, and making it again. */
 
 import { html, render } from "lit-html";
+import { redoOf, undoOf } from "../state/selectors.js";
 import { icon } from "./icon.js";
 
 /** @import { PanelContext } from "../types.d.ts" */
@@ -11,15 +12,24 @@ import { icon } from "./icon.js";
  * @param {PanelContext & { player: PlayerControls }} context
  */
 export function mountUndo(root, { store, player: { travel } }) {
-  const view = store.derive(({ time, view: { locked } }) => (locked ? null : time));
-  return view.subscribe((time) => {
-    /** @param {string | null | undefined} sentence @param {string} word @param {string} keys */
-    const name = (sentence, word, keys) =>
-      sentence ? `${word}: ${sentence}  ${keys}` : `${word}: nothing to ${word.toLowerCase()}`;
+  /** @param {"Undo" | "Redo"} word @param {string | null} sentence */
+  const name = (word, sentence) => `${word}: ${sentence ?? `nothing to ${word.toLowerCase()}`}`;
+
+  function draw() {
+    const { state } = store;
+    const { locked } = state.view;
+    const [undo, redo] = locked ? [null, null] : [undoOf(state), redoOf(state)];
     render(
-      html`<button type="button" class="round" id="undo-change" ?disabled=${!time?.undo} aria-label=${name(time?.undo, "Undo", "")} title=${name(time?.undo, "Undo", "Ctrl Z")} @click=${travel.undo}>${icon("undo")}</button>
-        <button type="button" class="round" id="redo-change" ?disabled=${!time?.redo} aria-label=${name(time?.redo, "Redo", "")} title=${name(time?.redo, "Redo", "Ctrl Shift Z")} @click=${travel.redo}>${icon("redo")}</button>`,
+      html`<button type="button" class="round" id="undo-change" ?disabled=${undo === null} aria-label=${name("Undo", undo)} title="${name("Undo", undo)}  Ctrl Z" @click=${travel.undo}>${icon("undo")}</button>
+        <button type="button" class="round" id="redo-change" ?disabled=${redo === null} aria-label=${name("Redo", redo)} title="${name("Redo", redo)}  Ctrl Shift Z" @click=${travel.redo}>${icon("redo")}</button>`,
       root,
     );
-  });
+  }
+
+  const stops = [store.derive(undoOf), store.derive(redoOf), store.derive(({ view }) => view)].map(
+    ({ subscribe }) => subscribe(draw),
+  );
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

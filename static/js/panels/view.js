@@ -20,7 +20,7 @@ export function mountView(store, settings) {
     .derive(({ view }) => view)
     .subscribe(({ hidden, locked }) => {
       for (const [name] of HIDEABLE) {
-        const isHidden = hidden.includes(name);
+        const isHidden = hidden.includes(name) || (locked && name === "presets");
         // The sheet about the run opens and closes by itself; only what opens it is hidden.
         const ids = name === "run" ? (WITH.run ?? []) : [name, ...(WITH[name] ?? [])];
         for (const id of ids) document.getElementById(id)?.classList.toggle("left-out", isHidden);

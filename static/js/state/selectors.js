@@ -19,6 +19,20 @@ export const lifeEnd = (state) => Math.max(toldEnd(state), newestFrame(state)?.s
 export const toldEnd = ({ time, branches }) =>
   time?.end ?? branches?.list.find(({ id }) => id === branches.present)?.end ?? 0;
 
+/**
+ * The change that undo takes back, in words; null where there is none. The journal is told at once, its words a little later.
+ * @param {State} state
+ */
+export const undoOf = ({ journal, time }) =>
+  journal.length === 0 ? null : (sentenceOf(time, journal.length) ?? "the last change");
+
+/** The change that redo makes again, in words; null where there is none. @param {State} state */
+export const redoOf = ({ journal, time }) => sentenceOf(time, journal.length + 1);
+
+/** @param {State["time"]} time @param {number} number of the change, from 1 */
+const sentenceOf = (time, number) =>
+  time?.changes.find((change) => change.number === number)?.sentence ?? null;
+
 /** Mean loss of the shown step's batch, NaN where it is not computed. @param {State} state */
 export const lossOf = ({ frame }) => (frame ? scalarOf(frame, "loss") : NaN);
 

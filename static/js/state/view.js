@@ -9,7 +9,7 @@ export const HIDEABLE = /** @type {const} */ ([
   ["inspector", "looking closer"],
   ["chart", "curve and scrubber"],
   ["pace", "pace"],
-  ["run", "this run: undo, branches, links, files"],
+  ["run", "undo, branches, links and files"],
 ]);
 
 const NAMES = new Set(/** @type {readonly string[]} */ (HIDEABLE.map(([name]) => name)));
@@ -38,10 +38,10 @@ export function addView({ hidden, locked }, parameters) {
 
 /**
  * Whether a command would change what a locked page holds fast.
- * @param {{ type: Command["type"], preset?: string | null, changes?: unknown, draw?: boolean }} command
+ * @param {{ type: Command["type"], preset?: string | null, changes?: unknown }} command
  */
-export function changesSettings({ type, preset, changes, draw }) {
+export function changesSettings({ type, preset, changes }) {
   if (type === "load") return typeof preset === "string";
   if (type === "branch") return changes !== undefined && changes !== null;
-  return type === "change" || type === "undo" || type === "redo" || (type === "restart" && !!draw);
+  return type === "change" || type === "undo" || type === "redo";
 }

@@ -3,7 +3,7 @@
  * at most one question on its way; when the hand lets go, it goes to the very step.
  */
 
-import { lifeEnd, newestFrame } from "../state/selectors.js";
+import { lifeEnd, newestFrame, redoOf, undoOf } from "../state/selectors.js";
 import { endOf, stops } from "./training-step.js";
 
 /** @import { Send, Store } from "../types.d.ts" */
@@ -109,8 +109,8 @@ export function createTravel(store, send, { spans, rest }) {
       travel.to(frame.step - (frame.batch > 0 ? frame.batch : steps_per_epoch), 0);
     },
 
-    undo: () => store.state.time?.undo && goWith({ type: "undo" }, pendingTime()),
-    redo: () => store.state.time?.redo && goWith({ type: "redo" }, pendingTime()),
+    undo: () => undoOf(store.state) !== null && goWith({ type: "undo" }, pendingTime()),
+    redo: () => redoOf(store.state) !== null && goWith({ type: "redo" }, pendingTime()),
 
     /** Keeps this run with its future, and goes on from here on a new branch. */
     branch: () => goWith({ type: "branch" }, pendingTime()),
