@@ -108,7 +108,10 @@ class TensorDocument(TypedDict):
 
 
 class ActivationDocument(TypedDict):
-    """An activation function in the catalog; `range` has null where it is unbounded."""
+    """An activation function in the catalog; `range` has null where it is unbounded.
+
+    Where its slope is below `flat`, a neuron is saturated.
+    """
 
     name: str
     title: str
@@ -118,6 +121,7 @@ class ActivationDocument(TypedDict):
     centre: float
     summary: str
     hidden: bool
+    flat: float
     saturated: str
     dead: str
 

@@ -5,6 +5,7 @@ from typing import Any
 from engine.data.datasets import DATASETS, Span
 from engine.data.features import FEATURES
 from engine.presets import PRESETS
+from engine.rules.activation import FLAT
 from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
 from engine.rules.losses import LOSSES
@@ -24,6 +25,7 @@ def catalog() -> dict[str, Any]:
                 "range": [activation.low, activation.high],
                 "centre": activation.centre,
                 "hidden": activation.hidden,
+                "flat": FLAT * activation.steepest,
                 "saturated": activation.saturated,
                 "dead": activation.dead,
             }

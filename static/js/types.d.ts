@@ -35,9 +35,10 @@ export interface Reading {
   test_accuracy: number;
 }
 
-/** One neuron's activation over the input plane: value = low + (high − low) · byte / 255. */
+/** One neuron's activation over the input plane, or over a line: value = low + (high − low) · byte / 255. */
 export interface ActivationMap {
-  cells: number;
+  cells: number; // in a row
+  rows: number; // as many as cells, or 1 over a line
   bytes: Uint8Array;
   low: number;
   high: number;
@@ -75,6 +76,9 @@ export interface Data {
   shown: { set: "training" | "test"; index: number };
   inputs: Float32Array;
   targets: Float32Array;
+  /** Where the examples lie: the inputs themselves, or what they are features of. */
+  coordinates: number;
+  points: Float32Array;
 }
 
 export interface Connection {

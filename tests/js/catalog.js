@@ -52,6 +52,7 @@ const activation = (name, hidden) => ({
   centre: 0,
   summary: `The ${name} bend.`,
   hidden,
+  flat: 0.05,
   saturated: "Never.",
   dead: "Never.",
 });

@@ -278,6 +278,7 @@ export interface Activation {
   centre: number;
   summary: string;
   hidden: boolean;
+  flat: number;
   saturated: string;
   dead: string;
 }
