@@ -101,6 +101,12 @@ export type Selection =
   | { kind: "connection"; layer: number; to: number; from: number }
   | { kind: "bias"; layer: number; to: number };
 
+/** What a person wants to see of what there is; nothing of it changes a number. */
+export interface View {
+  test: boolean; // examples that are not trained on
+  discrete: boolean; // the output's answer instead of its number
+}
+
 /** Where a person is in time. `time` counts beats from the start of the shown step. */
 export interface Player {
   playing: boolean;
@@ -133,6 +139,8 @@ export interface State {
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
   selected: Selection | null;
+  view: View;
+  kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
   player: Player;
 }
 
@@ -155,6 +163,7 @@ export type StateEvent =
   | { type: "frame"; frame: Frame; steps_per_second?: number | null } // the rate as measured
   | { type: "data"; data: Data }
   | { type: "connection"; connection: Connection }
+  | { type: "view"; view: Partial<View> }
   | { type: "player"; player: Partial<Player> }
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selection | null }

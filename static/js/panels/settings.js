@@ -59,13 +59,6 @@ export const moreSettingsOf = (catalog, experiment) =>
 /** What an example is. @param {Dataset | undefined} dataset */
 const wordOf = (dataset) => (dataset?.picture ? "Pictures" : "Points");
 
-/**
- * Whether the stage has marks for the examples: a plane with one output, or pictures of ten classes.
- * @param {Dataset} dataset
- */
-export const isDrawable = ({ features, outputs, picture }) =>
-  picture ? outputs === 10 : features === 2 && outputs === 1;
-
 /** @param {Catalog} catalog @param {Experiment} experiment @returns {Choice} */
 const dataChoice = (catalog, { data }) => ({
   kind: "choice",
@@ -75,9 +68,7 @@ const dataChoice = (catalog, { data }) => ({
     catalog.datasets.find(({ name }) => name === data.name)?.summary ??
     "The examples to learn from.",
   value: data.name,
-  options: catalog.datasets
-    .filter((dataset) => isDrawable(dataset) || dataset.name === data.name)
-    .map(({ name, title }) => ({ value: name, title })),
+  options: catalog.datasets.map(({ name, title }) => ({ value: name, title })),
   changes: (name) => ({ data: { name } }),
 });
 

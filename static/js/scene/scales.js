@@ -8,6 +8,8 @@ import { tensorOf } from "../protocol/tensors.js";
 /** Pixels per unit of weight, as long as the largest weight keeps within its room. */
 const WEIGHT_PIXELS = 6;
 const THINNEST = 0.9;
+/** What is not a number is drawn this wide. */
+const BROKEN = 3;
 /** How wide the largest magnified move shall be. */
 const MOVE_PIXELS = 7;
 
@@ -59,7 +61,8 @@ export function scalesOf(frame, layout) {
   const magnification = Math.max(1, roundDown(MOVE_PIXELS / (moves * pixels)));
   return {
     magnification,
-    width: (weight) => Math.max(THINNEST, pixels * Math.abs(weight)),
+    width: (weight) =>
+      Number.isFinite(weight) ? Math.max(THINNEST, pixels * Math.abs(weight)) : BROKEN,
     slope: (slope, layer) =>
       slope === 0 ? 0 : 0.8 + 6.4 * Math.sqrt(Math.abs(slope) / (1.1 * (slopes[layer] ?? 1))),
     wish: (wish, layer) => Math.sqrt(Math.abs(wish) / (wishes[layer] ?? 1)),

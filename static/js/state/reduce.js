@@ -20,6 +20,8 @@ export function reduce(state, event) {
       return { ...state, data: event.data };
     case "connection":
       return { ...state, connection: event.connection };
+    case "view":
+      return { ...state, view: { ...state.view, ...event.view } };
     case "player":
       return { ...state, player: { ...state.player, ...event.player } };
     case "commit":

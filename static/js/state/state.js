@@ -34,6 +34,8 @@ export function initialState(catalog) {
     progress: null,
     hovered: null,
     selected: null,
+    view: { test: true, discrete: false },
+    kept_maps: null,
     player: { playing: false, running: false, pace: 0, time: 0, stop_at: null, only_layer: null },
   };
 }
