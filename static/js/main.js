@@ -6,6 +6,7 @@ import { mountChart } from "./panels/chart.js";
 import { mountConnection } from "./panels/connection.js";
 import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
+import { mountLayerSteppers } from "./panels/layer-steppers.js";
 import { mountPresets } from "./panels/presets.js";
 import { mountSetUp } from "./panels/set-up.js";
 import { mountSheets } from "./panels/sheets.js";
@@ -42,6 +43,7 @@ const context = { store, send: socket.send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
+const steppers = mountLayerSteppers(element("stage"), context);
 const caption = mountCaption(element("caption"), element("spoken"));
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), context);
@@ -61,6 +63,7 @@ mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
   const scene = stage.draw();
+  steppers(scene);
   caption(scene);
   track(scene);
   inspector(scene);

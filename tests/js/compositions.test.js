@@ -209,3 +209,29 @@ test("a neuron whose bend is flat for the shown example is saturated", () => {
   assert.equal(flat?.kind === "lens" ? flat.state : null, "saturated");
   assert.equal(steep?.kind === "lens" ? steep.state : null, undefined);
 });
+
+test("a slope that this step has not computed yet is the last one, and says of which step", () => {
+  const state = stateOf({ entry: {}, units: [2, 2, 1] });
+  const frame = state.frame;
+  assert.ok(frame);
+  const looked = {
+    ...state,
+    previous: { ...frame, step: 41 },
+    selected: { kind: /** @type {const} */ ("connection"), layer: 2, to: 0, from: 1 },
+  };
+  const early = drawn(looked, "forward.1").marks;
+  const stale = find(early, "picked.stale");
+  assert.ok(stale?.kind === "text" && stale.stale);
+  assert.match(words(stale), /^slope [+−]\d\.\d{4}, from step 41$/);
+  assert.equal(find(drawn(looked, "backward.2").marks, "picked.stale"), undefined);
+});
+
+test("maps that came with an earlier frame say of which step they are", () => {
+  const state = stateOf({ entry: {}, units: [2, 2, 1] });
+  const { frame } = state;
+  assert.ok(frame?.maps);
+  const kept = { step: 3, maps: frame.maps };
+  const later = { ...state, frame: { ...frame, step: 9, maps: null }, kept_maps: kept };
+  assert.match(words(find(drawn(later, "loss").marks, "stale.maps")), /maps from step 3/);
+  assert.equal(find(drawn(state, "loss").marks, "stale.maps"), undefined);
+});

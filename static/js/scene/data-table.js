@@ -81,12 +81,12 @@ function tableDown(scene, reach) {
   const values = tensorOf(frame, "example.inputs");
   const { height } = layout.data;
   const pitch = (layout.width - 40) / Math.max(1, layout.inputs.length);
-  const half = height * 0.28;
+  const half = height * 0.22;
   const middle = layout.data.y + height - half - 6;
   const wide = Math.max(2, Math.min(14, pitch * 0.5));
   return layout.inputs.flatMap((port, i) => {
     const value = values.at(i);
-    const long = (half * Math.max(-1, Math.min(1, value / reach))) / 1;
+    const long = half * Math.max(-1, Math.min(1, value / reach));
     /** @type {Mark[]} */
     const marks = [
       {
@@ -107,7 +107,7 @@ function tableDown(scene, reach) {
         of: `label.inputs.${i + 1}`,
         value,
         x: Math.max(34, Math.min(layout.width - 34, port.x)),
-        y: layout.inputs[0] ? port.y + 15 : 0,
+        y: port.y - 14,
         runs: [{ text: shortened(names[i] ?? "", 9), ink: "ink2" }],
         size: 13,
         align: "center",

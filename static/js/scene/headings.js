@@ -9,6 +9,9 @@ import { shownClass } from "./shown-point.js";
 /** @import { Ink, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
+/** "layer 4" needs so much. */
+const HEADING_ROOM = 62;
+
 /** @param {Scene} scene @param {number} layer */
 export const layerName = ({ units }, layer) =>
   layer === units.length - 1 ? "output" : layer === 0 ? "input" : `layer ${layer}`;
@@ -80,7 +83,9 @@ function layerHeading(scene, layer) {
     ? `${units[layer]} answers`
     : isPicture && units.length === 3 && !isOutput
       ? `${units[layer]} neurons`
-      : layerName(scene, layer);
+      : isTight(scene) && !isOutput
+        ? String(layer)
+        : layerName(scene, layer);
   const left = layout.winner ? layout.winner.x - layout.winner.size / 2 : null;
   const x = many
     ? (left ?? (layout.output === "bars" ? (layout.bars?.x ?? 0) + 4 : layout.verdict.x))
@@ -93,6 +98,12 @@ function layerHeading(scene, layer) {
     units.length > 6 ? null : word,
     many ? "left" : "center",
   );
+}
+
+/** Whether the columns stand too close for more than a number. @param {Scene} scene */
+function isTight({ layout }) {
+  const [first, second] = [layout.layers[1]?.neurons[0], layout.layers[2]?.neurons[0]];
+  return layout.layers.length > 3 && first && second && second.x - first.x < HEADING_ROOM;
 }
 
 /** What the answers have to do with each other. @param {Scene} scene @returns {{ text: string, ink: Ink } | null} */
@@ -150,42 +161,31 @@ function pictureNotes(scene) {
   }));
 }
 
-/** Class marks with their names, under the examples. @param {Scene} scene @returns {Mark[]} */
+/** The marks of the two classes with their names, under the examples. @param {Scene} scene @returns {Mark[]} */
 function legendMarks({ layout, dataset }) {
   const { kind, x, y, size } = layout.data;
-  if (dataset.task === "regression" || kind === "table" || size < 110) return [];
+  // Of several answers each has its mark beside it.
+  if (dataset.task !== "binary" || kind === "table" || size < 110) return [];
   const middle = x + size / 2;
-  const isBinary = dataset.task === "binary";
-  // The answer 1 first, as it is the one that is asked for.
-  const shown = isBinary ? [1, 0] : dataset.classes.slice(0, MOST_IN_LEGEND).map((_, k) => k);
-  const pitch = isBinary ? 78 : Math.min(44, (size + 30) / shown.length);
-  const named = shown.map((k) => shortened(dataset.classes[k] ?? String(k), isBinary ? 7 : 2));
-  const from = middle - ((shown.length - 1) * pitch + 22) / 2;
-  return shown.flatMap((k, i) => {
-    const left = from + i * pitch;
-    const at = { x: left, y: y + size + 24 };
-    /** @type {Mark} */
-    const mark = isBinary
-      ? k === 1
-        ? { kind: "disc", ...at, size: 9, fill: "pointOne" }
-        : { kind: "square", ...at, size: 8, stroke: "pointZero", width: 1.8 }
-      : { kind: "class", ...at, size: 10, index: k };
-    /** @type {Mark} */
-    const word = {
-      kind: "text",
-      x: left + 10,
-      y: y + size + 24,
-      runs: [{ text: named[i] ?? "" }],
-      size: 14,
-      align: "left",
-      ink: "ink2",
-    };
-    return [mark, word];
-  });
+  const below = y + size + 24;
+  return [
+    { kind: "disc", x: middle - 62, y: below, size: 9, fill: "pointOne" },
+    legendWord(dataset.classes[1] ?? "1", middle - 52, below),
+    { kind: "square", x: middle + 16, y: below, size: 8, stroke: "pointZero", width: 1.8 },
+    legendWord(dataset.classes[0] ?? "0", middle + 26, below),
+  ];
 }
 
-/** As many classes are named under their plane. */
-const MOST_IN_LEGEND = 6;
+/** @param {string} word @param {number} x @param {number} y @returns {Mark} */
+const legendWord = (word, x, y) => ({
+  kind: "text",
+  x,
+  y,
+  runs: [{ text: shortened(word, 7) }],
+  size: 14,
+  align: "left",
+  ink: "ink2",
+});
 
 /** The name of the shown example's class. @param {Scene} scene */
 function classOf(scene) {

@@ -67,7 +67,7 @@ function labelOf({ layout, moment, names }, i, value, picked) {
   const few = count <= 2;
   const above = vertical || !few || i < count / 2;
   const beside = vertical && few;
-  const size = vertical ? 18 : few ? 21 : 19;
+  const size = vertical ? (count > 4 ? 14 : 18) : few ? 21 : 19;
   return {
     kind: "text",
     of: `label.inputs.${i + 1}`,

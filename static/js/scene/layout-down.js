@@ -9,7 +9,9 @@ import { clamp, EMPTY, spread } from "./layout-parts.js";
 export function planeDown({ units, kind }, { width, height }) {
   const margin = 20;
   const across = width - 2 * margin;
-  const size = Math.round(clamp(72, height * 0.2, 108));
+  const size = Math.round(
+    kind === "curve" ? clamp(84, height * 0.27, 150) : clamp(72, height * 0.2, 108),
+  );
   const isTable = kind === "table";
   const data = {
     kind,

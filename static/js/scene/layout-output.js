@@ -125,6 +125,9 @@ export function outputDown({ units, kind }, { width, height, margin, data }) {
     winner: isPlane
       ? { x: margin + winnerSize / 2, y: height - foot / 2 - 4, size: winnerSize }
       : null,
-    verdict: { x: margin + data.size + 26, y: Math.max(64, data.size - 18) },
+    verdict:
+      kind === "table"
+        ? { x: width / 2, y: 12 }
+        : { x: margin + data.size + 26, y: Math.max(64, data.size - 18) },
   };
 }

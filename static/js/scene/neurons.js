@@ -66,10 +66,13 @@ export function neuronMarks(scene) {
   const { units } = scene;
   /** @type {Mark[]} */
   const marks = [];
+  /** @type {Mark[]} */
+  const numbers = []; // over all lenses, for those of the next layer may be close
   for (let layer = 1; layer < units.length - 1; layer++)
     for (let index = 0; index < (units[layer] ?? 0); index++)
-      marks.push(...neuron(scene, layer, index));
-  return marks;
+      for (const mark of neuron(scene, layer, index))
+        (mark.kind === "text" ? numbers : marks).push(mark);
+  return [...marks, ...numbers];
 }
 
 /** @param {Scene} scene @param {number} layer @param {number} index @returns {Mark[]} */
@@ -236,22 +239,25 @@ function number(scene, layer, index, neuronState) {
     ...(compact ? [] : [symbol, { text: " " }]),
     ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact)),
   ];
+  const isBeside = !layout.vertical && !column.roomy;
   return [
     {
       kind: "text",
       of: `${tensor}.${layer}.${index + 1}`,
       value,
-      x: place.x,
-      y: layout.vertical
-        ? place.y + column.size / 2 - 3
-        : place.y + column.size / 2 + (compact || small ? 14 : 16),
+      x: isBeside ? place.x + column.size / 2 + 16 : place.x,
+      y: isBeside
+        ? place.y
+        : layout.vertical
+          ? place.y + column.size / 2 - 3
+          : place.y + column.size / 2 + (compact || small ? 14 : 16),
       runs,
       size: layout.vertical ? 13 : compact || small ? 15 : 18,
-      align: "center",
+      align: isBeside ? "left" : "center",
       ink: "ink",
       weight: 600,
       halo: true,
-      pill: layout.vertical,
+      pill: layout.vertical || isBeside,
       opacity: shown,
     },
   ];

@@ -4,6 +4,7 @@ import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "./activation.js";
 import { batchLoss } from "./batch-loss.js";
+import { clamp } from "./layout-parts.js";
 import { within } from "./moment.js";
 import { shortened } from "./names.js";
 import { shownClass } from "./shown-point.js";
@@ -18,7 +19,7 @@ export function barMarks(scene) {
   if (!bars) return [];
   const small = bars.pitch < 30;
   const isClasses = layout.output === "classes";
-  const label = labelRoom(scene);
+  const label = isStacked(scene) ? 6 : labelRoom(scene);
   const number = isClasses ? 58 : small ? 64 : 86;
   const trackX = bars.x + label;
   const row = {
@@ -36,16 +37,26 @@ export function barMarks(scene) {
 
 /** @typedef {{ trackX: number, trackWidth: number, high: number, range: [number, number] }} Row */
 
+/** Names of classes stand over their bars where there is room for both. @param {Scene} scene */
+const isStacked = ({ layout, dataset }) =>
+  layout.output === "classes" &&
+  !layout.winner &&
+  dataset.task !== "regression" &&
+  (layout.bars?.pitch ?? 0) >= STACKED;
+const STACKED = 40;
+
 /** How much room the names of the classes take before the bars. @param {Scene} scene */
-function labelRoom({ layout, dataset, units }) {
+function labelRoom({ layout, dataset }) {
   const pitch = layout.bars?.pitch ?? 0;
   if (layout.output !== "classes") return pitch < 30 ? 26 : 36;
   if (layout.winner) return 40;
-  if (pitch < 14) return 6;
-  const longest = Math.max(1, ...dataset.classes.map((name) => Math.min(10, name.length)));
-  const most = dataset.task === "regression" ? 0 : longest;
-  return Math.max(units.length > 8 ? 20 : 26, 12 + most * 7.4);
+  if (dataset.task === "regression") return 12;
+  const longest = Math.max(...dataset.classes.map((name) => name.length));
+  return 14 + Math.min(longest, mostLetters(layout)) * (pitch < 30 ? 7 : 7.6);
 }
+
+/** As many letters of a class's name leave room for its bar. @param {Scene["layout"]} layout */
+const mostLetters = ({ bars }) => clamp(3, Math.floor(((bars?.width ?? 0) - 58 - 56) / 7.6), 12);
 
 /** What the bars span: 0 to 1 for shares, else about zero as far as the largest. @param {Scene} scene @returns {[number, number]} */
 function rangeOf(scene) {
@@ -81,7 +92,8 @@ function rowMarks(scene, k, row) {
   const truth = !isNumber && shownClass(scene) === k;
   const said = truth && judged;
   const looked = focus?.kind === "neuron" && focus.layer === layer && focus.index === k;
-  const y = bars.y + bars.pitch * (k + 0.5);
+  const middle = bars.y + bars.pitch * (k + 0.5);
+  const y = isStacked(scene) ? middle + 9 : middle;
   const { trackX, trackWidth, high } = row;
   const finite = Number.isFinite(value);
   /** @type {Mark[]} */
@@ -106,7 +118,7 @@ function rowMarks(scene, k, row) {
       radius: Math.min(high * 0.3, 2 + Math.abs(value || 0) * 4),
       fill: said ? "ink" : "ink3",
     },
-    ...labelMarks(scene, k, y, said),
+    ...labelMarks(scene, k, middle, said),
   ];
   if (said && bars.pitch >= 10)
     marks.push({
@@ -168,7 +180,8 @@ function barSpan(value, filled, { trackX, trackWidth, range: [low, high] }) {
 }
 
 /** The class's name, or its own mark. @param {Scene} scene @param {number} k @param {number} y @param {boolean} said @returns {Mark[]} */
-function labelMarks({ layout, dataset }, k, y, said) {
+function labelMarks(scene, k, y, said) {
+  const { layout, dataset } = scene;
   const { bars } = layout;
   if (!bars || dataset.task === "regression") return [];
   const small = bars.pitch < 30;
@@ -178,10 +191,14 @@ function labelMarks({ layout, dataset }, k, y, said) {
       { kind: "class", x: bars.x + 9, y, size: small ? 9 : 12, index: k },
       classText(shortened(name, 2), bars.x + 27, y, small ? 13 : 16, said, "center"),
     ];
+  if (isStacked(scene))
+    return [classText(shortened(name, 22), bars.x + 6, y - 13, 15, said, "left")];
   if (bars.pitch < 13 && !said) return [];
   if (layout.output === "bars")
     return [classText(name, bars.x + 12, y, small ? 15 : 20, said, "center")];
-  return [classText(shortened(name, 10), bars.x + 6, y, small ? 13 : 15, said, "left")];
+  return [
+    classText(shortened(name, mostLetters(layout)), bars.x + 6, y, small ? 13 : 15, said, "left"),
+  ];
 }
 
 /** @param {string} text @param {number} x @param {number} y @param {number} size @param {boolean} said @param {"left" | "center"} align @returns {Mark} */
