@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from app import __version__
-from app.protocol import VERSION
+from app.messages import VERSION
 
 NAME = "learning-loop"
 

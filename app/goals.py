@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from app.protocol import Until, UntilAccuracy, UntilEpoch, UntilLoss, UntilStep
+from app.commands import Until, UntilAccuracy, UntilEpoch, UntilLoss, UntilStep
 from engine import ExperimentError, Trainer
 
 NO_LIMIT: Final = 2**53

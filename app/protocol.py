@@ -1,14 +1,43 @@
-"""The messages of the protocol, version 1 (docs/protocol.md), as frozen models."""
+"""The protocol, version 1 (docs/protocol.md): all messages, how they are read, and how it ends."""
 
 import json
 import math
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from app.documents import ExperimentDocument, PhaseDocument, TensorDocument
-
-VERSION: Final = 1
+from app.commands import (
+    Advance,
+    Ask,
+    Branch,
+    Change,
+    Credit,
+    Forget,
+    Hello,
+    Load,
+    Pause,
+    Redo,
+    Rename,
+    Restart,
+    Run,
+    Seek,
+    Show,
+    Switch,
+    Undo,
+)
+from app.events import (
+    Answer,
+    Branches,
+    ExperimentChanged,
+    LayoutSent,
+    Progress,
+    Rejected,
+    Stopped,
+    Time,
+    Warn,
+    Welcome,
+)
+from app.messages import Checkpoint
 
 NOT_THIS_PROTOCOL: Final = 4400
 TOO_FAR_BEHIND: Final = 4408
@@ -18,240 +47,39 @@ FULL: Final = 4503
 
 MOST_NESTING: Final = 16
 
-Identifier = Annotated[int, Field(ge=0, le=2**32 - 1)]
-Step = Annotated[int, Field(ge=0, le=2**53)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Changes = dict[str, JsonValue]
-# The engine checks and makes these; the browser's types call them by their names.
-SomeExperiment = Annotated[dict[str, Any], ExperimentDocument]
-SomePhase = Annotated[dict[str, Any], PhaseDocument]
-SomeTensor = Annotated[dict[str, Any], TensorDocument]
-
-
-class Message(BaseModel):
-    """A message: frozen, and closed to keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class JournalEntry(Message):
-    """A change made before the update of `step`."""
-
-    step: Step
-    changes: Changes
-
-
-class Checkpoint(Message):
-    """The state of a run before `step`, with the first `changes` journal entries in it.
-
-    `parameters` and `slots` are base64 of little-endian float32, in the order of the tape.
-    """
-
-    type: Literal["checkpoint"] = "checkpoint"
-    run: Identifier
-    step: Step
-    epoch: Step
-    offset: Step
-    changes: Step
-    parameters: str
-    slots: str
-
-
-class RunRecord(Message):
-    """All that a server needs to rebuild a run."""
-
-    experiment: SomeExperiment
-    journal: list[JournalEntry] = Field(default=[], max_length=10_000)
-    step: Step
-    checkpoint: Checkpoint | None = None
-
-
-class Hello(Message):
-    """The first message of a connection."""
-
-    type: Literal["hello"] = "hello"
-    id: Identifier = 0
-    protocol: int
-    session: str | None = Field(default=None, max_length=100)
-    have_step: Step | None = None
-    run: RunRecord | None = None
-
-
-class Change(Message):
-    """A partial experiment, merged into the present one."""
-
-    type: Literal["change"] = "change"
-    id: Identifier
-    changes: Changes
-
-
-class Load(Message):
-    """Replaces the experiment by a preset or by a whole experiment, and goes to step 0."""
-
-    type: Literal["load"] = "load"
-    id: Identifier
-    preset: str | None = None
-    experiment: SomeExperiment | None = None
-
-
-class Advance(Message):
-    """Applies `steps` updates and answers with a trace."""
-
-    type: Literal["advance"] = "advance"
-    id: Identifier
-    steps: int = Field(default=1, ge=1, le=100_000)
-
-
-class UntilStep(Message):
-    """Stop before this step."""
-
-    step: Step
-
-
-class UntilEpoch(Message):
-    """Stop when this many epochs are done."""
-
-    epoch: Step
-
-
-class UntilLoss(Message):
-    """Stop where a loss is below a value."""
-
-    quantity: Literal["loss", "training_loss", "test_loss"]
-    below: Number
-
-
-class UntilAccuracy(Message):
-    """Stop where an accuracy is above a value."""
-
-    quantity: Literal["training_accuracy", "test_accuracy"]
-    above: Number
-
-
-Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy
-
-
-class Run(Message):
-    """Runs, at a rate or (null) as fast as the machine can, for ever or until a condition."""
-
-    type: Literal["run"] = "run"
-    id: Identifier
-    steps_per_second: Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)] | None = None
-    until: Until | None = None
-
-
-class Pause(Message):
-    """Stops at the step now being computed and answers with a trace."""
-
-    type: Literal["pause"] = "pause"
-    id: Identifier
-
-
-class Restart(Message):
-    """Step 0 again, with the same start values or (`draw`) others."""
-
-    type: Literal["restart"] = "restart"
-    id: Identifier
-    draw: bool = False
-
-
-class Show(Message):
-    """Chooses the shown example."""
-
-    type: Literal["show"] = "show"
-    id: Identifier
-    set: Literal["training", "test"]
-    index: int = Field(ge=0, le=2**32 - 1)
-
-
-class Credit(Message):
-    """Returns frames that the browser has drawn."""
-
-    type: Literal["credit"] = "credit"
-    frames: int = Field(default=1, ge=1, le=1000)
-
-
 Command = Annotated[
-    Hello | Change | Load | Advance | Run | Pause | Restart | Show | Credit,
+    Hello
+    | Change
+    | Load
+    | Advance
+    | Run
+    | Pause
+    | Restart
+    | Show
+    | Seek
+    | Undo
+    | Redo
+    | Branch
+    | Switch
+    | Rename
+    | Forget
+    | Ask
+    | Credit,
     Field(discriminator="type"),
 ]
 
-
-class Welcome(Message):
-    """The answer to `hello`."""
-
-    type: Literal["welcome"] = "welcome"
-    protocol: int = VERSION
-    build: str
-    session: str
-    resumed: Literal["new", "live", "rebuilt", "lost"]
-    sentence: str
-
-
-class ExperimentChanged(Message):
-    """The experiment as it now is, and as it was at step 0."""
-
-    type: Literal["experiment"] = "experiment"
-    experiment: SomeExperiment
-    initial: SomeExperiment
-    run: int
-    journal: list[JournalEntry]
-    phases: list[SomePhase]
-    parameter_count: int
-    steps_per_epoch: int
-    training_count: int
-    test_count: int
-
-
-class LayoutSent(Message):
-    """Where every tensor lies in the floats of a frame."""
-
-    type: Literal["layout"] = "layout"
-    id: int
-    size: int
-    prefix: int
-    tensors: list[SomeTensor]
-
-
-class Rejected(Message):
-    """A command that cannot be carried out; nothing has changed.
-
-    `command` is its id, or null where the message had none that could be read.
-    """
-
-    type: Literal["rejected"] = "rejected"
-    command: int | None
-    field: str | None = None
-    sentence: str
-
-
-class Stopped(Message):
-    """A run ended by itself, fell asleep because the tab does not draw, or woke up again."""
-
-    type: Literal["stopped"] = "stopped"
-    reason: Literal["until", "not_finite", "asleep", "woken"]
-    step: int
-    sentence: str
-
-
-class Progress(Message):
-    """How far work of more than a second is."""
-
-    type: Literal["progress"] = "progress"
-    task: Literal["replay", "advance"]
-    done: int
-    total: int
-
-
-class Warn(Message):
-    """The rate limit is near."""
-
-    type: Literal["warning"] = "warning"
-    sentence: str
-
-
 Event = Annotated[
-    Welcome | ExperimentChanged | LayoutSent | Rejected | Stopped | Checkpoint | Progress | Warn,
+    Welcome
+    | ExperimentChanged
+    | LayoutSent
+    | Rejected
+    | Stopped
+    | Checkpoint
+    | Progress
+    | Warn
+    | Answer
+    | Time
+    | Branches,
     Field(discriminator="type"),
 ]
 

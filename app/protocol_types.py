@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 from pydantic import BaseModel, JsonValue
 
-from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
-from app.protocol import Command, Event, Until
+from app.commands import Until
+from app.documents import WITH_SETTINGS, AnswerDocument, CatalogDocument, ExperimentDocument
+from app.protocol import Command, Event
 
 TARGET = Path(__file__).parent.parent / "static/js/protocol/messages.d.ts"
 
@@ -20,13 +21,14 @@ HEADER = """\
 /**
  * The protocol's messages (docs/protocol.md), experiments, and the catalog.
  *
- * Made from app/protocol.py and app/documents.py by `python -m app.protocol_types`: change those.
+ * Made from app/commands.py, app/events.py and app/documents.py by
+ * `python -m app.protocol_types`: change those.
  */
 """
 
 LINE_LENGTH = 100
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
-UNIONS = {"Command": Command, "Event": Event, "Until": Until}
+UNIONS = {"Command": Command, "Event": Event, "Until": Until, "AnswerContent": AnswerDocument}
 
 
 def declarations() -> str:
@@ -105,7 +107,7 @@ def _browser_view(annotation: Any) -> Any:
     """Without limits, and with the document that stands for unchecked JSON."""
     while get_origin(annotation) in (Annotated, NotRequired):
         inner, *metadata = get_args(annotation)
-        documents = [part for part in metadata if _has_fields(part)]
+        documents = [part for part in metadata if _has_fields(part) or _is_union(part)]
         annotation = documents[0] if documents else inner
     return annotation
 
@@ -124,6 +126,10 @@ def _annotations(kind: type) -> dict[str, Any]:
 
 def _has_fields(kind: Any) -> bool:
     return isinstance(kind, type) and (typing.is_typeddict(kind) or issubclass(kind, BaseModel))
+
+
+def _is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, types.UnionType)
 
 
 def _members_of(union: Any) -> tuple[type, ...]:

@@ -2,13 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Generator
+import zlib
+from collections.abc import Generator, Mapping
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.protocol import Checkpoint, RunRecord
+from app.messages import Checkpoint, RunRecord
+from app.plain import with_table
 from engine import Experiment, ExperimentError, Snapshot, Trainer
 from engine.journal import settings
 
@@ -16,6 +18,7 @@ MOST_CHECKPOINT_TEXT: Final = 49_152
 """A checkpoint comes back within a `hello`, which must stay below 64 KiB."""
 
 MOST_STEPS_LIVED_AGAIN: Final = 5_000_000
+
 
 Journal = list[tuple[int, dict[str, Any]]]
 Rebuilding = Generator[tuple[int, int], None, Trainer]
@@ -45,7 +48,7 @@ def rebuild(record: RunRecord) -> Rebuilding:
     From the checkpoint where there is one that fits, else by living the whole run again.
     """
     experiment = Experiment.from_dict(record.experiment)
-    journal = [(entry.step, dict(entry.changes)) for entry in record.journal]
+    journal = [(entry.step, with_table(entry.changes)) for entry in record.journal]
     trainer = _from_checkpoint(experiment, journal, record.checkpoint)
     if trainer is None:
         return (yield from Trainer.replay(experiment, journal, record.step))
@@ -57,21 +60,39 @@ def rebuild(record: RunRecord) -> Rebuilding:
     return trainer
 
 
-def check_record(record: RunRecord) -> None:
-    """Looks whether a record describes a run, without living it.
+def digest_of(trainer: Trainer) -> str:
+    """The CRC-32 of the parameters before the present step, as float32, in hexadecimal."""
+    return f"{zlib.crc32(trainer.network.parameters.astype('<f4').tobytes()):08x}"
+
+
+def check_record(record: RunRecord) -> list[Experiment]:
+    """Looks whether a record describes a run, without living it; returns its settings in order.
 
     Raises ExperimentError where it does not.
     """
-    experiment = Experiment.from_dict(record.experiment)
+    for described in (record.experiment, *(entry.changes for entry in record.journal)):
+        _check_rows(described)
+    experiments = [experiment := Experiment.from_dict(record.experiment)]
     step = 0
     for entry in record.journal:
         if entry.step < step:
             raise ExperimentError("journal", "The journal's steps are not in order.")
         step = entry.step
-        experiment = settings(experiment, entry.changes)
+        experiments.append(experiment := settings(experiment, entry.changes))
     known = record.checkpoint.step if record.checkpoint is not None else 0
     if record.step - known > MOST_STEPS_LIVED_AGAIN:
         raise ExperimentError("step", "It has too many steps to be lived again.")
+    return experiments
+
+
+def _check_rows(described: Mapping[str, Any]) -> None:
+    data = described.get("data")
+    table = data.get("table") if isinstance(data, Mapping) else None
+    if isinstance(table, Mapping) and table.get("inputs") == []:
+        raise ExperimentError(
+            "data.table",
+            "its table was too large for the page to keep. A saved file has all of it.",
+        )
 
 
 def _from_checkpoint(

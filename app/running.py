@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from app import goals
-from app.protocol import Run, Stopped
+from app.commands import Run
+from app.events import Stopped
 from engine import Trainer
 
 PACED_SLICE_SECONDS: Final = 0.01

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from app.protocol import TOO_FAR_BEHIND, Event
-from app.session import NEVER, Session
+from app.session import Session
 from app.stream import Outgoing
+from app.teller import NEVER
 
 SLICE_SECONDS: Final = 0.001
 WORKER_SLICE_SECONDS: Final = 0.01

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from app.protocol import TAKEN_OVER, Event, Hello, Welcome
+from app.commands import Hello
+from app.events import Welcome
+from app.protocol import TAKEN_OVER, Event
 from app.scheduler import Link, Scheduler, Seat
 from app.session import Session
+from app.weight import LONG_JOURNAL
 from engine import ExperimentError
 
 TOKEN_BYTES: Final = 16
@@ -60,7 +63,8 @@ class Sessions:
         seat = Seat(Session(), secrets.token_urlsafe(TOKEN_BYTES), link)
         self._seats[seat.token] = seat
         if hello.run is not None:
-            self._scheduler.post(seat, partial(self._rebuild, seat, hello))
+            heavy = len(hello.run.journal) > LONG_JOURNAL
+            self._scheduler.post(seat, partial(self._rebuild, seat, hello), heavy=heavy)
         else:
             outcome = "new" if hello.session is None else "lost"
             self._scheduler.post(seat, partial(self._welcome, seat, hello, outcome))

@@ -17,7 +17,8 @@ from app.codec import (
     encode_examples,
     encode_frame,
 )
-from app.protocol import Event, LayoutSent
+from app.events import LayoutSent
+from app.protocol import Event
 from engine import Layout, Trainer, activation_maps, line_maps
 
 Outgoing = Event | bytes
@@ -58,6 +59,12 @@ class Stream:
     def begin(self, have_step: int = 0) -> None:
         """Starts over with a run whose losses before `have_step` are known."""
         self._losses_from = self._evaluations_from = have_step
+        self._latest = _NOTHING_READ
+
+    def go_to(self, step: int) -> None:
+        """Goes on with a run that stands at another step: what comes after it is sent again."""
+        self._losses_from = min(self._losses_from, step)
+        self._evaluations_from = min(self._evaluations_from, step)
         self._latest = _NOTHING_READ
 
     def frame(

@@ -9,21 +9,20 @@ from typing import Final
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.bucket import Bucket
+from app.commands import Credit, Hello
+from app.events import Warn
+from app.messages import VERSION
 from app.protocol import (
     NOT_THIS_PROTOCOL,
     TOO_MANY_MESSAGES,
-    VERSION,
-    Credit,
-    Hello,
     Malformed,
-    Warn,
     encode_event,
     parse_command,
 )
 from app.scheduler import Link, Scheduler, Seat
-from app.session import is_heavy
 from app.sessions import Sessions
 from app.settings import Settings
+from app.weight import is_heavy
 
 HELLO_SECONDS: Final = 10.0
 SEND_SECONDS: Final = 10.0

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from benchmarks import machine
 from benchmarks.growth import growth_table
 from benchmarks.probes import probes_table
+from benchmarks.seeking import memory_table, seeking_table
 from benchmarks.stacks import stacks_table
 from benchmarks.steps import steps_table
 from benchmarks.timing import Slices
@@ -22,6 +23,8 @@ TABLES: dict[str, Callable[[Slices], None]] = {
     "growth": growth_table,
     "stacks": stacks_table,
     "probes": probes_table,
+    "seeking": seeking_table,
+    "memory": memory_table,
 }
 """Each table by name; it prints itself."""
 

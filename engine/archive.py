@@ -50,7 +50,10 @@ class Archive:
     def read(
         self, name: str, kind: npt.DTypeLike, dimensions: int, most: int = MOST_BYTES
     ) -> Arrays:
-        """A member as an array of this kind with so many dimensions, of at most so many bytes."""
+        """A member as an array of this kind with so many dimensions, of at most so many bytes.
+
+        In the shape that the file gives it, (n,) or (n, columns). Raises RunFileError.
+        """
         member = self._members.get(f"{name}.npy")
         if member is None:
             raise RunFileError(f"This file is not a whole saved run: {name} is missing.")

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
 from engine.data.datasets import DATASETS, Span
 from engine.data.features import FEATURES
 from engine.presets import PRESETS
-from engine.rules.activation import FLAT
+from engine.rules.activation import FLAT, Activation
 from engine.rules.activations import ACTIVATIONS
 from engine.rules.initializers import INITIALIZERS
 from engine.rules.losses import LOSSES
@@ -25,9 +27,9 @@ def catalog() -> dict[str, Any]:
                 "range": [activation.low, activation.high],
                 "centre": activation.centre,
                 "hidden": activation.hidden,
-                "flat": FLAT * activation.steepest,
                 "saturated": activation.saturated,
                 "dead": activation.dead,
+                **drawing(activation),
             }
             for activation in ACTIVATIONS.values()
         ],
@@ -81,6 +83,25 @@ def catalog() -> dict[str, Any]:
             for preset in PRESETS.values()
         ],
         "limits": dict(LIMITS),
+    }
+
+
+CURVE_REACH = 8.0
+CURVE_POINTS = 129
+
+
+def drawing(activation: Activation) -> dict[str, Any]:
+    """What a picture of an activation needs: its curve from −8 to 8, and how steep is flat.
+
+    A neuron is saturated where its slope is smaller than `flat`. Both are null where neurons are
+    mixed.
+    """
+    if not activation.hidden:
+        return {"curve": None, "flat": None}
+    a = activation(np.linspace(-CURVE_REACH, CURVE_REACH, CURVE_POINTS))
+    return {
+        "curve": {"reach": CURVE_REACH, "values": [float(f"{value:.4g}") for value in a]},
+        "flat": FLAT * activation.steepest,
     }
 
 

@@ -1,4 +1,5 @@
-"""Checks of single settings: each returns the value, or says what is wrong with it."""
+"""Checks of single settings: each returns the value, or raises ExperimentError, which says what is
+wrong with it."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence

@@ -93,10 +93,13 @@ class Experiment:
         """
         return cls().changed(description)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON data; `Experiment.from_dict` of it is equal to this experiment."""
+    def to_dict(self, rows: bool = True) -> dict[str, Any]:
+        """Plain JSON data; `Experiment.from_dict` of it is equal to this experiment.
+
+        Without `rows` a table of one's own is empty.
+        """
         plain: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        plain["data"] = self.data.to_dict()
+        plain["data"] = self.data.to_dict(rows)
         plain["layers"] = [vars(layer).copy() for layer in self.layers]
         for name in ("start", *CHOICES):
             plain[name] = plain[name].to_dict()
@@ -238,7 +241,7 @@ def check(experiment: Experiment) -> None:
 
 
 def check_output(experiment: Experiment) -> None:
-    """Check that output layer, loss and data set fit each other."""
+    """Check that output layer, loss and data set fit each other; raises ExperimentError."""
     output, dataset, loss = experiment.layers[-1], experiment.dataset, LOSSES[experiment.loss]
     if output.units != dataset.outputs:
         raise ExperimentError(

@@ -36,7 +36,7 @@ class Rows:
         self.count = needed
 
     def take_first(self, count: int) -> Floats:
-        """Remove and return the first rows."""
+        """Remove and return the first rows, (count, width)."""
         first = self._data[:count].copy()
         self._data[: self.count - count] = self._data[count : self.count].copy()
         self.count -= count
@@ -211,6 +211,16 @@ class LossHistory:
             regroup(np.concatenate(counts), np.concatenate(values), per_point),
         )
 
+    def points(self, most: int = EXACT) -> tuple[npt.NDArray[np.int64], Floats]:
+        """The curve up to the present step as plain arrays: steps (n,) and losses (n,).
+
+        Each point is the mean of the steps from its own up to the next point's, in at most so many
+        points; of a run of up to 65,536 steps, each is one step.
+        """
+        first, _, per_point, values = self.since(self.first, most)
+        means: Floats = values if values.ndim == 1 else values[:, 1]
+        return first + per_point * np.arange(len(means)), means
+
     def __repr__(self) -> str:
         if self._end <= self.first:
             return f"<LossHistory, none before step {self._end}>"
@@ -233,7 +243,7 @@ def merge_pairs(rows: Floats) -> Floats:
 
 
 def regroup(counts: npt.NDArray[np.int64], rows: Floats, per_point: int) -> Floats:
-    """Buckets of `counts` steps each as points of `per_point` steps."""
+    """Buckets (n, 3) of `counts` steps each, (n,), as points of `per_point` steps, (points, 3)."""
     starts = np.cumsum(counts) - counts
     edges = np.flatnonzero(np.diff(starts // per_point, prepend=-1))
     with np.errstate(all="ignore"):

@@ -24,8 +24,11 @@ class Lived(Observed):
     """A loop with a journal of its changes, states to go back to, and perhaps a future.
 
     After going back, what came later is kept as future while the run lives through the same again.
-    Where it goes on in another way, that future is forgotten.
+    Where it goes on in another way, that future is forgotten. With `follows`, a run that comes to a
+    remembered change makes it again; it leaves the future only where it stands before one already.
     """
+
+    follows = False
 
     def __init__(self, experiment: Experiment, dtype: npt.DTypeLike = np.float32) -> None:
         super().__init__(experiment, dtype)
@@ -61,6 +64,8 @@ class Lived(Observed):
                 self._depart()
                 most = min(most, self._steps_to_parting())
             applied = super().run(most, deadline=deadline, loss_below=loss_below)
+            if applied:
+                self._follow()
             done += applied
             late = deadline is not None and perf_counter() >= deadline
             if applied < most or done >= steps or late:
@@ -70,6 +75,7 @@ class Lived(Observed):
         """Apply the pending update (computing it if need be) and go on to the next step."""
         self._depart()
         super().apply()
+        self._follow()
 
     def _arrive(self) -> None:
         """Keep the state and take a reading where they are due; notice where the future ends."""
@@ -93,6 +99,11 @@ class Lived(Observed):
         """Whether the next change of the future belongs to this very step."""
         future = self.future
         return future is not None and bool(future.journal) and future.journal[0][0] == self.step
+
+    def _follow(self) -> None:
+        """Make the changes again that the future has for the step that has just been reached."""
+        if self.follows and self._at_parting():
+            self.seek(self.step)
 
     def _depart(self) -> None:
         """Leave the future where it goes on with a change that is not in force: another way."""
@@ -121,6 +132,7 @@ class Lived(Observed):
         experiment = settings(self.experiment, changes)
         self._discard()
         self._leave_future()
+        self.snapshots.mark(self.snapshot())
         self.journal.append((self.step, deepcopy(dict(changes))))
         self._experiments.append(experiment)
         self._become(changes, len(self.journal) - 1)
@@ -133,9 +145,13 @@ class Lived(Observed):
         return self.step if self.future is None else self.future.end
 
     @property
-    def _lived(self) -> Journal:
+    def lived(self) -> Journal:
         """The journal of the whole run, with what is not in force now."""
         return self.journal + (self.future.journal if self.future else [])
+
+    def experiment_after(self, changes: int) -> Experiment:
+        """The settings after the first so many changes of the whole run."""
+        return self._experiments[changes]
 
     def seek(self, step: int, changes: int | None = None) -> None:
         """Go to any step that this run has lived through, to the bit, back or forward again.
@@ -154,11 +170,12 @@ class Lived(Observed):
         """`seek` as a generator of (steps done, steps in all), about every millisecond.
 
         Until its end the run stands where it was; a generator that is dropped has changed nothing.
-        Raises RuntimeError where the run was changed in the meantime.
+        Raises ValueError for a step that was never reached, and RuntimeError where the run was
+        changed in the meantime.
         """
         if not 0 <= step <= self.end:
             raise ValueError(f"This run has steps 0 to {self.end}, and not {step}.")
-        journal = self._lived
+        journal = self.lived
         count = number_of_changes([at for at, _ in journal], step, changes)
         start = self._nearest(step, count)
         known = 0 if start is None else start.changes or 0
@@ -173,13 +190,18 @@ class Lived(Observed):
                 twin._become(entry, number)
             for done, _ in twin.advance_to(step):
                 yield done - first, step - first
-            if self._lived != journal:
+            if self.lived != journal:
                 raise RuntimeError("The run was changed while a step of it was looked for.")
             left = self.network
             self._take_over(twin, journal, count)
             twin.network = left
         finally:
             self._spare = twin.network
+
+    def near(self, step: int) -> int:
+        """The last step at or before one that can be gone to at once: 0, a kept one, this one."""
+        nearest = self._nearest(step, len(self.lived))
+        return 0 if nearest is None else nearest.step
 
     def _nearest(self, step: int, changes: int) -> Snapshot | None:
         """The latest known state at or before a step, with at most so many changes."""

@@ -10,6 +10,7 @@ from engine.block import BLOCK_STEPS
 from engine.data.examples import make_examples
 from engine.dropout import write_masks
 from engine.experiment import Experiment
+from engine.free import Free, still_free
 from engine.history import EvaluationHistory, LossHistory
 from engine.network import Network
 from engine.plan import Plan
@@ -34,6 +35,7 @@ class Loop:
         self.dtype = np.dtype(dtype)
         self.experiment = experiment
         self.shown: tuple[str, int] = ("training", 0)
+        self.free: Free | None = None
         self.chosen: tuple[int, ...] = ()
         self.step = self.epoch = self.offset = 0
         self.losses = LossHistory(self.dtype)
@@ -53,6 +55,7 @@ class Loop:
 
     def _keep_shown(self) -> None:
         """Choose another example where the shown one is no longer there."""
+        self.free = still_free(self.free, self.experiment.data)
         name, index = self.shown
         count = self.data.training_count if name == "training" else self.data.test_count
         if index >= count:

@@ -1,12 +1,13 @@
 """A loop that shows its present step: as a trace, as flat numbers, as a state to return to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.changing import Changing
-from engine.program import run
+from engine.free import forget_blame, free_row, read_free
+from engine.program import Array, run
 from engine.readings import forward
 from engine.tape import Tensor
 from engine.trace import Trace
@@ -25,17 +26,35 @@ class Observed(Changing):
         counts = dict(zip(SETS, (self.data.training_count, self.data.test_count), strict=True))
         if set not in counts or not 0 <= index < counts[set]:
             raise IndexError(f"There is no {set} example {index}.")
-        self.shown = (set, index)
+        self.shown, self.free = (set, index), None
+
+    def show_free(self, inputs: Sequence[float], targets: Sequence[float] | None = None) -> None:
+        """Show an example of one's own: numbers as the data set has them, such as a point.
+
+        Without targets its loss and slopes are NaN: not computed. It is shown until `show`, or
+        until data with other examples come. Raises ExperimentError.
+        """
+        self.free = read_free(self.experiment.data, inputs, targets)
+
+    @property
+    def _shown_row(self) -> Array:
+        """The shown example as a pass takes it, (1, columns)."""
+        if self.free is not None:
+            return free_row(self.free, self.experiment, self.dtype)
+        name, index = self.shown
+        row = index if name == "training" else self.data.training_count + index
+        rows: Array = self._rows[row : row + 1]
+        return rows
 
     def _compute_example(self) -> None:
         """Write the shown example's own pass on the tape."""
-        name, index = self.shown
-        row = index if name == "training" else self.data.training_count + index
         example = self.network.example
-        forward(example, self._rows[row : row + 1])
+        forward(example, self._shown_row)
         with np.errstate(all="ignore"):
             for calls in reversed(example.backward):
                 run(calls)
+        if self.free is not None and self.free.targets is None:
+            forget_blame(example)
 
     def _compute_loss_after(self) -> None:
         """Write the loss of the same batch after the pending update on the tape."""

@@ -80,5 +80,5 @@ def memory(array: Array) -> memoryview:
 
 
 def transposed(matrix: Array) -> Array:
-    """A view with rows and columns exchanged, in each run of a stack."""
+    """A view with rows and columns exchanged, (…, n, m) to (…, m, n)."""
     return matrix.swapaxes(-1, -2)

@@ -46,7 +46,8 @@ class Relived(Changing):
         spare: Network | None,
     ) -> None:
         """Begin at a state, or at step 0 if there is none, with the settings of then."""
-        self.dtype, self.shown, self.chosen = run.dtype, run.shown, chosen
+        self.dtype, self.chosen = run.dtype, chosen
+        self.shown, self.free = run.shown, run.free
         self.experiment = experiment
         if experiment is run.experiment or not concern_data(
             experiment.changed_fields(run.experiment)

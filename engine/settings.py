@@ -1,4 +1,7 @@
-"""The parts of an experiment, each as a frozen value: read from plain data, merged, checked."""
+"""The parts of an experiment, each as a frozen value: read from plain data, merged, checked.
+
+What does not fit raises ExperimentError.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

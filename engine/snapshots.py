@@ -9,6 +9,8 @@ MOST_PER_OCTAVE = 256
 OCTAVES = 20
 BUDGET_BYTES = 8 * 2**20
 OVERHEAD_BYTES = 512
+MOST_MARKS = 16
+MARKS_BYTES = 2 * 2**20
 
 
 class Snapshots:
@@ -16,11 +18,13 @@ class Snapshots:
 
     Of those that are between 256·n·2ᵏ and 256·n·2ᵏ⁺¹ steps old, every 2ᵏ-th stays. n is at most 256
     and smaller for large networks, so that 10⁸ steps need about 8 MiB; which steps are kept depends
-    on the step and the network's size alone.
+    on the step and the network's size alone. Beside them a few marks are kept for a while: the
+    states before the latest changes, so that taking a change back needs no step to be lived again.
     """
 
     def __init__(self) -> None:
         self.kept: list[Snapshot] = []
+        self.marks: list[Snapshot] = []
 
     @property
     def last_step(self) -> int:
@@ -40,26 +44,45 @@ class Snapshots:
                 old for old in self.kept if old.step % stride(snapshot.step - old.step, number) == 0
             ]
 
+    def mark(self, snapshot: Snapshot) -> None:
+        """Keep a state for a while, if it is not yet, and let go of the marks made first."""
+        if any((s.step, s.changes) == (snapshot.step, snapshot.changes) for s in self.marks):
+            return
+        self.marks.append(snapshot)
+        most = max(1, min(MOST_MARKS, MARKS_BYTES // size_of(snapshot)))
+        del self.marks[:-most]
+
     def nearest(self, step: int, changes: int | None = None) -> Snapshot | None:
         """The latest state at or before a step that includes at most so many changes."""
         index = bisect_right(self.kept, step, key=lambda snapshot: snapshot.step)
         while index and changes is not None and (self.kept[index - 1].changes or 0) > changes:
             index -= 1
-        return self.kept[index - 1] if index else None
+        found = [self.kept[index - 1]] if index else []
+        found += [
+            mark
+            for mark in self.marks
+            if mark.step <= step and (changes is None or (mark.changes or 0) <= changes)
+        ]
+        return max(found, key=lambda state: (state.step, state.changes or 0), default=None)
 
     def truncate(self, step: int, changes: int) -> None:
         """Forget states after this step, and those that include later changes."""
         self.kept = [s for s in self.kept if s.step <= step and (s.changes or 0) <= changes]
+        self.marks = [s for s in self.marks if s.step <= step and (s.changes or 0) <= changes]
+
+    def thin(self) -> None:
+        """Let go of the marks and of every second state, but not of the first."""
+        self.marks, self.kept = [], self.kept[::2]
 
     @property
     def nbytes(self) -> int:
         """Memory in use, about."""
-        return sum(size_of(snapshot) for snapshot in self.kept)
+        return sum(size_of(snapshot) for snapshot in (*self.kept, *self.marks))
 
     def copy(self) -> "Snapshots":
         """A list of its own over the same states, which nobody writes to."""
         other = Snapshots()
-        other.kept = self.kept.copy()
+        other.kept, other.marks = self.kept.copy(), self.marks.copy()
         return other
 
     def __repr__(self) -> str:

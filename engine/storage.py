@@ -3,7 +3,7 @@
 | member | holds |
 | --- | --- |
 | `version` | the number of this format |
-| `run` | JSON in UTF-8: experiment at step 0, journal, position, shown example, dtype |
+| `run` | JSON in UTF-8: experiment at step 0, journal, position, dtype, `shown` example or `free` |
 | `parameters`, `slots` | the present state |
 | `snapshots` | step, epoch, offset and changes of each kept state, (n, 4) |
 | `snapshot_values` | their parameters and slots, one state after the other |
@@ -11,13 +11,14 @@
 | `evaluations` | (n, 5) |
 
 The pending step is not saved: it is computed anew, to the bit. Numbers that are not finite are
-saved as they are.
+saved as they are. What is read is checked part by part: a file that is damaged raises RunFileError,
+which says where.
 """
 
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ import numpy as np
 from engine.archive import Archive, Arrays, RunFileError, write_archive
 from engine.checks import ExperimentError, check_integer, check_keys, check_list, check_mapping
 from engine.experiment import Experiment
+from engine.free import Free, as_plain, read_free
 from engine.history import EvaluationHistory, LossHistory
 from engine.journal import Journal, entries_until, settings_after
 from engine.rules.optimizers import OPTIMIZERS
@@ -53,10 +55,20 @@ class SavedRun:
     journal: Journal
     end: int
     shown: tuple[str, int]
+    free: Free | None
     state: Snapshot
     snapshots: Sequence[Snapshot]
     losses: LossHistory
     evaluations: EvaluationHistory
+
+    def copy(self) -> "SavedRun":
+        """The same, with curves of its own."""
+        return replace(
+            self,
+            snapshots=list(self.snapshots),
+            losses=self.losses.copy(),
+            evaluations=self.evaluations.copy(),
+        )
 
 
 def write_run(file: File, run: SavedRun) -> None:
@@ -77,7 +89,7 @@ def write_run(file: File, run: SavedRun) -> None:
 
 
 def members_of(run: SavedRun) -> dict[str, Arrays]:
-    """The arrays of a file."""
+    """The arrays of a file by name, with the shapes of the table above."""
     state, dtype = run.state, run.losses.dtype
     described = {
         "experiment": run.initial.to_dict(),
@@ -91,6 +103,8 @@ def members_of(run: SavedRun) -> dict[str, Arrays]:
         "shown": list(run.shown),
         "dtype": dtype.name,
     }
+    if run.free is not None:
+        described["free"] = as_plain(run.free)
     text = json.dumps(described, default=as_json).encode()
     kept = run.snapshots
     numbers = [part for snapshot in kept for part in (snapshot.parameters, snapshot.slots)]
@@ -161,6 +175,7 @@ def read_version_1(archive: Archive) -> SavedRun:
         journal=journal,
         end=end,
         shown=read_shown(described["shown"], experiments[state.changes or 0]),
+        free=read_saved_free(described.get("free"), experiments[state.changes or 0]),
         state=state,
         snapshots=read_snapshots(archive, dtype, journal, experiments, end),
         losses=read_losses(archive, dtype, described["losses_from"], end),
@@ -176,7 +191,7 @@ def read_json(archive: Archive) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise RunFileError("This file is damaged: its description is not JSON.") from error
     check_mapping("run", described)
-    check_keys("run", described, KEYS, KEYS)
+    check_keys("run", described, (*KEYS, "free"), KEYS)
     found: Mapping[str, Any] = described
     return found
 
@@ -207,6 +222,15 @@ def read_shown(description: Any, experiment: Experiment) -> tuple[str, int]:
     name, index = shown
     counts = {"training": experiment.data.training_count, "test": LONGEST_RUN}
     return name, check_integer("shown", index, 0, counts[name] - 1)
+
+
+def read_saved_free(description: Any, experiment: Experiment) -> Free | None:
+    """The example of one's own, if one is shown."""
+    if description is None:
+        return None
+    check_mapping("free", description)
+    check_keys("free", description, ("inputs", "targets"), ("inputs", "targets"))
+    return read_free(experiment.data, description["inputs"], description["targets"])
 
 
 def sizes(experiment: Experiment) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 An operation is plain data with one name, such as {"add_neuron": {"layer": 1}}. Weights that keep
 their place are kept to the bit, and so are the optimizer's slots; others are drawn as start values.
 With `unchanged` the network computes the same function as before (Chen, Goodfellow and Shlens 2016,
-"Net2Net: accelerating learning via knowledge transfer", for wider and deeper networks).
+"Net2Net: accelerating learning via knowledge transfer", for wider and deeper networks). What cannot
+be done raises ExperimentError.
 """
 
 from collections.abc import Callable, Mapping

@@ -54,28 +54,38 @@ class Tensor(NamedTuple):
 class Layout:
     """Where every tensor lies in a flat array of `size` numbers, for one batch width.
 
-    The first `prefix` numbers do not depend on the batch.
+    The first `prefix` numbers do not depend on the batch. `layout["weights", 1]`, or
+    `layout["weights.1"]`, is where that tensor lies; raises KeyError for unknown names.
     """
 
     tensors: tuple[Tensor, ...]
     prefix: int
     size: int
     batch: int
-    _by_name: dict[tuple[str, int], Tensor] = field(init=False, repr=False, compare=False)
+    _named: dict[str | tuple[str, int], Tensor] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        named = {(tensor.name, tensor.layer): tensor for tensor in self.tensors}
-        object.__setattr__(self, "_by_name", named)
+        named: dict[str | tuple[str, int], Tensor] = {}
+        for tensor in self.tensors:
+            named[tensor.key] = named[tensor.name, tensor.layer] = tensor
+        object.__setattr__(self, "_named", named)
 
-    def __getitem__(self, key: tuple[str, int]) -> Tensor:
-        return self._by_name[key]
+    def __getitem__(self, key: str | tuple[str, int]) -> Tensor:
+        tensor = self._named.get(key if isinstance(key, str) else (key[0], int(key[1])))
+        if tensor is None:
+            name = key if isinstance(key, str) else key[0]
+            like = [t.key for t in self.tensors if t.name == name.partition(".")[0]]
+            known = like or dict.fromkeys(t.name for t in self.tensors)
+            raise KeyError(f"There is no tensor {key!r} in this layout, but {', '.join(known)}")
+        return tensor
 
     def view(self, tape: npt.NDArray[Any], name: str, layer: int = 0) -> npt.NDArray[Any]:
-        """A tensor's numbers in a flat array, without a copy; raises KeyError for unknown names.
+        """A tensor's numbers in a flat array, in its shape, without a copy.
 
-        The array may be the prefix alone, if the tensor lies in it.
+        The array may be the prefix alone, if the tensor lies in it. Raises KeyError for unknown
+        names, and for a tensor behind the end of the array.
         """
-        tensor = self._by_name[name, layer]
+        tensor = self[name, layer]
         last = tensor.offset + sum(
             (n - 1) * stride for n, stride in zip(tensor.shape, tensor.strides, strict=True)
         )
@@ -194,7 +204,7 @@ class Section:
         return part(block, self.offsets[name], (units, self.width))
 
     def hidden(self, block: Array, name: str) -> Array:
-        """`a` (with rows of ones), `z` or `mask` of all hidden layers as one array."""
+        """`a` (with rows of ones), `z` or `mask` of all hidden layers as one, (…, rows, width)."""
         rows = sum(self.units[:-1]) + (len(self.units) - 1) * (name == "a")
         return part(block, self.offsets[f"{name}.1"], (rows, self.width))
 

@@ -50,8 +50,9 @@ class Snapshot(NamedTuple):
 class Trace:
     """A copy of everything in one step: a layout and the numbers it names.
 
-    `trace["weights", 1]` is (fan_out, fan_in), `trace["a", 2]` (batch, units), and so on; the names
-    are those of `layout.tensors`. The update is written and not yet applied.
+    `trace["weights", 1]` is (fan_out, fan_in), `trace["a", 2]` (batch, units), and so on, each a
+    plain NumPy array; `trace["a.2"]` is the same. The names are those of `layout.tensors`; raises
+    KeyError for others. The update is written and not yet applied.
     """
 
     layout: Layout
@@ -61,8 +62,7 @@ class Trace:
     batch_in_epoch: int
 
     def __getitem__(self, key: str | tuple[str, int]) -> npt.NDArray[Any]:
-        name, layer = (key, 0) if isinstance(key, str) else key
-        return self.layout.view(self.tape, name, layer)
+        return self.layout[key].view(self.tape)
 
     @property
     def loss(self) -> float:

@@ -91,7 +91,7 @@ class Trainer(Lived):
         Raises ExperimentError.
         """
         other = Trainer.resume(self.initial, self.journal, self.snapshot(), self.dtype)
-        other.shown, other.chosen = self.shown, self.chosen
+        other.shown, other.free, other.chosen = self.shown, self.free, self.chosen
         other.losses, other.evaluations = self.losses.copy(), self.evaluations.copy()
         other.losses.truncate(self.step)
         other.evaluations.truncate(self.step)
@@ -146,22 +146,33 @@ class Trainer(Lived):
     def save(self, file: str | PathLike[str] | IO[bytes]) -> None:
         """Save the run with its past and its future, to a path or an open file; see
         `engine.storage`."""
-        saved = SavedRun(
+        write_run(file, self.saved())
+
+    def saved(self) -> SavedRun:
+        """All that a run consists of but for its network and its examples, which follow from it.
+
+        It shares the curves with this run: whoever goes on with it copies them.
+        """
+        return SavedRun(
             initial=self.initial,
-            journal=self._lived,
+            journal=self.lived,
             end=self.end,
             shown=self.shown,
+            free=self.free,
             state=self.snapshot(),
             snapshots=self.snapshots.kept,
             losses=self.losses,
             evaluations=self.evaluations,
         )
-        write_run(file, saved)
 
     @classmethod
     def load(cls, file: str | PathLike[str] | IO[bytes]) -> "Trainer":
         """A saved run, standing where it stood. Raises RunFileError for a file that is none."""
-        saved = read_run(file)
+        return cls.of(read_run(file))
+
+    @classmethod
+    def of(cls, saved: SavedRun) -> "Trainer":
+        """A run from what it consists of, standing where it stood."""
         state = saved.state
         trainer = cls.resume(saved.initial, saved.journal, state, saved.losses.dtype)
         trainer._experiments = settings_after(saved.initial, saved.journal)
@@ -171,7 +182,7 @@ class Trainer(Lived):
         later = saved.journal[len(trainer.journal) :]
         if later or state.step < saved.end:
             trainer.future = Future(later, saved.end)
-        trainer.shown = saved.shown
+        trainer.shown, trainer.free = saved.shown, saved.free
         trainer._keep_shown()
         trainer._arrive()
         return trainer

@@ -13,7 +13,13 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const LIBRARIES = ["@preact/signals-core", "lit-html", "lit-html/directives/live.js", "uplot"];
+const LIBRARIES = [
+  "@preact/signals-core",
+  "katex",
+  "lit-html",
+  "lit-html/directives/live.js",
+  "uplot",
+];
 
 // `range` limits a file to some characters: browsers fetch it when one of them is on the page.
 const LATIN = "U+0000-00FF, U+0131, U+0152-0153, U+02C6, U+02DA, U+02DC, U+2000-206F, U+2212";
@@ -34,7 +40,21 @@ const FONTS = [
     range: MATHEMATICS,
     cut: true, // to its range: the whole font has 400 kB
   },
+  // Formulas are set in the page's own symbols: KaTeX asks for its faces by these names.
+  as("KaTeX_Math", stixText("latin-400-italic", LATIN)),
+  as("KaTeX_Math", stixText("greek-400-italic", GREEK)),
+  as("KaTeX_Main", stixText("latin-400-normal", LATIN)),
+  {
+    family: "KaTeX_Main",
+    file: "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
+    style: "normal",
+    weight: "400",
+    range: MATHEMATICS,
+    cut: true,
+  },
 ];
+
+const FACE = /@font-face\{[^}]*\}/g;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -69,6 +89,11 @@ function stixText(face, range) {
   const [style = "", weight = ""] = face.split("-").reverse();
   const file = `@fontsource/stix-two-text/files/stix-two-text-${face}.woff2`;
   return { family: "STIX Two Text", file, style, weight, range, cut: false };
+}
+
+/** A face under the name that a library asks for. @param {string} family @param {ReturnType<typeof stixText>} face */
+function as(family, face) {
+  return { ...face, family };
 }
 
 /** Whether node_modules holds the very packages of the lock file. */
@@ -144,10 +169,20 @@ function packageName(path) {
   return path.replace(/^.*node_modules\//, "").match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? path;
 }
 
-/** Copies the style sheets of libraries. */
+/** Copies the style sheets of libraries; of KaTeX's faces those that the page has no other for. */
 async function copyStyles() {
   await cp("node_modules/uplot/dist/uPlot.min.css", `${out}/uplot.css`);
-  return ["uplot"];
+  const katex = await readFile("node_modules/katex/dist/katex.min.css", "utf8");
+  const [rules, faces] = [katex.replace(FACE, ""), katex.match(FACE) ?? []];
+  const sizes = faces
+    .filter((face) => /KaTeX_(Size|AMS)/.test(face))
+    .map((face) => face.replace(/,url\([^)]*\.(woff|ttf)\) format\("[a-z]+"\)/g, ""));
+  for (const face of sizes) {
+    const [file = ""] = face.match(/KaTeX_[\w-]+\.woff2/) ?? [];
+    await cp(`node_modules/katex/dist/fonts/${file}`, `${out}/fonts/${file}`);
+  }
+  await writeFile(`${out}/katex.css`, sizes.join("") + rules);
+  return ["uplot", "katex"];
 }
 
 /** Copies the fonts and writes fonts.css. */

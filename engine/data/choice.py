@@ -1,4 +1,7 @@
-"""Which examples an experiment uses: read from plain data, merged, checked."""
+"""Which examples an experiment uses: read from plain data, merged, checked.
+
+What does not fit raises ExperimentError.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +28,8 @@ TABLE = "table"
 class Data:
     """Which examples: data set, how many, noise, the share that is trained on, and the inputs.
 
-    `label_noise` is the share of training labels that are wrong. `features` names what of a point
+    The defaults are those of the rings; `Data.of` brings those of any data set. `label_noise` is
+    the share of training labels that are wrong. `features` names what of a point
     in the plane is given to the network, in order; empty is the point itself. `table` holds the
     examples where the name is `table`.
     """
@@ -37,6 +41,12 @@ class Data:
     label_noise: float = 0.0
     features: tuple[str, ...] = ()
     table: Table | None = None
+
+    @classmethod
+    def of(cls, name: str, **settings: Any) -> "Data":
+        """A data set with its own defaults where nothing else is said. Raises ExperimentError."""
+        dataset = DATASETS[check_choice("data.name", name, DATASETS)]
+        return cls(**{**defaults(dataset), **settings})
 
     @classmethod
     def from_table(cls, table: Table) -> "Data":
@@ -71,11 +81,11 @@ class Data:
         """What the network is given of examples (n, features) of the data set, (n, inputs)."""
         return features_of(points, self.features) if self.features else points
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON data; `table` only where there is one."""
+    def to_dict(self, rows: bool = True) -> dict[str, Any]:
+        """Plain JSON data; `table` only where there is one, and perhaps without its rows."""
         plain = {**vars(self), "features": list(self.features)}
         table = plain.pop("table")
-        return plain if table is None else {**plain, "table": table.to_dict()}
+        return plain if table is None else {**plain, "table": table.to_dict(rows)}
 
 
 def change_data(data: Data, changes: Any) -> Data:

@@ -1,4 +1,7 @@
-"""Three and more classes in the plane: one output each, and the largest wins."""
+"""Three and more classes in the plane: one output each, and the largest wins.
+
+Each function makes inputs (samples, 2) and one-hot targets (samples, classes).
+"""
 
 import numpy as np
 

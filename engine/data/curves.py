@@ -1,7 +1,7 @@
 """Curves: one number in, one number out.
 
 Noise displaces the target, as an inexact measurement does, so a point moves up and down and keeps
-its place on the axis: y = f(x) + noise · ε.
+its place on the axis: y = f(x) + noise · ε. Functions map x (samples, 1) to y (samples, 1).
 """
 
 from collections.abc import Callable

@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from engine.words import described
+
 Task = Literal["binary", "classes", "regression"]
 Floats = npt.NDArray[np.float64]
 Maker = Callable[[int, np.random.Generator], tuple[Floats, Floats]]
@@ -57,6 +59,8 @@ class Dataset:
     evaluation_base: int
     make: Maker
     noise_on: Literal["inputs", "targets"] = "inputs"
+
+    __repr__ = described
 
     @property
     def is_plane(self) -> bool:

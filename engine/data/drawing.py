@@ -56,7 +56,7 @@ def fit_bitmap(bitmap: npt.ArrayLike) -> Bitmap:
 
 
 def nearest(count: int, size: int) -> npt.NDArray[np.int64]:
-    """The cell of `size` that lies under the centre of each of `count` cells of the same line."""
+    """The cell of `size` under the centre of each of `count` cells of the same line, (count,)."""
     return ((np.arange(count) + 0.5) * size / count).astype(np.int64)
 
 
@@ -95,5 +95,5 @@ def overlap(shift: int) -> tuple[slice, slice]:
 
 
 def invert_picture(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Pictures with ink and paper swapped: 1 − x."""
+    """Pictures (n, 64) with ink and paper swapped: 1 − x."""
     return 1 - pixels

@@ -28,6 +28,12 @@ class Examples(NamedTuple):
         """How many examples are kept for the test."""
         return len(self.inputs) - self.training_count
 
+    def __repr__(self) -> str:
+        return (
+            f"<Examples: {self.training_count} to train on and {self.test_count} for the test, "
+            f"inputs {self.inputs.shape}, targets {self.targets.shape}>"
+        )
+
 
 def make_examples(data: Data, seed: int, dtype: npt.DTypeLike = np.float64) -> Examples:
     """The examples of a choice of data: places + noise · displacements, all drawn from the seed."""

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.words import described
+
 Array = npt.NDArray[Any]
 
 
@@ -23,6 +25,8 @@ class Feature:
     formula: str
     summary: str
     of: Callable[[Array], Array]
+
+    __repr__ = described
 
 
 FEATURES: dict[str, Feature] = {

@@ -15,7 +15,7 @@ LONGEST_NAME = 60
 
 
 def refuse(sentence: str) -> NoReturn:
-    """Say what is wrong with a table, and what to do about it."""
+    """Say what is wrong with a table, and what to do about it: raises ExperimentError."""
     raise ExperimentError("data.table", sentence)
 
 

@@ -22,7 +22,7 @@ def digits() -> tuple[Floats, Floats]:
 
 
 def make_digits(samples: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-    """The first of the handwritten digits in an order drawn from the seed."""
+    """The first digits in an order drawn from the seed: (samples, 64) and (samples, 10)."""
     pixels, targets = digits()
     chosen = generator.permutation(len(pixels))[:samples]
     return pixels[chosen], targets[chosen]

@@ -9,7 +9,7 @@ from engine.data.description import Floats
 
 
 def alternate(samples: int, classes: int = 2) -> npt.NDArray[np.int64]:
-    """0, 1, 0, 1, … or 0, 1, 2, 0, …: the class of each example."""
+    """0, 1, 0, 1, … or 0, 1, 2, 0, …: the class of each example, (samples,)."""
     return np.arange(samples) % classes
 
 

@@ -2,7 +2,8 @@
 
 A plane data set places its examples exactly and beside that draws a displacement for each; noise
 scales the displacement, so points glide when it changes. Examples alternate between the classes
-and are drawn one after another, so the first n of a larger set are the set of n.
+and are drawn one after another, so the first n of a larger set are the set of n. Each function
+makes inputs (samples, 2) and targets (samples, 1).
 """
 
 from dataclasses import replace

@@ -1,4 +1,7 @@
-"""Numbers over the plane: two inputs, and a surface above them to be fitted."""
+"""Numbers over the plane: two inputs, and a surface above them to be fitted.
+
+Each function makes inputs (samples, 2) and targets (samples, 1).
+"""
 
 import numpy as np
 

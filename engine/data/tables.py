@@ -158,11 +158,14 @@ class Table:
             read_scale("target_scale", description.get("target_scale"), outputs),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON data; `Table.from_dict` of it is equal to this table."""
+    def to_dict(self, rows: bool = True) -> dict[str, Any]:
+        """Plain JSON data; `Table.from_dict` of it is equal to this table.
+
+        Without `rows` its lists of inputs and targets are empty.
+        """
         return {
-            "inputs": self.inputs.tolist(),
-            "targets": self.targets.tolist(),
+            "inputs": self.inputs.tolist() if rows else [],
+            "targets": self.targets.tolist() if rows else [],
             **{
                 key: list(value) if isinstance(value, tuple) else value
                 for key, value in self._words
@@ -195,7 +198,7 @@ class Table:
         return f"<Table of {len(self.inputs)} rows, {self.inputs.shape[1]} inputs, {self.task}>"
 
     def make(self, samples: int, generator: np.random.Generator) -> tuple[Floats, Floats]:
-        """All rows, standardised, in an order drawn from the seed.
+        """All rows, standardised, in an order drawn from the seed: (n, k) and (n, outputs).
 
         Each row has a draw of its own, so the others keep their order when a row is added.
         """

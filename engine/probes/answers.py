@@ -76,7 +76,7 @@ def classes_of(experiment: Experiment, targets: Array) -> npt.NDArray[np.int64]:
 
 
 def largest(rows: Array) -> npt.NDArray[np.int64]:
-    """The column of each row's largest number, the first if there are several."""
+    """The column of each row's largest number, the first if there are several: (n, m) to (n,)."""
     found: npt.NDArray[np.int64] = rows.argmax(axis=1)
     return found
 

@@ -42,7 +42,7 @@ def decision_boundary(trainer: Trainer, cells: int = 100) -> list[Floats]:
 
 
 def answer_fields(trainer: Trainer, forward: Forward) -> Floats:
-    """Fields (≥ 2, n) of which the first that is largest is the answer."""
+    """Fields (fields, n), two or more, of which the first that is largest is the answer."""
     experiment = trainer.experiment
     activation = experiment.layers[-1].activation
     if experiment.dataset.task == "classes":
@@ -89,7 +89,7 @@ class Net:
             self._neighbours[other].append(one)
 
     def lines(self) -> list[Floats]:
-        """All lines as polylines; uses the net up."""
+        """All lines as polylines (n, 2); uses the net up."""
         knots = [point for point, others in self._neighbours.items() if len(others) != 2]
         found = []
         for start in [*knots, *self._neighbours]:

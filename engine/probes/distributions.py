@@ -54,13 +54,15 @@ class LayerStatistics:
     """The distributions of a layer over the present batch, by the names of `TENSORS`.
 
     `dead` is the share of its neurons that have slope 0 for every example of the batch, `saturated`
-    the share of its slopes below a twentieth of the steepest; both NaN for softmax.
+    the share of its slopes below a twentieth of the steepest; both NaN for softmax, for which
+    `dead_neurons`, a flag for each, is empty.
     """
 
     layer: int
     distributions: dict[str, Distribution]
     dead: float
     saturated: float
+    dead_neurons: npt.NDArray[np.bool_]
 
 
 def distribution(numbers: Array, bins: int = 24) -> Distribution:
@@ -112,9 +114,10 @@ def layer_statistics(trainer: Trainer, layer: int, bins: int = 24) -> LayerStati
             array = trainer.network.prefix if inside else plan.batch
             found[name] = tensor._replace(offset=tensor.offset - start).view(array).copy()
     dead = saturated = np.nan
+    flags: npt.NDArray[np.bool_] = np.empty(0, bool)
     if activation.hidden:
-        dead = float(activation.is_dead(found["z"]).all(axis=0).mean())
+        flags = np.asarray(activation.is_dead(found["z"]).all(axis=0))
+        dead = float(flags.mean())
         saturated = float(activation.is_saturated(found["z"]).mean())
-    return LayerStatistics(
-        layer, {name: distribution(array, bins) for name, array in found.items()}, dead, saturated
-    )
+    distributions = {name: distribution(array, bins) for name, array in found.items()}
+    return LayerStatistics(layer, distributions, dead, saturated, flags)

@@ -41,6 +41,13 @@ class LossSlice:
     directions: Floats
     step: int
 
+    def __repr__(self) -> str:
+        shape = " × ".join(str(points) for points in self.losses.shape)
+        return (
+            f"<LossSlice of {shape} points before step {self.step}: loss {self.loss:.6g} at the "
+            f"centre, {self.losses.min():.6g} to {self.losses.max():.6g}>"
+        )
+
 
 class Path(NamedTuple):
     """Where states lie in a slice: `coordinates` (states, 1 or 2).
@@ -89,7 +96,8 @@ def slicing(
 ) -> Generator[tuple[int, int], None, LossSlice]:
     """`loss_slice` as a generator of (points done, points in all), about every millisecond.
 
-    The run may go on meanwhile: the slice is that of the moment of the first `next`.
+    The run may go on meanwhile: the slice is that of the moment of the first `next`. Raises
+    ValueError and IndexError there, as `loss_slice` does.
     """
     if len(directions) not in (1, 2):
         raise ValueError("A slice has one or two directions.")

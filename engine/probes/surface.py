@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.dropout import write_masks
+from engine.free import forget_blame
 from engine.network import Network
 from engine.passes import Pass
 from engine.program import Array, run
@@ -147,7 +148,8 @@ def present_rows(trainer: Trainer) -> Array:
 
 def shown_pass(trainer: Trainer) -> Pass:
     """The shown example's own pass, forward and backward, without dropout."""
-    name, index = trainer.shown
-    row = index if name == "training" else trainer.data.training_count + index
-    surface = Surface(trainer, trainer._rows[row : row + 1])
-    return next(surface.parts(surface.at, backward=True))
+    surface = Surface(trainer, trainer._shown_row)
+    shown = next(surface.parts(surface.at, backward=True))
+    if trainer.free is not None and trainer.free.targets is None:
+        forget_blame(shown)
+    return shown

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.program import Array, Call, run
+from engine.words import described
 
 FLAT = 0.05
 """A neuron is saturated where its curve is less than this share as steep as it ever gets."""
@@ -40,6 +41,8 @@ class Activation:
     source: Literal["a", "z"] = "a"
     steepest: float = 1.0
     centre: float = 0.0
+
+    __repr__ = described
 
     @property
     def hidden(self) -> bool:
@@ -75,7 +78,7 @@ class Activation:
         return flat
 
     def is_dead(self, z: Array) -> npt.NDArray[np.bool_]:
-        """Where nothing at all comes through on the way back: σ′(z) = 0."""
+        """Where nothing at all comes through on the way back: σ′(z) = 0, element by element."""
         dead: npt.NDArray[np.bool_] = self.derivative(z) == 0
         return dead
 

@@ -1,4 +1,8 @@
-"""Start values: how the weights of a layer are drawn before the first step. Biases start at 0."""
+"""Start values: how the weights of a layer are drawn before the first step. Biases start at 0.
+
+PyTorch's nn.Linear draws weights and biases from U(±1/√fan_in) unless told otherwise, which is none
+of these.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.rules.choice import Setting
+from engine.words import described
 
 Floats = npt.NDArray[np.float64]
 DRAWN_COLUMNS = 128
@@ -27,6 +32,8 @@ class Initializer:
     summary: str
     weights: Callable[[np.random.Generator, int, int, Mapping[str, float]], Floats]
     settings: tuple[Setting, ...] = ()
+
+    __repr__ = described
 
 
 def normal(generator: np.random.Generator, fan_out: int, fan_in: int) -> Floats:
@@ -56,7 +63,11 @@ def with_limit(limit: Callable[[int, int], float]) -> Callable[..., Floats]:
 def orthogonal(
     generator: np.random.Generator, fan_out: int, fan_in: int, settings: Mapping[str, float]
 ) -> Floats:
-    """Q of a QR decomposition of a normal matrix, with the signs of R's diagonal taken out."""
+    """Q of a QR decomposition of a normal matrix, with the signs of R's diagonal taken out.
+
+    Saxe, McClelland and Ganguli 2014, "Exact solutions to the nonlinear dynamics of learning in
+    deep linear neural networks"; (fan_out, fan_in).
+    """
     del settings
     rows, columns = max(fan_out, fan_in), min(fan_out, fan_in)
     q, r = np.linalg.qr(generator.standard_normal((rows, columns)))
@@ -119,7 +130,8 @@ INITIALIZERS: dict[str, Initializer] = {
             "Xavier's rule with a flat distribution of the same spread (Glorot and Bengio 2010).",
             with_limit(lambda fan_in, fan_out: float(np.sqrt(6 / (fan_in + fan_out)))),
         ),
-        # He, Zhang, Ren and Sun 2015, "Delving deep into rectifiers", equation 10.
+        # He, Zhang, Ren and Sun 2015, "Delving deep into rectifiers", equation 10; the defaults of
+        # PyTorch's kaiming_normal_ and kaiming_uniform_.
         Initializer(
             "he",
             "He",
@@ -142,8 +154,6 @@ INITIALIZERS: dict[str, Initializer] = {
             "Keeps the sums of a layer as large as its inputs (LeCun and others 1998).",
             with_deviation(lambda fan_in, _: float(np.sqrt(1 / fan_in))),
         ),
-        # Saxe, McClelland and Ganguli 2014, "Exact solutions to the nonlinear dynamics of learning
-        # in deep linear neural networks".
         Initializer(
             "orthogonal",
             "Orthogonal",

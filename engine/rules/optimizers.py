@@ -1,55 +1,13 @@
 """Optimizers: from the gradient to the update, over flat vectors, for all layers at once."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from engine.program import Array, Call
 from engine.rules.choice import Setting
+from engine.rules.optimizer import Descent, Optimizer, decay
 
-
-class Descent(NamedTuple):
-    """What an optimizer reads and writes, flat: one number per parameter, (…, parameters).
-
-    `gradient` is the slope to go down (with a penalty's, and clipped, where there are such);
-    `slots` what it remembers by name; `updates` how many updates it has made, as a float64 that is
-    already counted up for this one (…, 1); `down` is −η; `settings` are float64 numbers by name;
-    `weights` is 1 for each weight and 0 for each bias.
-    """
-
-    gradient: Array
-    parameters: Array
-    slots: Mapping[str, Array]
-    updates: npt.NDArray[np.float64]
-    update: Array
-    down: Array
-    settings: Mapping[str, npt.NDArray[np.float64]]
-    weights: Array
-
-    def number(self, value: Any) -> Array:
-        """A number computed in float64 as one of the update's kind."""
-        return np.asarray(value, self.update.dtype)
-
-
-@dataclass(frozen=True)
-class Optimizer:
-    """An equation over flat vectors, with the names of what it remembers between steps.
-
-    `update(descent)` writes slots and update. The update is added to the parameters elsewhere.
-    With `counts` it also remembers how many updates it has made, as the slot `count`.
-    """
-
-    name: str
-    title: str
-    formula: str
-    summary: str
-    slots: tuple[str, ...]
-    settings: tuple[Setting, ...]
-    update: Callable[[Descent], list[Call]]
-    counts: bool = False
+__all__ = ["OPTIMIZERS", "Descent", "Optimizer", "decay"]
 
 
 def sgd(d: Descent) -> list[Call]:
@@ -71,7 +29,8 @@ def momentum(d: Descent) -> list[Call]:
 
     Polyak 1964, "Some methods of speeding up the convergence of iteration methods". The rate is
     outside the velocity, as in PyTorch: Polyak and Sutskever et al. have v ← β v − η g, which is
-    the same while η stays, and differs where a schedule changes it.
+    the same while η stays, and differs where a schedule changes it. PyTorch's `dampening`, which
+    spares the first step alone, is left out.
     """
     return [*velocity(d), (np.multiply, (d.slots["velocity"], d.down, d.update))]
 
@@ -81,6 +40,7 @@ def nesterov(d: Descent) -> list[Call]:
 
     Nesterov 1983, in the form of Sutskever, Martens, Dahl and Hinton 2013 rewritten for the point
     that is looked ahead to, as in PyTorch: the parameters on the tape are the looked-ahead ones.
+    The two are the same path where η and β are constant.
     """
     return [
         *velocity(d),
@@ -93,8 +53,8 @@ def nesterov(d: Descent) -> list[Call]:
 def adagrad(d: Descent) -> list[Call]:
     """s ← s + g², update = −η g / (√s + ε)
 
-    Duchi, Hazan and Singer 2011, "Adaptive subgradient methods", with a diagonal matrix; there ε
-    (δ) is inside as here.
+    Duchi, Hazan and Singer 2011, "Adaptive subgradient methods", with a diagonal matrix:
+    H = δ I + diag(√s). Their δ is added to the root, as ε is here and in PyTorch.
     """
     s, scratch = d.slots["sum_of_squares"], np.empty_like(d.update)
     return [
@@ -129,7 +89,8 @@ def rmsprop(d: Descent) -> list[Call]:
     """s ← β s + (1 − β) g², update = −η g / (√s + ε)
 
     Tieleman and Hinton 2012, lecture 6.5 of "Neural networks for machine learning", which has no ε;
-    it stands outside the root as in PyTorch (Graves 2013 has it inside).
+    it stands outside the root as in PyTorch, whose β (`alpha`) is 0.99 by default. Graves 2013 and
+    TensorFlow have ε inside.
     """
     s, scratch = d.slots["mean_square"], np.empty_like(d.update)
     return [
@@ -143,7 +104,10 @@ def adam(d: Descent) -> list[Call]:
     """m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², update = −η m̂ / (√v̂ + ε)
     with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), where t counts the updates from 1
 
-    Kingma and Ba 2015, algorithm 1. Parameters that were added later share t with the others.
+    Kingma and Ba 2015, algorithm 1. The form that they call efficient equals it only with
+    ε̂ = ε √(1 − β₂ᵗ) in place of ε. PyTorch's `weight_decay` of Adam is an L2 penalty in the
+    gradient: here that is the regularizer `l2`. Parameters that were added later share t with the
+    others.
     """
     m, v = d.slots["first_moment"], d.slots["second_moment"]
     square, first = np.empty_like(d.update), np.empty_like(d.update)
@@ -180,20 +144,10 @@ def adamw(d: Descent) -> list[Call]:
 
     Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithm 2, where the
     schedule's factor multiplies both parts and η only the first; here η λ stands for their λ, as in
-    PyTorch. Biases are not decayed (PyTorch decays what it is given).
+    PyTorch. Weights alone are decayed; PyTorch decays every parameter that it is given.
     """
     scratch = np.empty_like(d.update)
     return [*adam(d), *decay(d, d.settings["weight_decay"], scratch)]
-
-
-def decay(d: Descent, strength: npt.NDArray[np.float64], out: Array) -> list[Call]:
-    """out = −η λ w for weights and 0 for biases, added to the update"""
-    share = d.number(strength * d.weights)
-    return [
-        (np.multiply, (d.parameters, share, out)),
-        (np.multiply, (out, d.down, out)),
-        (np.add, (d.update, out, d.update)),
-    ]
 
 
 MOMENTUM = Setting("momentum", "Momentum", r"\beta", 0.0, 1.0, 0.9, open_end=True)

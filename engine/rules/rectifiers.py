@@ -94,7 +94,7 @@ ELU = Activation(
 
 
 def softplus_forward(z: Array, a: Array) -> list[Call]:
-    """a = ln(1 + eᶻ), without overflow"""
+    """a = ln(1 + eᶻ), without overflow (PyTorch switches to z beyond 20)"""
     return [(np.logaddexp, (z, constant(0, z), a))]
 
 
@@ -121,7 +121,11 @@ SOFTPLUS = Activation(
 
 
 def gelu_forward(z: Array, a: Array) -> list[Call]:
-    """a = ½ z (1 + tanh u) with u = √(2/π) (z + 0.044715 z³)"""
+    """a = ½ z (1 + tanh u) with u = √(2/π) (z + 0.044715 z³)
+
+    Hendrycks and Gimpel 2016, "Gaussian error linear units", in the tanh form that they give beside
+    z Φ(z): PyTorch's approximate="tanh", not its default. The two differ by less than 0.0005.
+    """
     return [
         *gelu_tanh(z, a),
         (np.add, (a, constant(1, z), a)),
@@ -168,7 +172,6 @@ GELU = Activation(
     r"(z + 0.044715\,z^3)\right]\right)",
     derivative_formula=r"\sigma'(z) = \tfrac{1}{2}(1 + t)\left(1 + z(1 - t)\sqrt{2/\pi}\,"
     r"(1 + 0.134145\,z^2)\right),\quad t = \tanh[\ldots]",
-    # The tanh form that the paper gives beside z·Φ(z); the two differ by less than 0.0005.
     summary="Weighs a sum by how likely it is to be the larger one: a ReLU with a soft dip "
     "(Hendrycks and Gimpel 2016, in their tanh form).",
     low=-0.171,

@@ -12,6 +12,7 @@ import numpy as np
 from engine.program import Array, Call
 from engine.rules.activation import constant
 from engine.rules.choice import Setting
+from engine.words import described
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,11 @@ class Regularizer:
     slope: Callable[[Array, Array, Array], list[Call]] | None = None
     decays: bool = False
 
+    __repr__ = described
+
 
 def l1_value(parameters: Array, strengths: Array, out: Array) -> list[Call]:
-    """λ Σ |w|"""
+    """R = λ Σ |w|"""
     scratch = np.empty_like(parameters)
     return [
         (np.absolute, (parameters, scratch)),
@@ -45,12 +48,12 @@ def l1_value(parameters: Array, strengths: Array, out: Array) -> list[Call]:
 
 
 def l1_slope(parameters: Array, strengths: Array, out: Array) -> list[Call]:
-    """λ sign(w), 0 at the corner"""
+    """∂R/∂w = λ sign(w), 0 at the corner"""
     return [(np.sign, (parameters, out)), (np.multiply, (out, strengths, out))]
 
 
 def l2_value(parameters: Array, strengths: Array, out: Array) -> list[Call]:
-    """½ λ Σ w²"""
+    """R = ½ λ Σ w²"""
     scratch = np.empty_like(parameters)
     return [
         (np.multiply, (parameters, parameters, scratch)),
@@ -61,7 +64,7 @@ def l2_value(parameters: Array, strengths: Array, out: Array) -> list[Call]:
 
 
 def l2_slope(parameters: Array, strengths: Array, out: Array) -> list[Call]:
-    """λ w"""
+    """∂R/∂w = λ w"""
     return [(np.multiply, (parameters, strengths, out))]
 
 

@@ -1,4 +1,7 @@
-"""Schedules: how the learning rate changes over the steps of a run."""
+"""Schedules: how the learning rate changes over the steps of a run.
+
+Each function maps step numbers t of any shape, such as (steps,), to factors of the same shape.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.rules.choice import Setting
+from engine.words import described
 
 Floats = npt.NDArray[np.float64]
 LONGEST = 1e9
@@ -27,6 +31,8 @@ class Schedule:
     settings: tuple[Setting, ...]
     factor: Callable[[Floats, Mapping[str, float]], Floats]
 
+    __repr__ = described
+
 
 def constant(t: Floats, settings: Mapping[str, float]) -> Floats:
     """η(t) = η"""
@@ -35,24 +41,33 @@ def constant(t: Floats, settings: Mapping[str, float]) -> Floats:
 
 
 def step(t: Floats, settings: Mapping[str, float]) -> Floats:
-    """η(t) = η γ^⌊t / n⌋"""
+    """η(t) = η γ^⌊t / n⌋, as PyTorch's StepLR"""
     return np.power(settings["factor"], np.floor(t / settings["every"]))
 
 
 def exponential(t: Floats, settings: Mapping[str, float]) -> Floats:
-    """η(t) = η γᵗ"""
+    """η(t) = η γᵗ, as PyTorch's ExponentialLR"""
     return np.power(settings["factor"], t)
 
 
 def cosine(t: Floats, settings: Mapping[str, float]) -> Floats:
-    """η(t) = η (f + (1 − f) ½ (1 + cos(π min(t, n) / n)))"""
+    """η(t) = η (f + (1 − f) ½ (1 + cos(π min(t, n) / n)))
+
+    Loshchilov and Hutter 2017, "SGDR: stochastic gradient descent with warm restarts", without the
+    restarts. It stays at the floor after n steps, where PyTorch's CosineAnnealingLR rises again
+    after T_max.
+    """
     done = np.minimum(t / settings["length"], 1.0)
     floor = settings["floor"]
     return np.asarray(floor + (1 - floor) * 0.5 * (1 + np.cos(np.pi * done)))
 
 
 def warm_up(t: Floats, settings: Mapping[str, float]) -> Floats:
-    """η(t) = η min(1, (t + 1) / n)"""
+    """η(t) = η min(1, (t + 1) / n)
+
+    Goyal and others 2017, "Accurate, large minibatch SGD", section 2.2. PyTorch's LinearLR with a
+    start_factor of 1 / n and n − 1 for total_iters is the same.
+    """
     return np.minimum((t + 1) / settings["length"], 1.0)
 
 

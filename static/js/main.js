@@ -1,27 +1,33 @@
 /** Puts the page together: one store, one socket, one frame loop, and a panel for each place. */
 
 import { createFrameLoop } from "./lib/frame-loop.js";
+import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
 import { mountChart } from "./panels/chart.js";
 import { mountConnection } from "./panels/connection.js";
 import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
+import { mountLayerHeadings } from "./panels/layer-headings.js";
 import { mountLayerSteppers } from "./panels/layer-steppers.js";
 import { mountPresets } from "./panels/presets.js";
+import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
 import { mountSheets } from "./panels/sheets.js";
 import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
 import { mountPace, mountPlay } from "./panels/transport.js";
+import { mountUndo } from "./panels/undo.js";
+import { mountView } from "./panels/view.js";
 import { mountWelcome } from "./panels/welcome.js";
 import { createStore } from "./state/store.js";
+import { changesSettings } from "./state/view.js";
 import { positionOf } from "./timeline/pace.js";
 import { createPlayer, stepSpans } from "./timeline/player.js";
 import { stops } from "./timeline/training-step.js";
 import { connect } from "./transport/socket.js";
 
-/** @import { Catalog } from "./types.d.ts" */
+/** @import { Catalog, Send } from "./types.d.ts" */
 
 /** A step in eight seconds: slow enough to follow each layer. */
 const FIRST_PACE = positionOf(1 / 8);
@@ -38,19 +44,27 @@ const catalog = JSON.parse(element("catalog").textContent ?? "{}");
 const store = createStore(catalog);
 store.dispatch({ type: "player", player: { pace: FIRST_PACE } });
 const socket = connect(store);
-const player = createPlayer(store, socket.send);
-const context = { store, send: socket.send, catalog, player };
+/** A page whose settings are locked does not change them, whichever control is pressed. @type {Send} */
+const send = (command) =>
+  store.state.view.locked && changesSettings(command) ? 0 : socket.send(command);
+const player = createPlayer(store, send);
+const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
 const steppers = mountLayerSteppers(element("stage"), context);
+const headings = mountLayerHeadings(element("stage"), context);
 const caption = mountCaption(element("caption"), element("spoken"));
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), context);
 mountPlay(element("play"), context);
 mountPace(element("pace"), context);
-mountSetUp(element("set-up"), context);
-mountChart(element("chart"), context);
+const settings = /** @type {HTMLFieldSetElement} */ (element("set-up-lock"));
+mountSetUp(settings, context);
+mountView(store, settings);
+mountUndo(element("undo"), context);
+const run = mountRun(element("run"), element("open-run"), context);
+mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
@@ -67,6 +81,7 @@ const loop = createFrameLoop((seconds) => {
   caption(scene);
   track(scene);
   inspector(scene);
+  headings(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;
@@ -106,6 +121,11 @@ welcomed.subscribe((hasFrame) => {
   if (hasFrame && !isNew) start(false);
 });
 
+mountAddress(/** @type {HTMLDialogElement} */ (element("question")), {
+  ...context,
+  opened: () => start(false),
+});
+
 /** A key pressed in the first view begins like its button. */
 function begin() {
   if (!element("page").classList.contains("welcoming")) return false;
@@ -121,7 +141,7 @@ Object.assign(globalThis, {
     },
     marks: stage.marks,
     stops: () => stops(stepSpans(store.state.frame)),
-    send: socket.send,
+    send,
     player,
   },
 });

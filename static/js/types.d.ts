@@ -1,14 +1,31 @@
 /** The product's shapes that more than one layer of the browser code shares. Field names that came over the wire keep their form. */
 import type {
+  BranchEntry,
+  Catalog,
+  Check,
+  Command,
+  Experiment,
+  Factors,
+  JournalEntry,
+  LayerAnswer,
+  Path,
+  Phase,
+  Event as ServerEvent,
+  Time,
+  Wishes,
+} from "./protocol/messages.d.ts";
+
+export type {
+  BranchEntry,
   Catalog,
   Command,
   Experiment,
   JournalEntry,
   Phase,
-  Event as ServerEvent,
-} from "./protocol/messages.d.ts";
-
-export type { Catalog, Command, Experiment, JournalEntry, Phase, ServerEvent, Until };
+  ServerEvent,
+  Time,
+  Until,
+};
 
 /** One named tensor of a layout: element (i, j) is `floats[offset + i * strides[0] + j * strides[1]]`. */
 export interface Tensor {
@@ -102,9 +119,47 @@ export type Selection =
   | { kind: "bias"; layer: number; to: number };
 
 /** What a person wants to see of what there is; nothing of it changes a number. */
-export interface View {
+export interface Look {
   test: boolean; // examples that are not trained on
   discrete: boolean; // the output's answer instead of its number
+}
+
+/** What a person can pick: something with a mark on the stage, or a whole layer. */
+export type Selected = Selection | { kind: "layer"; layer: number };
+
+/** A weight into neuron `row` of a layer from neuron `column`, from 0; `column` null is the bias. */
+export interface Parameter {
+  layer: number;
+  row: number;
+  column: number | null;
+}
+
+/** What the engine answers to a question, by question. */
+export interface Answers {
+  check: Check;
+  factors: Factors;
+  wishes: Wishes;
+  layer: LayerAnswer;
+  path: Path;
+}
+
+/** What a question is about. */
+export interface About {
+  parameter?: Parameter;
+  layer?: number;
+}
+
+/** An answer that has come, with the step it is about. */
+export interface Answered {
+  step: number;
+  content: unknown;
+}
+
+/** Parameters and slopes of a step that went by. */
+export interface PastStep {
+  step: number;
+  layout: Layout;
+  floats: Float32Array; // the beginning of the tape: parameters, then their slopes
 }
 
 /** Where a person is in time. `time` counts beats from the start of the shown step. */
@@ -115,13 +170,45 @@ export interface Player {
   time: number;
   stop_at: number | null; // beats: play until here, then rest
   only_layer: number | null; // replay of one layer's update
+  seek: { id: number; time: number } | null; // the frame that answers this command is shown at that time
+}
+
+/** The curves of one branch: all that it has lived through and this page has seen. */
+export interface Curves {
+  losses: LossHistory;
+  readings: Reading[];
+}
+
+/** The run that has just been left: it may go on as another branch. */
+export interface Left extends Curves {
+  player: Player;
+  upcoming: Frame | null;
+}
+
+/** The branches of the run, and the curves of those that are not on the stage. */
+export interface BranchesState {
+  present: number;
+  list: BranchEntry[];
+  curves: ReadonlyMap<number, Curves>;
+}
+
+/** What a teacher's link leaves out and holds fast. */
+export interface View {
+  hidden: string[]; // names of HIDEABLE in state/view.js
+  locked: boolean; // settings cannot be changed
 }
 
 export interface State {
   catalog: Catalog;
   connection: Connection;
+  session: string | null; // under which the server keeps this tab's run
   experiment: Experiment | null;
+  initial: Experiment | null; // at step 0
   run: number;
+  time: Time | null; // what the run has lived through, as of the newest frame at rest
+  branches: BranchesState | null;
+  left: Left | null; // between the news of another run and that of its branch
+  view: View;
   journal: JournalEntry[];
   phases: Phase[];
   parameter_count: number;
@@ -138,9 +225,11 @@ export interface State {
   notice: Notice | null;
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
-  selected: Selection | null;
-  view: View;
+  selected: Selected | null;
+  look: Look;
   kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
+  answers: Record<string, Answered>; // by question and what it is about
+  recent: PastStep[]; // the last frames, oldest first
   player: Player;
 }
 
@@ -148,6 +237,7 @@ export interface State {
 export interface LossHistory {
   version: number;
   steps: number; // steps covered, from 0
+  copy(version?: number): LossHistory; // one of its own, to keep
   columns(points: number): {
     step: Float64Array;
     low: Float64Array;
@@ -163,11 +253,13 @@ export type StateEvent =
   | { type: "frame"; frame: Frame; steps_per_second?: number | null } // the rate as measured
   | { type: "data"; data: Data }
   | { type: "connection"; connection: Connection }
-  | { type: "view"; view: Partial<View> }
+  | { type: "look"; look: Partial<Look> }
   | { type: "player"; player: Partial<Player> }
   | { type: "commit" } // show the upcoming frame from its first beat
-  | { type: "select"; selection: Selection | null }
+  | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
+  | { type: "view"; view: View }
+  | { type: "say"; sentence: string } // the page itself has something that a person should read
   | { type: "dismiss" }; // the notice has been read
 
 export interface Store {

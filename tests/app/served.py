@@ -11,7 +11,9 @@ import uvicorn
 from websockets.sync.client import ClientConnection, connect
 
 from app.addresses import listen
-from app.protocol import EVENTS, VERSION, Checkpoint, ExperimentChanged, Rejected
+from app.events import ExperimentChanged, Rejected
+from app.messages import VERSION, Checkpoint
+from app.protocol import EVENTS
 from app.server import configure
 from app.settings import Settings
 from tests.app.tab import Memory

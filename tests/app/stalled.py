@@ -6,24 +6,34 @@ import os
 import socket
 import struct
 import time
+from collections.abc import Callable
 
-from app.protocol import VERSION
+from app.messages import VERSION
 
 LOADS = 14
 PAUSE_SECONDS = 0.015
+PATIENCE_SECONDS = 20.0
 
 
-def stalled_clients(port: int, count: int) -> list["Stalled"]:
-    """Clients that have filled all buffers between them and the server, so that it is stuck.
+def stalled_clients(
+    port: int, count: int, stuck: Callable[[], int] | None = None
+) -> list["Stalled"]:
+    """Clients that fill all buffers between them and the server, until it is stuck with each.
 
-    Half a megabyte of pixels a time: the kernel alone takes several. Between the messages it must
-    pass some time, for a server that finds them all at once answers them all at once.
+    Half a megabyte of pixels a time: the kernel alone takes several. Between the messages some time
+    must pass, for a server that finds them all at once answers them all at once. `stuck()` is the
+    number of connections that the server cannot write to; without it a usual number of messages is
+    sent.
     """
     clients = [Stalled(port) for _ in range(count)]
-    for number in range(LOADS):
+    end = time.monotonic() + PATIENCE_SECONDS
+    number = 0
+    while stuck() < count if stuck else number < LOADS:
+        assert time.monotonic() < end, "the server still finds room for what it sends"
         for client in clients:
             client.send_text(json.dumps({"type": "load", "id": number, "preset": "digits"}))
         time.sleep(PAUSE_SECONDS * (count + 1))
+        number += 1
     return clients
 
 

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.codec import Frame, decode_frame
-from app.protocol import Credit, Event, ExperimentChanged, LayoutSent
+from app.commands import Credit
+from app.events import ExperimentChanged, LayoutSent
+from app.protocol import Event
 from app.session import Session
 from app.stream import Outgoing
 from engine import Tensor

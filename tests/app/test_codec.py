@@ -17,7 +17,8 @@ from app.codec import (
     encode_examples,
     encode_frame,
 )
-from app.protocol import LayoutSent, encode_event
+from app.events import LayoutSent
+from app.protocol import encode_event
 from app.stream import Stream
 from engine import PRESETS, Experiment, Trainer
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from app.protocol import TAKEN_OVER, Checkpoint
+from app.messages import Checkpoint
+from app.protocol import TAKEN_OVER
 from engine import PRESETS, Trainer
 from tests.app.served import Browser, Served, served
 from tests.live import Server

@@ -7,20 +7,13 @@ from typing import Any, get_args, get_origin
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from app.commands import Run, UntilLoss
 from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
-from app.protocol import (
-    COMMANDS,
-    EVENTS,
-    Command,
-    Malformed,
-    Rejected,
-    Run,
-    UntilLoss,
-    encode_event,
-    parse_command,
-)
+from app.events import Rejected
+from app.protocol import COMMANDS, EVENTS, Command, Malformed, encode_event, parse_command
 from app.protocol_types import TARGET, declarations
-from engine import PRESETS, catalog
+from engine import PRESETS, Experiment, catalog
+from tests.engine.test_one_entry import ENTRIES
 
 GOOD: dict[str, dict[str, Any]] = {
     "hello": {"protocol": 1},
@@ -31,6 +24,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "pause": {"id": 1},
     "restart": {"id": 1, "draw": True},
     "show": {"id": 1, "set": "test", "index": 3},
+    "seek": {"id": 1, "step": 300, "exact": False, "changes": 2},
+    "undo": {"id": 1},
+    "redo": {"id": 1},
+    "branch": {"id": 1, "name": "Twice the rate", "changes": {"learning_rate": 0.2}},
+    "switch": {"id": 1, "branch": 2},
+    "rename": {"id": 1, "branch": 2, "name": "Slow"},
+    "forget": {"id": 1, "branch": 2},
+    "ask": {"id": 1, "question": "check", "parameter": {"layer": 1, "row": 0, "column": None}},
     "credit": {"frames": 2},
 }
 
@@ -167,6 +168,17 @@ def test_the_catalog_is_what_the_browser_is_told() -> None:
     assert set(contents) == set(CatalogDocument.__annotations__)
     for name, annotation in typing.get_type_hints(CatalogDocument).items():
         assert fits(contents[name], annotation), name
+
+
+@pytest.mark.parametrize("registry", ENTRIES)
+def test_a_new_entry_of_a_registry_needs_no_new_document(
+    registry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, entry, changes = ENTRIES[registry]
+    monkeypatch.setitem(known, "toy", entry)
+    annotation = typing.get_type_hints(CatalogDocument)[registry]
+    assert fits(catalog()[registry], annotation)
+    assert fits(Experiment.from_dict(changes).to_dict(), ExperimentDocument)
 
 
 @pytest.mark.parametrize("preset", PRESETS)

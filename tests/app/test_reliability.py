@@ -20,15 +20,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 import app.websocket
-from app.protocol import (
-    NOT_THIS_PROTOCOL,
-    TOO_MANY_MESSAGES,
-    Checkpoint,
-    Malformed,
-    Rejected,
-    Warn,
-    parse_command,
-)
+from app.events import Rejected, Warn
+from app.messages import Checkpoint
+from app.protocol import NOT_THIS_PROTOCOL, TOO_MANY_MESSAGES, Malformed, parse_command
 from tests.app.served import Browser, Served, served
 from tests.app.stalled import Stalled, stalled_clients
 from tests.app.test_protocol import FIELDS, GOOD, JSON_VALUES
@@ -69,6 +63,12 @@ def wait_until(condition: Any, seconds: float) -> bool:
     return True
 
 
+def stuck_with(server: Served) -> int:
+    """How many connections the server cannot write to at present."""
+    held: list[Any] = list(server.server.server_state.connections)
+    return sum(not connection.writable.is_set() for connection in held)
+
+
 def open_files() -> int:
     """How many files this process has open, sockets included."""
     return len(os.listdir("/proc/self/fd"))
@@ -81,9 +81,7 @@ def test_clients_that_never_read_are_let_go(count: int, ping: float) -> None:
     with served(ping_seconds=ping) as server, Browser(server.port) as healthy:
         healthy.ready()
         before = open_files()
-        stalled = stalled_clients(server.port, count)
-        held: list[Any] = list(server.server.server_state.connections)
-        assert sum(not connection.writable.is_set() for connection in held) == count
+        stalled = stalled_clients(server.port, count, lambda: stuck_with(server))
         healthy.ask("advance")
         assert wait_until(lambda: server.connections == 1, 2 * ping + 6)
         assert wait_until(lambda: len(server.server.server_state.tasks) <= 1, 5)

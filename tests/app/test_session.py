@@ -1,6 +1,7 @@
 """The rules of the conversation, as calls and equality."""
 
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -8,31 +9,24 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from app.codec import BATCH_INCLUDED, MAPS_INCLUDED, NOT_FINITE, RUNNING, decode_examples
-from app.protocol import (
+from app.commands import (
     Advance,
     Change,
-    Checkpoint,
     Credit,
-    ExperimentChanged,
     Hello,
-    JournalEntry,
-    LayoutSent,
     Load,
-    Malformed,
     Pause,
-    Rejected,
     Restart,
     Run,
-    RunRecord,
     Show,
-    Stopped,
     UntilAccuracy,
     UntilEpoch,
     UntilLoss,
     UntilStep,
-    encode_event,
-    parse_command,
 )
+from app.events import Branches, ExperimentChanged, LayoutSent, Rejected, Stopped, Time
+from app.messages import Checkpoint, JournalEntry, RunRecord
+from app.protocol import Malformed, encode_event, parse_command
 from app.session import Session
 from engine import PRESETS, Trainer
 from tests.app.tab import Clock, Tab
@@ -53,7 +47,7 @@ def trained(steps: int, preset: str = "welcome", **changes: Any) -> Trainer:
 
 def test_a_new_tab_is_shown_a_whole_network_at_rest(tab: Tab) -> None:
     kinds = [type(event) for event in tab.events]
-    assert kinds == [ExperimentChanged, LayoutSent, Checkpoint]
+    assert kinds == [ExperimentChanged, Branches, LayoutSent, Time, Checkpoint]
     assert len(tab.data) == 1
     assert tab.frame.step == 0
     assert tab.frame.flags == BATCH_INCLUDED | MAPS_INCLUDED
@@ -439,9 +433,10 @@ def test_checkpoints_come_once_a_second_and_never_ahead_of_the_frames(tab: Tab) 
 
 def test_a_tab_at_rest_has_a_checkpoint_of_where_it_stands(tab: Tab) -> None:
     tab.do(Advance, steps=9)
-    tab.clock.now = tab.session.wake_at(sendable=True)
-    tab.draw()
-    assert tab.last(Checkpoint).step == 9
+    while (wake := tab.session.wake_at(sendable=True)) < math.inf:
+        tab.clock.now = wake
+        tab.draw()
+    assert tab.last(Checkpoint).step == tab.last(Time).step == 9
     assert tab.session.wake_at(sendable=True) == float("inf")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import PRESETS, Experiment, Trainer
+from engine import LOSSES, PRESETS, Experiment, Trainer
 from engine.batches import Order
 
 Changes = dict[str, Any]
@@ -50,6 +50,33 @@ def finish(generator: Iterator[tuple[int, int]]) -> Trainer:
             trainer = stop.value
             assert isinstance(trainer, Trainer)
             return trainer
+
+
+@pytest.mark.parametrize(
+    ("loss", "output"), [(loss.name, name) for loss in LOSSES.values() for name in loss.activations]
+)
+@pytest.mark.parametrize("width", [1, 7])
+def test_running_equals_stepping_for_every_loss_with_ten_outputs(
+    loss: str, output: str, width: int
+) -> None:
+    """The fast forms of a step write the very same bits, and leave the very same losses."""
+    description = {
+        "data": {"name": "digits", "samples": 120},
+        "layers": [{"units": 5, "activation": "tanh"}, {"units": 10, "activation": output}],
+        "loss": loss,
+        "batch_size": width,
+        "learning_rate": 0.01,
+    }
+    running = Trainer(Experiment.from_dict(description))
+    stepping = Trainer(running.experiment)
+    assert running.run(40) == 40
+    for _ in range(40):
+        stepping.trace()
+        stepping.apply()
+    assert state(running) == state(stepping)
+    assert running.trace().tape.tobytes() == stepping.trace().tape.tobytes()
+    ran, stepped = running.losses.since(0)[3], stepping.losses.since(0)[3]
+    assert ran.tobytes() == stepped.tobytes()
 
 
 @pytest.mark.parametrize("preset", PRESETS)

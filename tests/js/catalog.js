@@ -52,9 +52,12 @@ const activation = (name, hidden, entry = {}) => ({
   centre: 0,
   summary: `The ${name} bend.`,
   hidden,
-  flat: 0.05,
   saturated: "Never.",
   dead: "Never.",
+  curve: hidden
+    ? { reach: 8, values: Array.from({ length: 129 }, (_, i) => Math.tanh(i / 8 - 8)) }
+    : null,
+  flat: hidden ? 0.05 : null,
   ...entry,
 });
 

@@ -3,13 +3,13 @@ import { test } from "node:test";
 import {
   accuracyColumns,
   axisEnd,
-  endOfCurve,
   epochMarks,
   factsAt,
   isLossShown,
   joined,
   lossColumns,
   lossOfGuessing,
+  playheadOf,
 } from "../../static/js/panels/chart-data.js";
 import { reduce } from "../../static/js/state/reduce.js";
 import { initialState } from "../../static/js/state/state.js";
@@ -48,11 +48,11 @@ const atEnd = { type: "player", player: { time: 99 } };
 test("the pending step's loss is on the chart once it is computed", () => {
   assert.equal(isLossShown(state()), false);
   assert.deepEqual(lossColumns(state()).mean, [4, 3, 2]);
-  assert.deepEqual(endOfCurve(state()), { step: 2, value: 2 });
+  assert.deepEqual(playheadOf(state()), { step: 2, value: 2 });
   assert.equal(factsAt(state(), null).loss, null);
   assert.equal(isLossShown(state(atEnd)), true);
   assert.deepEqual(lossColumns(state(atEnd)).mean, [4, 3, 2, 0.5]);
-  assert.deepEqual(endOfCurve(state(atEnd)), { step: 3, value: 0.5 });
+  assert.deepEqual(playheadOf(state(atEnd)), { step: 3, value: 0.5 });
   assert.equal(factsAt(state(atEnd), null).loss?.mean, 0.5);
 });
 

@@ -1,6 +1,6 @@
 /** The columns of the chart, and what it says about a step: plain data from the state, at constant cost. */
 
-import { lossOf } from "../state/selectors.js";
+import { lifeEnd, lossOf } from "../state/selectors.js";
 import { stepSpans } from "../timeline/player.js";
 
 /** @import { JournalEntry, Reading, State } from "../types.d.ts" */
@@ -21,17 +21,22 @@ export function isLossShown({ frame, player }) {
 }
 
 /**
- * Losses: of each batch (least, mean and largest of a column), and as evaluated on all training and all test data.
+ * Losses up to the playhead: of each batch (least, mean and largest of a column), and as evaluated on all training and all
+ * test data. `most` is the largest of the whole run, so that the scale rests while the playhead moves.
  * @param {State} state
- * @returns {{ step: number[], low: Column, mean: Column, high: Column, training: Column, test: Column }}
+ * @returns {{ step: number[], low: Column, mean: Column, high: Column, training: Column, test: Column, most: number }}
  */
 export function lossColumns(state) {
   const { losses, frame } = state;
-  const { step, low, mean, high } = losses.columns(MOST_POINTS);
-  const batch = [step, low, mean, high].map((column) => Array.from(column));
+  const all = losses.columns(MOST_POINTS);
+  const playhead = frame?.step ?? 0;
+  const count = countUpTo(all.step, Math.min(playhead, lifeEnd(state)));
+  const batch = [all.step, all.low, all.mean, all.high].map((column) =>
+    Array.from(column.subarray(0, count)),
+  );
   if (frame && frame.step === losses.steps && isLossShown(state))
     for (const [i, column] of batch.entries()) column.push(i === 0 ? frame.step : lossOf(state));
-  const readings = allReadings(state);
+  const readings = readingsUntil(state, playhead);
   const [steps = [], least = [], middle = [], most = [], training = [], test = []] = joined(
     /** @type {number[][]} */ (batch),
     [
@@ -47,16 +52,17 @@ export function lossColumns(state) {
     high: most,
     training,
     test,
+    most: largest(all.high),
   };
 }
 
 /**
- * Accuracies as evaluated, from 0 to 1.
+ * Accuracies as evaluated, from 0 to 1, up to the playhead.
  * @param {State} state
  * @returns {{ step: number[], training: Column, test: Column }}
  */
 export function accuracyColumns(state) {
-  const readings = allReadings(state);
+  const readings = readingsUntil(state, state.frame?.step ?? 0);
   return {
     step: readings.map(({ step }) => step),
     training: readings.map(({ training_accuracy }) => orGap(training_accuracy)),
@@ -64,10 +70,34 @@ export function accuracyColumns(state) {
   };
 }
 
-/** Readings on schedule, and the one of the frame on the stage. @param {State} state */
-function allReadings({ readings, frame }) {
+/** How many of these growing steps are not beyond one. @param {Float64Array} steps @param {number} last */
+export function countUpTo(steps, last) {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle] ?? Infinity) <= last) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The largest finite number, or 0. @param {Float64Array} values */
+function largest(values) {
+  let most = 0;
+  for (const value of values) if (value > most && value < Infinity) most = value;
+  return most;
+}
+
+/** @param {State} state @param {number} step */
+const readingsUntil = (state, step) => allReadings(state).filter((reading) => reading.step <= step);
+
+/** Readings on schedule, and the one of the frame on the stage, in order. @param {State} state */
+export function allReadings({ readings, frame }) {
   const newest = frame?.reading;
-  return newest && newest.step > (readings.at(-1)?.step ?? -1) ? [...readings, newest] : readings;
+  if (!newest || Number.isNaN(newest.step)) return readings;
+  const before = readings.findLastIndex(({ step }) => step <= newest.step);
+  if (readings[before]?.step === newest.step) return readings;
+  return readings.toSpliced(before + 1, 0, newest);
 }
 
 /**
@@ -93,7 +123,7 @@ export function joined([xa = [], ...as], [xb = [], ...bs]) {
 }
 
 /** @param {number | undefined} value */
-const orGap = (value) => (value !== undefined && Number.isFinite(value) ? value : null);
+export const orGap = (value) => (value !== undefined && Number.isFinite(value) ? value : null);
 
 /** The right end of the axis: it moves in jumps, so that the curve does not shrink all the time. @param {number} steps */
 export function axisEnd(steps) {
@@ -134,7 +164,7 @@ function roundUp(value) {
 }
 
 /**
- * What is known about a step: the shown one where `step` is null. A loss that is not computed yet is null.
+ * What is known about a step: the shown one where `step` is null. A loss that was never computed yet is null.
  * @param {State} state @param {number | null} step
  * @returns {{ step: number, loss: { low: number, mean: number, high: number } | null, reading: Reading | null }}
  */
@@ -143,7 +173,7 @@ export function factsAt(state, step) {
   const at = step ?? frame?.step ?? 0;
   if (at === frame?.step) {
     const loss = lossOf(state);
-    const known = isLossShown(state) ? { low: loss, mean: loss, high: loss } : null;
+    const known = isLossShown(state) ? { low: loss, mean: loss, high: loss } : losses.at(at);
     const reading = Number.isNaN(frame.reading.step) ? null : frame.reading;
     return { step: at, loss: known, reading };
   }
@@ -152,14 +182,17 @@ export function factsAt(state, step) {
 }
 
 /**
- * The end of the curve: the shown step's loss, or until that is computed the step before.
+ * The point of the curve that the playhead is at: the shown step's loss, where it is computed or was lived before; else
+ * that of the step before.
  * @param {State} state
  * @returns {{ step: number, value: number } | null}
  */
-export function endOfCurve(state) {
+export function playheadOf(state) {
   const { frame, losses } = state;
   if (!frame) return null;
   if (isLossShown(state)) return { step: frame.step, value: lossOf(state) };
+  const lived = losses.at(frame.step);
+  if (lived) return { step: frame.step, value: lived.mean };
   const before = losses.at(frame.step - 1);
   return before && { step: frame.step - 1, value: before.mean };
 }

@@ -2,8 +2,10 @@
 
 import uPlot from "uplot";
 import { formatInteger, formatNumber, formatPercent, formatSignificant } from "../lib/format.js";
+import { drawFuture, drawGhost } from "./chart-ghosts.js";
 import { faded } from "./chart-look.js";
 
+/** @import { Ghost, Line } from "./chart-lives.js" */
 /** @import { Look } from "./chart-look.js" */
 
 /** @typedef {"loss" | "accuracy"} Quantity */
@@ -13,8 +15,11 @@ import { faded } from "./chart-look.js";
  * @typedef {object} Marks
  * @property {number} end of the axis of steps
  * @property {{ step: number, epoch: number }[]} epochs
- * @property {{ step: number, value: number } | null} now the playhead
+ * @property {{ step: number, value: number } | null} now where on the curve the playhead is
  * @property {number | null} guessing
+ * @property {Line | null} future of this run, lived already
+ * @property {Ghost[]} ghosts the other branches
+ * @property {number} most the largest loss of the run
  */
 
 const STEP_INCREMENTS = Array.from({ length: 16 }, (_, i) =>
@@ -24,10 +29,10 @@ const STEP_INCREMENTS = Array.from({ length: 16 }, (_, i) =>
 /**
  * @param {HTMLElement} target
  * @param {Quantity} quantity
- * @param {{ look: Look, hasTraining: boolean, marks: () => Marks, onCursor: (step: number | null) => void }} options
+ * @param {{ look: Look, hasTraining: boolean, marks: () => Marks, onDraw: () => void }} options
  *   hasTraining: the loss on all training data is a line of its own
  */
-export function makePlot(target, quantity, { look, hasTraining, marks, onCursor }) {
+export function makePlot(target, quantity, { look, hasTraining, marks, onDraw }) {
   const isLoss = quantity === "loss";
   const test = { label: "test", stroke: look.ink2, width: 2, dash: [2, 4], points: NO_POINTS };
   const lossSeries = [
@@ -75,7 +80,10 @@ export function makePlot(target, quantity, { look, hasTraining, marks, onCursor 
       },
       scales: {
         x: { time: false, range: () => [0, marks().end] },
-        y: { range: (_, __, most) => (isLoss ? [0, 1.08 * (most > 0 ? most : 1)] : [0, 1.04]) },
+        y: {
+          range: (_, __, most) =>
+            isLoss ? [0, 1.08 * (Math.max(most ?? 0, marks().most) || 1)] : [0, 1.04],
+        },
       },
       axes: [
         {
@@ -102,18 +110,19 @@ export function makePlot(target, quantity, { look, hasTraining, marks, onCursor 
       bands: isLoss ? [{ series: [3, 1], fill: faded(look.gradient, 0.2) }] : [],
       series: [{ label: "step" }, ...(isLoss ? lossSeries : accuracySeries)],
       hooks: {
-        setCursor: [
-          (plot) => {
-            const { left = -1 } = plot.cursor;
-            onCursor(left < 0 ? null : Math.max(0, Math.round(plot.posToVal(left, "x"))));
-          },
-        ],
         drawSeries: [
           (plot, series) => {
-            if (series === 1 && isLoss) drawGuessing(plot, marks().guessing, look);
+            if (series !== 1) return;
+            if (isLoss) drawGuessing(plot, marks().guessing, look);
+            for (const ghost of marks().ghosts) drawGhost(plot, ghost, look);
+            const { future } = marks();
+            if (future) drawFuture(plot, future, isLoss ? look.gradient : look.ink, look);
           },
         ],
-        draw: [(plot) => drawNow(plot, marks().now, isLoss ? look.gradient : look.ink, look)],
+        draw: [
+          (plot) => drawNow(plot, marks().now, isLoss ? look.gradient : look.ink, look),
+          onDraw,
+        ],
       },
     },
     isLoss ? [[], [], [], [], [], []] : [[], [], []],
@@ -197,10 +206,6 @@ function drawNow({ ctx, bbox, valToPos }, now, colour, look) {
     return;
   }
   const y = Math.max(bbox.top, valToPos(now.value, "y", true));
-  ctx.beginPath();
-  ctx.moveTo(x, y);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
   ctx.globalAlpha = 0.18;
   disc(ctx, x, y, 12 * ratio);
   ctx.globalAlpha = 1;

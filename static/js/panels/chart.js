@@ -1,44 +1,38 @@
-/** The chart: the loss of every step, and how often the network is right. */
+/** The chart: the loss of every step, and how often the network is right; its axis of steps is the scrubber. */
 
 import { html, nothing, render } from "lit-html";
-import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { formatInteger } from "../lib/format.js";
 import { createFrameLoop } from "../lib/frame-loop.js";
-import { datasetOf, newestFrame, usesWholeData } from "../state/selectors.js";
+import { datasetOf, lifeEnd, usesWholeData } from "../state/selectors.js";
 import {
   accuracyColumns,
   axisEnd,
-  endOfCurve,
   epochMarks,
   factsAt,
   isLossShown,
   lossColumns,
   lossOfGuessing,
+  playheadOf,
 } from "./chart-data.js";
+import { furthest, futureOf, ghostsOf } from "./chart-lives.js";
 import { onTheme, readLook } from "./chart-look.js";
 import { makePlot } from "./chart-plot.js";
+import { createScrubber } from "./chart-scrubber.js";
+import { accuracyWords, ageOf, lossWords, NOT_YET } from "./chart-words.js";
 
 /** @import uPlot from "uplot" */
 /** @import { PanelContext, State } from "../types.d.ts" */
+/** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Marks, Quantity } from "./chart-plot.js" */
 
 const EPOCH_LABEL_PX = 110;
 const RUNNING_MS = 45; // between drawings while running: a long curve changes little
-const KEY_STEPS = /** @type {Record<string, number>} */ ({
-  ArrowLeft: -0.005,
-  ArrowRight: 0.005,
-  ArrowDown: -0.005,
-  ArrowUp: 0.005,
-  PageDown: -0.1,
-  PageUp: 0.1,
-  Home: -1,
-  End: 1,
-}); // shares of the axis, at least one step
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext} context
+ * @param {PanelContext & { player: PlayerControls, openBranches: () => void }} context
  */
-export function mountChart(root, { store }) {
+export function mountChart(root, { store, player, openBranches }) {
   /** @type {Quantity} */
   let quantity = "loss";
   /** @type {number | null} the step that is pointed at */
@@ -47,13 +41,23 @@ export function mountChart(root, { store }) {
   let plot = null;
   let made = ""; // what the present plot was made for
   /** @type {Marks} */
-  let marks = { end: 1, epochs: [], now: null, guessing: null };
+  let marks = {
+    end: 1,
+    epochs: [],
+    now: null,
+    guessing: null,
+    future: null,
+    ghosts: [],
+    most: 0,
+  };
   let drawn_ms = -Infinity;
   const loop = createFrameLoop((_, now_ms) => {
     if (store.state.player.running && now_ms - drawn_ms < RUNNING_MS) return true;
     drawn_ms = now_ms;
     draw();
   });
+
+  const scrubber = createScrubber({ store, player, redraw: () => loop.ask(), onPoint: point });
 
   /** @param {Quantity} wanted */
   function show(wanted) {
@@ -67,6 +71,19 @@ export function mountChart(root, { store }) {
     drawWords(state, why);
     const target = /** @type {HTMLElement | null} */ (root.querySelector(".chart-plot"));
     if (target && !why) drawPlot(state, target);
+    const over = /** @type {HTMLElement | null} */ (root.querySelector(".chart-over"));
+    if (!over || !plot) return;
+    render(scrubber.view(positionOf), over);
+    placeOver();
+  }
+
+  /** Of a step on the axis, in pixels; the plot itself moves its scales only after the present turn. @param {number} step */
+  const positionOf = (step) => ((step / marks.end) * (plot?.bbox.width ?? 0)) / devicePixelRatio;
+
+  /** The plot has another size now. */
+  function placeOver() {
+    const over = /** @type {HTMLElement | null} */ (root.querySelector(".chart-over"));
+    if (over && plot) scrubber.place(over, plot, positionOf);
   }
 
   /** @param {State} state @param {HTMLElement} target */
@@ -80,19 +97,24 @@ export function mountChart(root, { store }) {
         look: readLook(root),
         hasTraining,
         marks: () => marks,
-        onCursor: point,
+        onDraw: placeOver,
       });
     }
-    const end = axisEnd(newestFrame(state)?.step ?? 0);
+    const end = axisEnd(furthest(state));
     const width = target.clientWidth;
+    const isLoss = quantity === "loss";
+    const losses = isLoss ? lossColumns(state) : null;
     marks = {
       end,
       epochs: epochMarks(state, end, Math.max(2, Math.floor(width / EPOCH_LABEL_PX))),
-      now: quantity === "loss" ? endOfCurve(state) : newestAccuracy(state),
-      guessing: quantity === "loss" ? lossOfGuessing(state) : null,
+      now: isLoss ? playheadOf(state) : newestAccuracy(state),
+      guessing: isLoss ? lossOfGuessing(state) : null,
+      future: futureOf(state, quantity),
+      ghosts: ghostsOf(state, quantity),
+      most: losses?.most ?? 0,
     };
-    if (quantity === "loss") {
-      const { step, low, mean, high, training, test } = lossColumns(state);
+    if (losses) {
+      const { step, low, mean, high, training, test } = losses;
       plot?.setData([step, low, mean, high, training, test]);
     } else {
       const { step, training, test } = accuracyColumns(state);
@@ -102,8 +124,11 @@ export function mountChart(root, { store }) {
 
   /** @param {number | null} step */
   function point(step) {
-    if (step === cursor) return;
-    cursor = step;
+    const known = step === null ? null : Math.min(lifeEnd(store.state), Math.max(0, step));
+    if (known === cursor) return;
+    cursor = known;
+    const left = known === null || !plot ? -10 : positionOf(known);
+    plot?.setCursor({ left, top: 1 });
     loop.ask();
   }
 
@@ -117,15 +142,9 @@ export function mountChart(root, { store }) {
 
   /** @param {State} state @param {string | null} why */
   function drawWords(state, why) {
-    const newest = newestFrame(state)?.step ?? 0;
-    const facts = factsAt(state, cursor === null ? null : Math.min(cursor, newest));
+    const facts = factsAt(state, cursor);
     const parts = quantity === "loss" ? lossWords(state, facts) : accuracyWords(state, facts);
     const age = ageOf(facts);
-    const spoken = [
-      `step ${formatInteger(facts.step)}`,
-      ...parts.map(({ name, value }) => `${name} ${value}`),
-      ...(age === null ? [] : [age]),
-    ];
     render(
       html`<div class="chart-head">
           <p class="chart-readout">
@@ -133,6 +152,7 @@ export function mountChart(root, { store }) {
             ${why ? nothing : parts.map(({ name, value, key }) => html`<span class="key ${key}">${name} <b class=${value === NOT_YET ? "waiting" : ""}>${value}</b></span>`)}
             ${why || age === null ? nothing : html`<span>${age}</span>`}
           </p>
+          <button type="button" class="plain chart-branches" id="open-branches" aria-haspopup="true" @click=${openBranches}>${branchWords(state)}</button>
           <div class="chart-switch" role="group" aria-label="Curve">
             ${
               /** @type {const} */ (["loss", "accuracy"]).map(
@@ -147,36 +167,12 @@ export function mountChart(root, { store }) {
           </div>
         </div>
         ${why ? html`<p class="chart-missing">${why}</p>` : nothing}
-        <div
-          class="chart-plot"
-          ?hidden=${why !== null}
-          tabindex="0"
-          role="slider"
-          aria-label="${quantity === "loss" ? "Loss" : "Accuracy"} by step"
-          aria-valuemin="0"
-          aria-valuemax=${newest}
-          aria-valuenow=${facts.step}
-          aria-valuetext=${spoken.join(", ")}
-          @keydown=${onKey}
-          @blur=${() => plot?.setCursor({ left: -10, top: -10 })}
-        ></div>`,
+        <div class="chart-area" ?hidden=${why !== null}>
+          <div class="chart-plot" aria-hidden="true"></div>
+          <div class="chart-over"></div>
+        </div>`,
       root,
     );
-  }
-
-  /** @param {KeyboardEvent} event */
-  function onKey(event) {
-    if (!plot) return;
-    if (event.key === "Escape") return plot.setCursor({ left: -10, top: -10 });
-    const share = KEY_STEPS[event.key];
-    if (share === undefined) return;
-    event.preventDefault();
-    const newest = newestFrame(store.state)?.step ?? 0;
-    const from = cursor ?? store.state.frame?.step ?? 0;
-    const by = Math.sign(share) * Math.max(1, Math.round(Math.abs(share) * marks.end));
-    const step = Math.min(newest, Math.max(0, from + by));
-    plot.setCursor({ left: plot.valToPos(step, "x"), top: 1 });
-    point(step);
   }
 
   const watched = [
@@ -185,6 +181,8 @@ export function mountChart(root, { store }) {
     store.derive((state) => state.frame),
     store.derive((state) => state.experiment),
     store.derive(isLossShown),
+    store.derive((state) => state.time),
+    store.derive((state) => state.branches),
   ];
   const stops = watched.map(({ subscribe }) => subscribe(() => loop.ask()));
   const sizes = new ResizeObserver(() => {
@@ -214,47 +212,8 @@ function newestAccuracy({ frame }) {
   return { step: frame.reading.step, value: frame.reading.training_accuracy };
 }
 
-/** @typedef {{ name: string, value: string, key: string }} Words */
-
-const NOT_YET = "not yet";
-
-/** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
-function lossWords(state, { loss, reading }) {
-  const isWhole = usesWholeData(state);
-  const words = [
-    {
-      name: isWhole ? "loss" : "loss of the batch",
-      value: loss ? formatNumber(loss.mean, 4) + spread(loss) : NOT_YET,
-      key: isWhole ? "loss" : "batch",
-    },
-  ];
-  if (!isWhole)
-    words.push({
-      name: "training",
-      value: reading ? formatNumber(reading.training_loss, 4) : NOT_YET,
-      key: "loss",
-    });
-  const test = reading ? formatNumber(reading.test_loss, 4) : NOT_YET;
-  return [...words, testWords(state, test)];
+/** @param {State} state */
+function branchWords({ branches }) {
+  const count = branches?.list.length ?? 1;
+  return count > 1 ? `${count} branches` : "Branch";
 }
-
-/** @param {State} state @param {ReturnType<typeof factsAt>} facts @returns {Words[]} */
-function accuracyWords(state, { reading }) {
-  const training = reading ? formatPercent(reading.training_accuracy) : NOT_YET;
-  const test = reading ? formatPercent(reading.test_accuracy) : NOT_YET;
-  return [{ name: "training", value: training, key: "accuracy" }, testWords(state, test)];
-}
-
-/** @param {State} state @param {string} value @returns {Words} */
-const testWords = ({ test_count }, value) =>
-  test_count === 0
-    ? { name: "no test data", value: "", key: "" }
-    : { name: "test", value, key: "test" };
-
-/** @param {{ low: number, high: number }} loss of several steps */
-const spread = ({ low, high }) =>
-  high > low ? ` (${formatNumber(low, 3)} to ${formatNumber(high, 3)})` : "";
-
-/** Says so when the evaluations are not of the step that is asked about. @param {ReturnType<typeof factsAt>} facts */
-const ageOf = ({ step, reading }) =>
-  reading && reading.step !== step ? `evaluated at step ${formatInteger(reading.step)}` : null;

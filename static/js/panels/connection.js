@@ -14,6 +14,11 @@ const AGAIN = /** @type {Record<string, string>} */ ({
   refused: "Try again",
 });
 
+const TASKS = /** @type {Record<string, string>} */ ({
+  replay: "Rebuilding the run",
+  seek: "Living through it again",
+});
+
 /**
  * @param {HTMLElement} root
  * @param {PanelContext & { retry: () => void }} context
@@ -55,7 +60,7 @@ export function mountConnection(root, { store, retry }) {
 
   /** @param {NonNullable<State["progress"]>} progress */
   const progressBanner = ({ task, done, total }) => html`<div class="banner">
-      <p>${task === "replay" ? "Rebuilding the run" : "Working"}: <span aria-hidden="true">${formatPercent(done / total, 0)}</span></p>
+      <p>${TASKS[task] ?? "Working"}: <span aria-hidden="true">${formatPercent(done / total, 0)}</span></p>
       <progress max=${total} value=${done} aria-label="Done"></progress>
     </div>`;
 

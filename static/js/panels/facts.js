@@ -1,10 +1,14 @@
 /** Which values of the shown step exist already at this moment. What does not exist is never shown as a number. */
 
+import { scalarOf } from "../protocol/tensors.js";
+
 /** @import { Scene } from "../scene/stage.js" */
 
 /** @param {Scene} scene */
-export function factsOf({ moment, state }) {
+export function factsOf({ moment, state, frame }) {
   return {
+    /** A probe or a drawing without a truth has no loss, so nothing can be blamed for it. */
+    truth: !frame.finite || !Number.isNaN(scalarOf(frame, "example.loss")),
     forward: (/** @type {number} */ layer) => layer === 0 || (moment.forward[layer] ?? 0) > 0.55,
     loss: moment.running || moment.loss > 0.45,
     backward: (/** @type {number} */ layer) => (moment.backward[layer] ?? 0) > 0.6,

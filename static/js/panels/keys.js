@@ -4,24 +4,49 @@ import { html, render } from "lit-html";
 
 /** @import { PlayerControls } from "../timeline/player.js" */
 
-/** @type {{ keys: string[], shown: string, words: string, act: (player: PlayerControls) => void }[]} */
+/** @typedef {{ keys: string[], shown: string, words: string, act: (player: PlayerControls) => void }} Key */
+
+/** @type {Key[]} */
 const KEYS = [
   { keys: [" "], shown: "Space", words: "play, pause", act: (player) => player.toggle() },
   { keys: ["."], shown: ".", words: "next phase", act: (player) => player.nextPhase() },
   { keys: [","], shown: ",", words: "back a phase", act: (player) => player.previousPhase() },
   { keys: [">", ":"], shown: "Shift .", words: "next step", act: (player) => player.nextStep() },
-  { keys: ["e", "E"], shown: "E", words: "next epoch", act: (player) => player.nextEpoch() },
   {
-    keys: ["r", "R"],
+    keys: ["<", ";"],
+    shown: "Shift ,",
+    words: "back a step",
+    act: (player) => player.travel.previousStep(),
+  },
+  { keys: ["e"], shown: "E", words: "next epoch", act: (player) => player.nextEpoch() },
+  {
+    keys: ["shift+e"],
+    shown: "Shift E",
+    words: "back an epoch",
+    act: (player) => player.travel.previousEpoch(),
+  },
+  {
+    keys: ["r"],
     shown: "R",
     words: "start again, same start values",
     act: (player) => player.restart(false),
   },
   {
-    keys: ["n", "N"],
+    keys: ["n"],
     shown: "N",
     words: "new start, other values",
     act: (player) => player.restart(true),
+  },
+];
+
+/** Together with Ctrl, or with ⌘. @type {Key[]} */
+const WITH_CTRL = [
+  { keys: ["z"], shown: "Ctrl Z", words: "undo a change", act: (player) => player.travel.undo() },
+  {
+    keys: ["shift+z", "y"],
+    shown: "Ctrl Shift Z",
+    words: "redo it",
+    act: (player) => player.travel.redo(),
   },
 ];
 
@@ -34,7 +59,9 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
   render(
     html`<h2>Keys</h2>
       <dl>
-        ${KEYS.map(({ shown, words }) => html`<dt><kbd>${shown}</kbd></dt><dd>${words}</dd>`)}
+        ${[...KEYS, ...WITH_CTRL].map(({ shown, words }) => html`<dt><kbd>${shown}</kbd></dt><dd>${words}</dd>`)}
+        <dt><kbd>← →</kbd></dt>
+        <dd>on the curve: a step; Page Up and Down an epoch</dd>
         <dt><kbd>G</kbd></dt>
         <dd>go to the network; arrows walk it, Enter picks</dd>
         <dt><kbd>Esc</kbd></dt>
@@ -53,13 +80,15 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.altKey || event.defaultPrevented) return;
+    const isCommand = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") return toggle(false);
     const target = event.target;
     if (target instanceof HTMLElement && isTyping(target, event.key)) return;
-    if (event.key === "?") return toggle(root.hidden === true);
-    if (event.key === "g" || event.key === "G") return focusNetwork();
-    const key = KEYS.find(({ keys }) => keys.includes(event.key));
+    if (!isCommand && event.key === "?") return toggle(root.hidden === true);
+    if (!isCommand && (event.key === "g" || event.key === "G")) return focusNetwork();
+    const name = nameOf(event);
+    const key = (isCommand ? WITH_CTRL : KEYS).find(({ keys }) => keys.includes(name));
     if (!key) return;
     event.preventDefault();
     if (!begin()) key.act(player);
@@ -68,9 +97,15 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
   return () => document.removeEventListener("keydown", onKey);
 }
 
+/** Letters without regard to Caps Lock; with Shift where that means something else. @param {KeyboardEvent} event */
+function nameOf({ key, shiftKey }) {
+  const letter = key.toLowerCase();
+  return shiftKey && (letter === "e" || letter === "z") ? `shift+${letter}` : letter;
+}
+
 /** Keys that the focused widget needs for itself. @param {HTMLElement} target @param {string} key */
 function isTyping(target, key) {
-  if (target instanceof HTMLInputElement) return target.type !== "range";
+  if (target instanceof HTMLInputElement) return !["range", "checkbox"].includes(target.type);
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   return key === " " && target instanceof HTMLButtonElement;
 }

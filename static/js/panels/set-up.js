@@ -48,7 +48,7 @@ export function mountSetUp(root, { store, send, catalog }) {
   }
 
   function draw() {
-    const { experiment, training_count, notice, connection, view } = store.state;
+    const { experiment, training_count, notice, connection, look } = store.state;
     if (!experiment) return;
     // A control that is taken away while it has the focus says "blur" in the middle of a rendering.
     if (isDrawing) return queueMicrotask(draw);
@@ -58,7 +58,7 @@ export function mountSetUp(root, { store, send, catalog }) {
     const hidden = wanted.layers.slice(0, -1);
     spareLayers = [...hidden, ...spareLayers.slice(hidden.length)];
     const groups = settingsOf(catalog, wanted, training_count, spareLayers, isEach);
-    const more = moreSettingsOf(catalog, wanted, view);
+    const more = moreSettingsOf(catalog, wanted, look);
     const refused = notice?.kind === "rejected" ? notice : null;
     /** @param {Setting} setting */
     const sentence = ({ field }) =>
@@ -195,14 +195,14 @@ export function mountSetUp(root, { store, send, catalog }) {
     </div>`;
 
   /** @param {Toggle} toggle */
-  const toggle = ({ field, value, view }) => html`<input
+  const toggle = ({ field, value, look }) => html`<input
       type="checkbox"
       class="switch"
       role="switch"
       id=${idOf(field)}
       .checked=${live(value)}
       aria-describedby="${idOf(field)}-help"
-      @change=${() => store.dispatch({ type: "view", view: view(!value) })}
+      @change=${() => store.dispatch({ type: "look", look: look(!value) })}
     />`;
 
   /** @param {WholeNumber} number */
@@ -247,9 +247,9 @@ export function mountSetUp(root, { store, send, catalog }) {
   const seen = store.derive((state) => state.experiment);
   const noticed = store.derive((state) => state.notice);
   const connected = store.derive((state) => state.connection.status);
-  const viewed = store.derive((state) => state.view);
+  const seenAs = store.derive((state) => state.look);
   const answered = store.derive((state) => newestFrame(state)?.command);
-  const stops = [seen, noticed, connected, viewed, answered].map(({ subscribe }) =>
+  const stops = [seen, noticed, connected, seenAs, answered].map(({ subscribe }) =>
     subscribe(settle),
   );
   return () => {

@@ -7,7 +7,7 @@ import { dataChoice } from "./data-menu.js";
 import { ruleSettings } from "./rules.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
 
-/** @import { Catalog, Experiment, View } from "../types.d.ts" */
+/** @import { Catalog, Experiment, Look } from "../types.d.ts" */
 /** @import { Changes } from "../lib/merged.js" */
 /** @import { Dataset, Layer, SettingRange } from "../protocol/messages.d.ts" */
 /** @import { Scale } from "./scales.js" */
@@ -23,7 +23,7 @@ import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
 /** @typedef {Named & { kind: "choice", value: string, options: Option[], isPart?: boolean, changes: (value: string) => Changes }} Choice */
 /** @typedef {Named & { kind: "number", value: number, minimum: number, maximum: number, changes: (value: number) => Changes }} WholeNumber */
 /** @typedef {Named & { kind: "chips", value: string[], options: (Option & { help: string })[], changes: (value: string[]) => Changes }} Chips */
-/** @typedef {Named & { kind: "toggle", value: boolean, view: (value: boolean) => Partial<View> }} Toggle what is seen; nothing of it is sent */
+/** @typedef {Named & { kind: "toggle", value: boolean, look: (value: boolean) => Partial<Look> }} Toggle what is seen; nothing of it is sent */
 /** @typedef {Slider | Choice | WholeNumber | Chips | Toggle} Setting */
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -52,16 +52,16 @@ export function settingsOf(catalog, experiment, trainingCount, spareLayers, each
 
 /**
  * The settings that come on request, in groups.
- * @param {Catalog} catalog @param {Experiment} experiment @param {View} view
+ * @param {Catalog} catalog @param {Experiment} experiment @param {Look} look
  * @returns {Setting[][]}
  */
-export function moreSettingsOf(catalog, experiment, view) {
+export function moreSettingsOf(catalog, experiment, look) {
   const dataset = datasetOf({ catalog, experiment });
   return [
     [
       ...(dataset ? featureChips(catalog, experiment, dataset) : []),
       ...(dataset ? labelNoise(experiment, dataset) : []),
-      ...viewToggles(view),
+      ...lookToggles(look),
     ],
     ...ruleSettings(catalog, experiment, dataset ?? undefined),
   ];
@@ -157,23 +157,23 @@ function labelNoise({ data }, { label_noise: range }) {
   ];
 }
 
-/** @param {View} view @returns {Toggle[]} */
-const viewToggles = ({ test, discrete }) => [
+/** @param {Look} look @returns {Toggle[]} */
+const lookToggles = ({ test, discrete }) => [
   {
     kind: "toggle",
-    field: "view.test",
+    field: "look.test",
     label: "Test data",
     help: "Draw the examples that are kept for the test, fainter.",
     value: test,
-    view: (value) => ({ test: value }),
+    look: (value) => ({ test: value }),
   },
   {
     kind: "toggle",
-    field: "view.discrete",
+    field: "look.discrete",
     label: "Flat answers",
     help: "Draw the output's map in flat colours: its answer rather than its number.",
     value: discrete,
-    view: (value) => ({ discrete: value }),
+    look: (value) => ({ discrete: value }),
   },
 ];
 

@@ -27,14 +27,32 @@ export function mountPlay(root, { store, player }) {
           <button type="button" class="round" id="next-phase" ?disabled=${!ready} aria-label="Next phase" title="Next phase  ." @click=${player.nextPhase}>${icon("next")}</button>
         </div>
         <div class="play-words">
-          <button type="button" class="plain" id="next-step" ?disabled=${!ready} title="One whole step: all weights move once  >" @click=${player.nextStep}>Step</button>
-          <button type="button" class="plain" id="next-epoch" ?disabled=${!ready} title="Until every training example has been used once more  E" @click=${player.nextEpoch}>Epoch</button>
+          ${pair("step", ready, player.travel.previousStep, player.nextStep)}
+          ${pair("epoch", ready, player.travel.previousEpoch, player.nextEpoch)}
           <button type="button" class="plain" id="start-again" ?disabled=${!ready} title="Step 0, the very same start values  R" @click=${() => player.restart(false)}>Start again</button>
           <button type="button" class="plain" id="new-start" ?disabled=${!ready} title="Step 0, other start values  N" @click=${() => player.restart(true)}>New start</button>
         </div>`,
       root,
     );
   });
+}
+
+const PAIRS = {
+  step: { name: "Step", back: "Back a step  <", next: "One whole step: all weights move once  >" },
+  epoch: {
+    name: "Epoch",
+    back: "Back to the start of this epoch, or of the one before  Shift E",
+    next: "Until every training example has been used once more  E",
+  },
+};
+
+/** Back and forth by so much. @param {"step" | "epoch"} unit @param {boolean} ready @param {() => void} back @param {() => void} next */
+function pair(unit, ready, back, next) {
+  const { name, back: backTitle, next: nextTitle } = PAIRS[unit];
+  return html`<span class="play-pair">
+    <button type="button" class="plain" id="previous-${unit}" ?disabled=${!ready} aria-label="Back ${unit === "step" ? "a step" : "an epoch"}" title=${backTitle} @click=${back}>${icon("less")}</button>
+    <button type="button" class="plain" id="next-${unit}" ?disabled=${!ready} title=${nextTitle} @click=${next}>${name}${icon("more")}</button>
+  </span>`;
 }
 
 const GOALS = /** @type {const} */ ([

@@ -1,7 +1,8 @@
 /**
  * The protocol's messages (docs/protocol.md), experiments, and the catalog.
  *
- * Made from app/protocol.py and app/documents.py by `python -m app.protocol_types`: change those.
+ * Made from app/commands.py, app/events.py and app/documents.py by
+ * `python -m app.protocol_types`: change those.
  */
 
 /** How the columns of a table are standardised: (x - mean) / deviation. */
@@ -99,6 +100,7 @@ export interface RunRecord {
   journal?: JournalEntry[];
   step: number;
   checkpoint?: Checkpoint | null;
+  digest?: string | null;
 }
 
 /** The first message of a connection. */
@@ -118,12 +120,13 @@ export interface Change {
   changes: Record<string, unknown>;
 }
 
-/** Replaces the experiment by a preset or by a whole experiment, and goes to step 0. */
+/** Replaces the run: a preset or an experiment at step 0, or a run record where it stands. */
 export interface Load {
   type: "load";
   id: number;
   preset?: string | null;
   experiment?: Experiment | null;
+  run?: RunRecord | null;
 }
 
 /** Applies `steps` updates and answers with a trace. */
@@ -176,12 +179,81 @@ export interface Restart {
   draw?: boolean;
 }
 
-/** Chooses the shown example. */
+/** Chooses the shown example: one of a set, or free inputs with or without targets. */
 export interface Show {
   type: "show";
   id: number;
-  set: "training" | "test";
-  index: number;
+  set?: "training" | "test" | null;
+  index?: number | null;
+  inputs?: number[] | null;
+  targets?: number[] | null;
+}
+
+/** Goes to a step that this run has lived through; without `exact` near it, but at once. */
+export interface Seek {
+  type: "seek";
+  id: number;
+  step: number;
+  exact?: boolean;
+  changes?: number | null;
+}
+
+/** Takes the last change back. */
+export interface Undo {
+  type: "undo";
+  id: number;
+}
+
+/** Makes the change again that was taken back. */
+export interface Redo {
+  type: "redo";
+  id: number;
+}
+
+/** Keeps the present run with its future, and goes on from here on a new one. */
+export interface Branch {
+  type: "branch";
+  id: number;
+  name?: string | null;
+  changes?: Record<string, unknown> | null;
+}
+
+/** Goes over to another branch, where it stood. */
+export interface Switch {
+  type: "switch";
+  id: number;
+  branch: number;
+}
+
+/** Gives a branch another name. */
+export interface Rename {
+  type: "rename";
+  id: number;
+  branch: number;
+  name: string;
+}
+
+/** Deletes a branch that is not the present one. */
+export interface Forget {
+  type: "forget";
+  id: number;
+  branch: number;
+}
+
+/** A weight into neuron `row` of a layer (from 1) from neuron `column`; null is the bias. */
+export interface ParameterPlace {
+  layer: number;
+  row: number;
+  column?: number | null;
+}
+
+/** A question about the present step; the answer is an `answer` event, and no frame. */
+export interface Ask {
+  type: "ask";
+  id: number;
+  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path";
+  parameter?: ParameterPlace | null;
+  layer?: number | null;
 }
 
 /** Returns frames that the browser has drawn. */
@@ -257,15 +329,143 @@ export interface Stopped {
 /** How far work of more than a second is. */
 export interface Progress {
   type: "progress";
-  task: "replay" | "advance";
+  task: "replay" | "advance" | "seek";
   done: number;
   total: number;
 }
 
-/** The rate limit is near. */
+/** What a person should know, while everything goes on: such as that the rate limit is near. */
 export interface Warn {
   type: "warning";
   sentence: string;
+}
+
+/** A slope measured by two losses, at the parameter ± `step_size`, beside the computed one. */
+export interface Check {
+  loss_below: number | null;
+  loss_above: number | null;
+  step_size: number;
+  measured: number | null;
+  computed: number | null;
+  difference: number | null;
+}
+
+/** A parameter's slope for the shown example: blame · steepness · input. */
+export interface Factors {
+  blame: number | null;
+  steepness: number | null;
+  error: number | null;
+  input: number | null;
+  slope: number | null;
+}
+
+/** The slope of each example of the batch for a parameter; `agreeing` have the mean's sign. */
+export interface Wishes {
+  slopes: (number | null)[];
+  mean: number | null;
+  agreeing: number;
+  count: number;
+  deviation: number | null;
+}
+
+/** How numbers are spread: `counts[i]` lie from `edges[i]` up to `edges[i + 1]`. */
+export interface Distribution {
+  minimum: number | null;
+  quartiles: (number | null)[];
+  maximum: number | null;
+  mean: number | null;
+  rms: number | null;
+  counts: number[];
+  edges: (number | null)[];
+  not_finite: number;
+}
+
+/** Distributions of z, a, dz, weights, gradient and update of a layer, by these names. */
+export interface LayerAnswer {
+  tensors: Record<string, Distribution>;
+  dead_share: number | null;
+  saturated_share: number | null;
+  dead: boolean[];
+}
+
+/** The run in a few numbers, over all its examples; lists have one entry per layer. */
+export interface Summary {
+  step: number;
+  epoch: number;
+  parameters: number;
+  training_loss: number | null;
+  test_loss: number | null;
+  training_accuracy: number | null;
+  test_accuracy: number | null;
+  gradient_norm: number | null;
+  gradient_rms: (number | null)[];
+  activation_rms: (number | null)[];
+  saturated_share: (number | null)[];
+  dead_fraction: number | null;
+  spread: number | null;
+  weight_norm: number | null;
+}
+
+/** A parameter's value before each kept step, and before the present one at the end. */
+export interface Path {
+  steps: number[];
+  values: (number | null)[];
+}
+
+/** The answer to a question about the state before `step`; null stands for not finite. */
+export interface Answer {
+  type: "answer";
+  command: number;
+  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path";
+  step: number;
+  parameter: ParameterPlace | null;
+  layer: number | null;
+  content: Check | Factors | Wishes | LayerAnswer | Summary | Path;
+}
+
+/** A change of the run's journal, in words; `number` changes are in force right after it. */
+export interface MadeChange {
+  step: number;
+  sentence: string;
+  in_force: boolean;
+  number: number;
+}
+
+/** What the run has lived through. */
+export interface Time {
+  type: "time";
+  step: number;
+  end: number;
+  undo: string | null;
+  redo: string | null;
+  changes: MadeChange[];
+  kept: number[];
+  digest: string;
+}
+
+/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
+export interface BranchEntry {
+  id: number;
+  name: string;
+  step: number;
+  end: number;
+  loss: number | null;
+  parent: number | null;
+  from_step: number;
+  sentence: string;
+}
+
+/** All branches; the `present` one is the run on the stage. */
+export interface Branches {
+  type: "branches";
+  present: number;
+  branches: BranchEntry[];
+}
+
+/** The values of an activation at evenly spread sums from -reach to reach. */
+export interface Curve {
+  reach: number;
+  values: number[];
 }
 
 /** An activation function in the catalog; `range` has null where it is unbounded. */
@@ -278,9 +478,10 @@ export interface Activation {
   centre: number;
   summary: string;
   hidden: boolean;
-  flat: number;
   saturated: string;
   dead: string;
+  curve: Curve | null;
+  flat: number | null;
 }
 
 /** A loss in the catalog. */
@@ -396,7 +597,24 @@ export interface Catalog {
   limits: Limits;
 }
 
-export type Command = Hello | Change | Load | Advance | Run | Pause | Restart | Show | Credit;
+export type Command =
+  | Hello
+  | Change
+  | Load
+  | Advance
+  | Run
+  | Pause
+  | Restart
+  | Show
+  | Seek
+  | Undo
+  | Redo
+  | Branch
+  | Switch
+  | Rename
+  | Forget
+  | Ask
+  | Credit;
 
 export type Event =
   | Welcome
@@ -406,6 +624,11 @@ export type Event =
   | Stopped
   | Checkpoint
   | Progress
-  | Warn;
+  | Warn
+  | Answer
+  | Time
+  | Branches;
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
+
+export type AnswerContent = Check | Factors | Wishes | LayerAnswer | Summary | Path;

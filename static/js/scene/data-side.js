@@ -72,7 +72,7 @@ function squareMarks(scene) {
       ...square,
       radius: size > 150 ? 2.5 : 2,
       points,
-      hideTest: !state.view.test,
+      hideTest: !state.look.test,
     });
   marks.push(...networkCurve(scene, square));
   const at = onPlane(scene, square);

@@ -31,12 +31,11 @@ export function stateOf(scene, layer, index) {
   const isShut = isRectifier(activation) ? a === 0 : da !== 0 && dz === 0;
   if (isShut && isDead(frame, layer, index, isRectifier(activation))) return "dead";
   if (isRectifier(activation)) return isShut ? "silent" : null;
-  return da !== 0 && Math.abs(dz / da) < activation.flat ? "saturated" : null;
+  return da !== 0 && Math.abs(dz / da) < (activation.flat ?? 0) ? "saturated" : null;
 }
 
 /** Shut at exactly zero, where a itself says that nothing comes back. @param {NonNullable<ReturnType<typeof activationOf>>} activation */
-const isRectifier = ({ range, flat, centre }) =>
-  range[0] === 0 && range[1] === null && centre === 0 && flat > 0;
+const isRectifier = ({ range, centre }) => range[0] === 0 && range[1] === null && centre === 0;
 
 /**
  * Whether the bend is flat for all examples of the batch; not known where the frame came without them.

@@ -94,7 +94,7 @@ function winnerMarks(scene, layer) {
       points,
       opacity: computed ? 1 : 0.55,
       faint: true,
-      hideTest: !state.view.test,
+      hideTest: !state.look.test,
     });
   if (!moment.running)
     marks.push(...shownPoint(scene, onPlane(scene, square), Math.min(15, size * 0.13)));

@@ -60,7 +60,7 @@ export function lensMarks(scene) {
 export function outputScale(scene, layer, map) {
   const { dataset, threshold, points, state } = scene;
   const scale = mapScale(scene, layer, map);
-  const discrete = state.view.discrete;
+  const discrete = state.look.discrete;
   if (scene.layout.data.kind === "curve")
     return { ...scale, ...(points ? { between: points.up } : {}) };
   if (dataset.task === "regression")
@@ -87,7 +87,7 @@ function examples(scene, square) {
       points,
       opacity: computed ? 1 : 0.55,
       faint: true,
-      hideTest: !state.view.test,
+      hideTest: !state.look.test,
     },
   ];
   if (moment.running) return marks;

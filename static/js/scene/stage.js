@@ -89,7 +89,7 @@ export function sceneOf(state, box, stills) {
     layout,
     moment,
     scales: scalesOf(frame, layout),
-    focus: state.hovered ?? state.selected,
+    focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
     names,
     dataset,

@@ -55,6 +55,16 @@ class Columns {
     this.high[bucket] = Math.max(this.high[bucket] ?? NaN, high);
   }
 
+  copy() {
+    const other = new Columns();
+    other.low.set(this.low);
+    other.mean.set(this.mean);
+    other.high.set(this.high);
+    other.width = this.width;
+    other.steps = this.steps;
+    return other;
+  }
+
   #double() {
     for (let i = 0; i < BUCKETS / 2; i++) {
       this.low[i] = Math.min(this.low[2 * i] ?? NaN, this.low[2 * i + 1] ?? NaN);
@@ -72,6 +82,13 @@ class History {
     this.data = columns;
     this.version = version;
     this.steps = columns.steps;
+  }
+
+  /** A history with columns of its own, which stays as it is when this one goes on. @returns {LossHistory} */
+  copy(version = this.version) {
+    const columns = this.data.copy();
+    columns.truncate(this.steps);
+    return new History(columns, version);
   }
 
   /** At most `points` columns over all steps; `step` is the middle of what a column covers. @param {number} points */
@@ -140,4 +157,56 @@ export function withLosses(history, { first_step, steps, steps_per_point, values
     columns.append(Math.min(steps_per_point, steps - at), low, mean, high);
   }
   return new History(columns, history.version + 1);
+}
+
+/**
+ * The history with a frame's losses, of a run that has lived through the steps before `end`: what it lived and is
+ * known stays as it is, for living it again gives the same; what lies beyond `end`, or after losses that are not the
+ * known ones, belongs to another life and goes.
+ * @param {LossHistory} history of this module @param {LossPoints} points @param {number} end
+ * @returns {LossHistory}
+ */
+export function relived(history, points, end) {
+  const cut = history.steps > end ? truncated(history, end) : history;
+  const known = Math.max(0, cut.steps - points.first_step);
+  if (known === 0 || !agrees(cut, points)) return withLosses(cut, points);
+  return known >= points.steps ? cut : withLosses(cut, without(points, known));
+}
+
+/** Whether losses may be those of the known steps: each lies where the known ones do. @param {LossHistory} history @param {LossPoints} points */
+function agrees(history, { first_step, steps, steps_per_point, values }) {
+  if (steps_per_point > 1) return true;
+  for (let i = 0; i < steps; i++) {
+    const there = history.at(first_step + i);
+    const value = values[i] ?? NaN;
+    if (!there) return true;
+    if (Number.isFinite(value) && (value < there.low || value > there.high)) return false;
+  }
+  return true;
+}
+
+/**
+ * The history of the steps before `steps`.
+ * @param {LossHistory} history of this module, not to be asked any more @param {number} steps
+ * @returns {LossHistory}
+ */
+export function truncated(history, steps) {
+  const nothing = { steps: 0, steps_per_point: 1, values: new Float32Array() };
+  return withLosses(history, { ...nothing, first_step: Math.min(steps, history.steps) });
+}
+
+/**
+ * Losses without those of the first `known` steps, from the point that the next step lies in.
+ * @param {LossPoints} points @param {number} known
+ * @returns {LossPoints}
+ */
+function without({ first_step, steps, steps_per_point, values }, known) {
+  const point = Math.floor(known / steps_per_point);
+  const first = point * steps_per_point;
+  return {
+    first_step: first_step + first,
+    steps: steps - first,
+    steps_per_point,
+    values: values.subarray(steps_per_point === 1 ? point : 3 * point),
+  };
 }

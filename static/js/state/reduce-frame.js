@@ -1,10 +1,12 @@
 /** What a frame does to the state: which picture is on the stage, which comes next, and where the playhead is. */
 
 import { sameStructure } from "../protocol/layout.js";
-import { withLosses } from "./loss-history.js";
-import { isThere, shownExample } from "./selectors.js";
+import { stillTrue } from "./answers.js";
+import { relived } from "./loss-history.js";
+import { withRecent } from "./recent.js";
+import { isThere, shownExample, toldEnd } from "./selectors.js";
 
-/** @import { Frame, Player, Reading, Selection, State } from "../types.d.ts" */
+/** @import { Frame, Player, Reading, Selected, State } from "../types.d.ts" */
 
 const MOST_READINGS = 512;
 
@@ -15,15 +17,18 @@ const MOST_READINGS = 512;
  * @returns {State}
  */
 export function reduceFrame(state, frame, steps_per_second) {
+  const end = Math.max(toldEnd(state), frame.step);
   const next = {
     ...state,
-    losses: withLosses(state.losses, frame.losses),
-    readings: withReadings(state.readings, frame),
+    losses: relived(state.losses, frame.losses, end),
+    readings: withReadings(state.readings, frame, end),
     steps_per_second: frame.running ? steps_per_second : null,
     progress: null,
     kept_maps: keptMaps(state, frame),
     hovered: ifThere(state.hovered, frame),
     selected: ifThere(state.selected, frame),
+    recent: withRecent(state.recent, frame),
+    answers: stillTrue(state, frame),
   };
   const placed = placeOf(state, frame);
   return withShownExample({ ...next, ...placed, previous: before(state, placed.frame) });
@@ -66,6 +71,13 @@ export function withShownExample(state) {
  * @returns {Pick<State, "frame" | "upcoming" | "player">}
  */
 function placeOf({ frame: shown, upcoming, player }, frame) {
+  const { seek } = player;
+  if (seek && frame.command >= seek.id && !frame.running)
+    return atTime(
+      frame,
+      { ...player, running: false, seek: null },
+      shown && sameStructure(shown.layout, frame.layout) ? seek.time : 0,
+    );
   if (frame.running)
     return onStage(frame, player.running ? player : { ...player, playing: true, running: true });
   if (player.running || !shown) return onStage(frame, { ...player, running: false });
@@ -84,26 +96,35 @@ function placeOf({ frame: shown, upcoming, player }, frame) {
 const isRecomputed = (frame, upcoming) => upcoming !== null && frame.command > upcoming.command;
 
 /** @param {Frame} frame @param {Player} player */
-const onStage = (frame, player) => ({
+const onStage = (frame, player) => atTime(frame, player, 0);
+
+/** @param {Frame} frame @param {Player} player @param {number} time in beats */
+const atTime = (frame, player, time) => ({
   frame,
   upcoming: null,
-  player: { ...player, time: 0, stop_at: null, only_layer: null },
+  player: { ...player, time, stop_at: null, only_layer: null },
 });
 
-/** @param {Selection | null} selection @param {Frame} frame */
+/** @template {Selected} S @param {S | null} selection @param {Frame} frame */
 const ifThere = (selection, frame) =>
   selection && isThere(selection, frame.layout) ? selection : null;
 
 /**
- * Readings in order of their steps; those that the frame's own replace are dropped, and every other one when there are too many.
- * @param {Reading[]} readings @param {Frame} frame
+ * Readings in order of their steps, up to the end of what was lived: those that the frame's own replace are dropped, and
+ * every other one when there are too many.
+ * @param {Reading[]} readings @param {Frame} frame @param {number} end
  */
-function withReadings(readings, { evaluations, losses }) {
-  const isKept = (/** @type {Reading} */ { step }) =>
-    step <= losses.first_step && step < (evaluations[0]?.step ?? Infinity);
-  const last = readings.at(-1);
-  if (evaluations.length === 0 && (!last || isKept(last))) return readings;
-  let all = [...readings.filter(isKept), ...evaluations];
+function withReadings(readings, { evaluations }, end) {
+  const [first, last] = [evaluations[0]?.step ?? Infinity, evaluations.at(-1)?.step ?? -Infinity];
+  const isKept = (/** @type {Reading} */ { step }) => step <= end && (step < first || step > last);
+  const newest = readings.at(-1);
+  if (evaluations.length === 0 && (!newest || isKept(newest))) return readings;
+  const kept = readings.filter(isKept);
+  let all = [
+    ...kept.filter(({ step }) => step < first),
+    ...evaluations,
+    ...kept.filter(({ step }) => step > last),
+  ];
   while (all.length > MOST_READINGS)
     all = all.filter((_, i) => i % 2 === 0 || i === all.length - 1);
   return all;

@@ -1,6 +1,8 @@
 /** What the server's events do to the state. */
 
+import { withAnswer } from "./answers.js";
 import { emptyLossHistory } from "./loss-history.js";
+import { reduceBranches } from "./reduce-branches.js";
 import { UNNAMED_RUN } from "./state.js";
 
 /** @import { Notice, ServerEvent, State } from "../types.d.ts" */
@@ -17,7 +19,7 @@ export function reduceServer(state, event) {
     case "experiment":
       return changed(state, event);
     case "rejected":
-      return { ...state, notice: notice(state, "rejected", event.sentence, event.field) };
+      return { ...state, notice: noticeOf(state, "rejected", event.sentence, event.field) };
     case "stopped":
       return stopped(state, event);
     case "progress":
@@ -28,21 +30,30 @@ export function reduceServer(state, event) {
             ? { task: event.task, done: event.done, total: event.total }
             : null,
       };
+    case "answer":
+      return { ...state, answers: withAnswer(state.answers, event) };
+    case "time":
+      return { ...state, time: event };
+    case "branches":
+      return reduceBranches(state, event);
     case "warning":
-      return { ...state, notice: notice(state, "warning", event.sentence) };
+      return { ...state, notice: noticeOf(state, "warning", event.sentence) };
     default:
       return state; // layouts and checkpoints are the transport's
   }
 }
 
 /** @param {State} state @param {Extract<ServerEvent, { type: "welcome" }>} event */
-function welcomed(state, { resumed, sentence }) {
+function welcomed(state, { session, resumed, sentence }) {
   const wasLost = state.connection.status === "lost";
   const isWorthSaying = resumed === "rebuilt" || resumed === "lost" || (wasLost && sentence);
   const next = {
     ...state,
+    session,
     run: UNNAMED_RUN, // a server counts its runs anew after a restart
-    notice: isWorthSaying ? notice(state, "resumed", sentence) : state.notice,
+    time: null,
+    branches: resumed === "live" ? state.branches : null,
+    notice: isWorthSaying ? noticeOf(state, "resumed", sentence) : state.notice,
   };
   return resumed === "new" || resumed === "lost" ? fromTheStart(next) : next;
 }
@@ -50,10 +61,14 @@ function welcomed(state, { resumed, sentence }) {
 /** @param {State} state @param {Extract<ServerEvent, { type: "experiment" }>} event */
 function changed(state, event) {
   const isOtherRun = state.run !== UNNAMED_RUN && event.run !== state.run;
-  const before = isOtherRun ? fromTheStart(state) : state;
+  const { losses, readings, player, upcoming } = state;
+  const before = isOtherRun
+    ? { ...fromTheStart(state), left: { losses, readings, player, upcoming } }
+    : state;
   return {
     ...before,
     experiment: event.experiment,
+    initial: event.initial,
     run: event.run,
     journal: event.journal,
     phases: event.phases,
@@ -61,6 +76,7 @@ function changed(state, event) {
     steps_per_epoch: event.steps_per_epoch,
     training_count: event.training_count,
     test_count: event.test_count,
+    answers: {},
     // What was refused before is settled by a change that was not.
     notice: state.notice?.kind === "rejected" ? null : state.notice,
   };
@@ -71,8 +87,11 @@ function fromTheStart(state) {
   return {
     ...state,
     upcoming: null,
+    time: null,
     losses: emptyLossHistory(state.losses.version + 1),
     readings: [],
+    recent: [],
+    answers: {},
     steps_per_second: null,
     player: {
       ...state.player,
@@ -81,13 +100,14 @@ function fromTheStart(state) {
       time: 0,
       stop_at: null,
       only_layer: null,
+      seek: null,
     },
   };
 }
 
 /** @param {State} state @param {Extract<ServerEvent, { type: "stopped" }>} event */
 function stopped(state, { reason, sentence }) {
-  const said = { ...state, notice: notice(state, "stopped", sentence) };
+  const said = { ...state, notice: noticeOf(state, "stopped", sentence) };
   if (reason === "asleep" || reason === "woken") return said;
   return { ...said, player: { ...state.player, playing: false } };
 }
@@ -99,7 +119,7 @@ function stopped(state, { reason, sentence }) {
  * @param {string | null} [field]
  * @returns {Notice}
  */
-const notice = (state, kind, sentence, field = null) => ({
+export const noticeOf = (state, kind, sentence, field = null) => ({
   kind,
   sentence,
   field,

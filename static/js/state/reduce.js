@@ -1,7 +1,7 @@
 /** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
 
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
-import { reduceServer } from "./reduce-server.js";
+import { noticeOf, reduceServer } from "./reduce-server.js";
 
 /** @import { State, StateEvent } from "../types.d.ts" */
 
@@ -20,8 +20,8 @@ export function reduce(state, event) {
       return { ...state, data: event.data };
     case "connection":
       return { ...state, connection: event.connection };
-    case "view":
-      return { ...state, view: { ...state.view, ...event.view } };
+    case "look":
+      return { ...state, look: { ...state.look, ...event.look } };
     case "player":
       return { ...state, player: { ...state.player, ...event.player } };
     case "commit":
@@ -38,6 +38,10 @@ export function reduce(state, event) {
       return { ...state, selected: event.selection };
     case "hover":
       return { ...state, hovered: event.selection };
+    case "view":
+      return { ...state, view: event.view };
+    case "say":
+      return { ...state, notice: noticeOf(state, "rejected", event.sentence) };
     case "dismiss":
       return { ...state, notice: null };
   }

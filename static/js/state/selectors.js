@@ -5,7 +5,7 @@ import { scalarOf } from "../protocol/tensors.js";
 import { tableDataset } from "./table-dataset.js";
 
 /** @import { Dataset } from "../protocol/messages.d.ts" */
-/** @import { Experiment, Frame, Layout, Selection, State } from "../types.d.ts" */
+/** @import { Experiment, Frame, Layout, Selected, State } from "../types.d.ts" */
 
 /** The catalog's entry of the data set in use, or a table as one. @param {Pick<State, "catalog"> & { experiment: Experiment | null }} state */
 export function datasetOf({ catalog, experiment }) {
@@ -38,6 +38,13 @@ const titleOf = (entries, name) => entries.find((entry) => entry.name === name)?
 /** The newest frame: the upcoming one if there is one. @param {State} state */
 export const newestFrame = ({ frame, upcoming }) => upcoming ?? frame;
 
+/** The furthest step that the run has lived through. @param {State} state */
+export const lifeEnd = (state) => Math.max(toldEnd(state), newestFrame(state)?.step ?? 0);
+
+/** The same as the server told it last, which may lie before the newest frame. @param {State} state */
+export const toldEnd = ({ time, branches }) =>
+  time?.end ?? branches?.list.find(({ id }) => id === branches.present)?.end ?? 0;
+
 /** Mean loss of the shown step's batch, NaN where it is not computed. @param {State} state */
 export const lossOf = ({ frame }) => (frame ? scalarOf(frame, "loss") : NaN);
 
@@ -46,12 +53,13 @@ export const usesWholeData = ({ steps_per_epoch }) => steps_per_epoch <= 1;
 
 /**
  * Whether a selection names something that the network has.
- * @param {Selection} selection @param {Layout} layout
+ * @param {Selected} selection @param {Layout} layout
  */
 export function isThere(selection, layout) {
   const units = unitsOf(layout);
   const here = units[selection.layer] ?? 0;
   if (selection.kind === "neuron") return selection.index < here;
+  if (selection.kind === "layer") return selection.layer >= 1 && here > 0;
   if (selection.layer < 1 || selection.to >= here) return false;
   return selection.kind === "bias" || selection.from < (units[selection.layer - 1] ?? 0);
 }
@@ -61,22 +69,35 @@ export function isThere(selection, layout) {
  * @param {Frame} frame @param {import("../types.d.ts").Data} data
  */
 export function shownExample(frame, data) {
-  const tensor = frame.layout.tensors.get("example.inputs");
-  if (!tensor) return data.shown;
-  const stride = tensor.strides[0] ?? 1;
-  /** @param {number} example */
-  const fits = (example) => {
-    for (let i = 0; i < data.features; i++)
-      if (data.inputs[example * data.features + i] !== frame.floats[tensor.offset + i * stride])
-        return false;
-    return true;
-  };
   const { set, index } = data.shown;
-  if (fits(set === "training" ? index : data.training_count + index)) return data.shown;
+  if (showsExample(frame, data, set === "training" ? index : data.training_count + index))
+    return data.shown;
   for (let example = 0; example < data.count; example++)
-    if (fits(example))
+    if (showsExample(frame, data, example))
       return example < data.training_count
         ? { set: /** @type {const} */ ("training"), index: example }
         : { set: /** @type {const} */ ("test"), index: example - data.training_count };
   return data.shown;
+}
+
+/**
+ * Whether a frame's shown example has the inputs of an example of the data.
+ * @param {Frame} frame @param {import("../types.d.ts").Data} data @param {number} example
+ */
+function showsExample(frame, data, example) {
+  const tensor = frame.layout.tensors.get("example.inputs");
+  const stride = tensor?.strides[0] ?? 1;
+  for (let i = 0; i < data.features; i++)
+    if (
+      data.inputs[example * data.features + i] !== frame.floats[(tensor?.offset ?? 0) + i * stride]
+    )
+      return false;
+  return true;
+}
+
+/** Whether the shown example is one of the data, and not a probe or a drawing. @param {State} state */
+export function isFromData({ frame, data }) {
+  if (!frame || !data) return true;
+  const { set, index } = shownExample(frame, data);
+  return showsExample(frame, data, set === "training" ? index : data.training_count + index);
 }

@@ -7,6 +7,7 @@
 import { unitsOf } from "../protocol/layout.js";
 import { beatsPerSecond, paceAt } from "./pace.js";
 import { endOf, stopAt, stops, trainingStep } from "./training-step.js";
+import { createTravel } from "./travel.js";
 
 /** @import { Frame, Send, State, Store } from "../types.d.ts" */
 /** @import { Span } from "./combinators.js" */
@@ -40,6 +41,13 @@ export function createPlayer(store, send) {
   const set = (player) => store.dispatch({ type: "player", player });
   const spans = () => stepSpans(store.state.frame);
   const atEnd = () => store.state.player.time >= endOf(spans()) - 1e-9;
+  const travel = createTravel(store, send, { spans, rest });
+
+  /** Time stands still; a run on the server is ended by what is said to it next. */
+  function rest() {
+    goOn = false;
+    set({ playing: false, stop_at: null, only_layer: null });
+  }
 
   /** The update has been shown: make it count, and have the next step computed. */
   function advance() {
@@ -67,6 +75,8 @@ export function createPlayer(store, send) {
   }
 
   const player = {
+    travel,
+
     play() {
       const { player: state, frame } = store.state;
       if (!frame) return;
@@ -81,8 +91,7 @@ export function createPlayer(store, send) {
 
     pause() {
       if (store.state.player.running) send({ type: "pause" });
-      goOn = false;
-      set({ playing: false, stop_at: null, only_layer: null });
+      rest();
     },
 
     toggle() {
@@ -105,7 +114,8 @@ export function createPlayer(store, send) {
     previousPhase() {
       if (store.state.player.running) return player.pause();
       const current = stopAt(spans(), store.state.player.time);
-      set({ playing: false, stop_at: null, only_layer: null, time: current?.start ?? 0 });
+      if (!current) return travel.toPhaseBefore();
+      set({ playing: false, stop_at: null, only_layer: null, time: current.start });
     },
 
     /** Rests at a moment of the shown step. @param {number} time in beats */

@@ -111,7 +111,7 @@ export function connect(store, environment = browserEnvironment()) {
   /** @type {Send} */
   function send(command) {
     const id = ++lastId;
-    if (command.type === "change") changes.add(command.changes, id);
+    if (command.type === "change" && !command.changes.edits) changes.add(command.changes, id);
     else {
       changes.flush();
       post(/** @type {Numbered} */ ({ ...command, id }));
@@ -121,6 +121,10 @@ export function connect(store, environment = browserEnvironment()) {
 
   /** @param {Numbered} command */
   function post(command) {
+    if (command.type === "ask") {
+      if (isReady) transmit(command); // asked anew when the line is back, if it still matters
+      return;
+    }
     if (command.type === "run") run = command;
     else if (!["change", "show"].includes(command.type)) run = null;
     outbox.add(command);

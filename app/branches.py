@@ -1,0 +1,179 @@
+"""The branches of a run: one is on the stage, the others wait with their whole past and future."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from app.events import BranchEntry, Branches
+from engine import ExperimentError, Trainer
+from engine.snapshots import Snapshots
+from engine.storage import SavedRun
+
+MOST_BRANCHES: Final = 12
+MOST_BYTES: Final = 24 * 2**20
+"""What the waiting branches may keep in all; beyond it, states to go back to are thinned out."""
+
+FEWEST_KEPT: Final = 2
+
+
+@dataclass
+class Kept:
+    """A branch; `saved` while it waits, `by_itself` where nobody asked for it."""
+
+    id: int
+    name: str
+    parent: int | None
+    from_step: int
+    sentence: str
+    by_itself: bool = False
+    saved: SavedRun | None = None
+
+
+class BranchList:
+    """All branches of a session; ids are never used twice."""
+
+    def __init__(self) -> None:
+        self._next = 1
+        self._kept: dict[int, Kept] = {}
+        self.present = 0
+        self.version = 0  # grows with every change of the list
+
+    def begin(self) -> None:
+        """Starts over with a run of another experiment."""
+        self._kept.clear()
+        self._add("First run", None, 0, "From the start.")
+
+    def restarted(self) -> None:
+        """The present run has begun anew: it comes from no other any more."""
+        self.version += 1
+        present = self._kept[self.present]
+        present.parent, present.from_step, present.sentence = None, 0, "From the start."
+
+    @property
+    def full(self) -> bool:
+        """Whether there is no place, not even that of one which nobody asked for."""
+        return len(self._kept) == MOST_BRANCHES and self._expendable() is None
+
+    def go_on(self, before: Trainer, *, name: str | None, change: str, by_itself: bool) -> None:
+        """Lets a run wait, and makes a new branch that goes on from its step the present one.
+
+        `change` says in words what is otherwise. Raises ExperimentError where the list is full.
+        """
+        if len(self._kept) == MOST_BRANCHES:
+            expendable = self._expendable()
+            if expendable is None:
+                raise ExperimentError(
+                    "branch", f"There are {MOST_BRANCHES} branches: forget one to keep another."
+                )
+            self.forget(expendable)
+        old = self._kept[self.present]
+        old.saved, old.by_itself = before.saved(), by_itself
+        sentence = f"From step {before.step:,} of {old.name}{f': {change}' if change else ''}."
+        self._add(name, old.id, before.step, sentence)
+        self._save_memory()
+
+    def switch(self, branch: int, before: Trainer) -> SavedRun:
+        """Lets the present run wait, and returns the one that was waiting."""
+        kept = self._find(branch)
+        if kept.saved is None:
+            raise ExperimentError("branch", f"{kept.name} is on the stage already.")
+        self._kept[self.present].saved = before.saved()
+        saved, kept.saved = kept.saved, None
+        self.present = kept.id
+        self.version += 1
+        self._save_memory()
+        return saved
+
+    def rename(self, branch: int, name: str) -> None:
+        """Gives a branch another name; with one of its own it is never forgotten unasked."""
+        kept = self._find(branch)
+        if not name.strip():
+            raise ExperimentError("name", "A branch needs a name that can be read.")
+        kept.name, kept.by_itself = name.strip(), False
+        self.version += 1
+
+    def forget(self, branch: int) -> None:
+        """Deletes a branch that waits; those that came from it come from its parent."""
+        kept = self._find(branch)
+        if branch == self.present:
+            raise ExperimentError("branch", f"{kept.name} is on the stage: go to another first.")
+        del self._kept[branch]
+        self.version += 1
+        for other in self._kept.values():
+            if other.parent == branch:
+                other.parent = kept.parent
+
+    def event(self, present: Trainer) -> Branches:
+        """The list as it is."""
+        entries = []
+        for kept in self._kept.values():
+            run = kept.saved or present.saved()
+            readings = run.evaluations.since(0, end=run.state.step)
+            entries.append(
+                BranchEntry(
+                    id=kept.id,
+                    name=kept.name,
+                    step=run.state.step,
+                    end=run.end,
+                    loss=_finite(float(readings[-1, 1])) if len(readings) else None,
+                    parent=kept.parent,
+                    from_step=kept.from_step,
+                    sentence=kept.sentence,
+                )
+            )
+        return Branches(present=self.present, branches=entries)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the waiting branches keep, states that they share counted once."""
+        return sum(self._bytes_of_each().values())
+
+    def _add(self, name: str | None, parent: int | None, from_step: int, sentence: str) -> None:
+        number = self._next
+        self._next += 1
+        self._kept[number] = Kept(number, name or f"Branch {number}", parent, from_step, sentence)
+        self.present = number
+        self.version += 1
+
+    def _find(self, branch: int) -> Kept:
+        if branch not in self._kept:
+            raise ExperimentError("branch", f"There is no branch {branch}.")
+        return self._kept[branch]
+
+    def _expendable(self) -> int | None:
+        """The oldest branch that nobody asked for, if it came from another."""
+        for kept in self._kept.values():
+            if kept.by_itself and kept.saved is not None and kept.parent is not None:
+                return kept.id
+        return None
+
+    def _save_memory(self) -> None:
+        """Thins out the largest branches until all of them fit."""
+        while True:
+            sizes = self._bytes_of_each()
+            if sum(sizes.values()) <= MOST_BYTES:
+                return
+            largest = self._kept[max(sizes, key=lambda branch: sizes[branch])]
+            assert largest.saved is not None
+            states = Snapshots()
+            states.kept = list(largest.saved.snapshots)
+            states.thin()
+            if len(states.kept) < FEWEST_KEPT:
+                return
+            largest.saved = replace(largest.saved, snapshots=states.kept)
+
+    def _bytes_of_each(self) -> dict[int, int]:
+        seen: set[int] = set()
+        sizes = {}
+        for kept in self._kept.values():
+            if kept.saved is None:
+                continue
+            own = [state for state in kept.saved.snapshots if id(state) not in seen]
+            seen.update(map(id, own))
+            states = Snapshots()
+            states.kept = own
+            sizes[kept.id] = states.nbytes + kept.saved.losses.nbytes
+        return sizes
+
+
+def _finite(value: float) -> float | None:
+    return value if abs(value) < float("inf") else None

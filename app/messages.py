@@ -1,0 +1,69 @@
+"""What all messages are, and what both directions hold."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from app.documents import ExperimentDocument
+
+VERSION: Final = 1
+
+MOST_CHANGES: Final = 10_000
+"""Entries of a journal that a browser may hand back."""
+
+Identifier = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Step = Annotated[int, Field(ge=0, le=2**53)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Changes = dict[str, JsonValue]
+# The engine checks and makes it; the browser's types call it by its name.
+SomeExperiment = Annotated[dict[str, Any], ExperimentDocument]
+
+
+class Message(BaseModel):
+    """A message: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class JournalEntry(Message):
+    """A change made before the update of `step`."""
+
+    step: Step
+    changes: Changes
+
+
+class Checkpoint(Message):
+    """The state of a run before `step`, with the first `changes` journal entries in it.
+
+    `parameters` and `slots` are base64 of little-endian float32, in the order of the tape.
+    """
+
+    type: Literal["checkpoint"] = "checkpoint"
+    run: Identifier
+    step: Step
+    epoch: Step
+    offset: Step
+    changes: Step
+    parameters: str
+    slots: str
+
+
+class RunRecord(Message):
+    """All that a server needs to rebuild a run.
+
+    `digest` is that of a `time` event; where the rebuilt run has another, the server says so.
+    """
+
+    experiment: SomeExperiment
+    journal: list[JournalEntry] = Field(default=[], max_length=MOST_CHANGES)
+    step: Step
+    checkpoint: Checkpoint | None = None
+    digest: str | None = Field(default=None, max_length=8)
+
+
+class ParameterPlace(Message):
+    """A weight into neuron `row` of a layer (from 1) from neuron `column`; null is the bias."""
+
+    layer: int = Field(ge=1, le=2**32 - 1)
+    row: Identifier
+    column: Identifier | None = None

@@ -1,0 +1,34 @@
+/** Asks the engine a question once a step, and only while the run rests: an answer belongs to one step. */
+
+import { answerTo, questionKey } from "../state/answers.js";
+import { newestFrame } from "../state/selectors.js";
+
+/** @import { About, Answers, Frame, Send, Store } from "../types.d.ts" */
+
+/** @param {Store} store @param {Send} send */
+export function createAsking(store, send) {
+  /** @type {WeakMap<Frame, Set<string>>} */
+  const asked = new WeakMap();
+
+  /**
+   * The answer about the step on the stage; null while there is none, which has it asked for.
+   * @template {keyof Answers} Q
+   * @param {Q} question
+   * @param {About} about
+   * @returns {Answers[Q] | null}
+   */
+  return function ask(question, about) {
+    const { state } = store;
+    const newest = newestFrame(state);
+    const key = questionKey(question, about);
+    if (newest && !newest.running && !state.player.running && state.connection.status === "open") {
+      const known = state.answers[key]?.step === newest.step;
+      const before = asked.get(newest) ?? new Set();
+      if (!known && !before.has(key)) {
+        asked.set(newest, before.add(key));
+        send({ type: "ask", question, ...about });
+      }
+    }
+    return answerTo(state, question, about);
+  };
+}

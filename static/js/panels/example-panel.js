@@ -1,0 +1,146 @@
+/**
+ * Nothing is picked: the example on the stage, how to choose another (of the data, one's own), and the network as a whole.
+ */
+
+import { html, nothing } from "lit-html";
+import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { scalarOf, tensorOf } from "../protocol/tensors.js";
+import { exampleWord, layerWord, meanWord } from "../scene/words.js";
+import { isFromData } from "../state/selectors.js";
+import { createDigitWall, PAGE } from "./digit-wall.js";
+import { createDrawingPad } from "./drawing-pad.js";
+import { row, WAITING } from "./inspector-parts.js";
+import { createProbe } from "./probe.js";
+
+/** @import { Send } from "../types.d.ts" */
+/** @import { View } from "./inspector-parts.js" */
+
+/** @typedef {"training" | "test"} ExampleSet */
+
+/** @param {Send} send @param {() => void} again draws the panel */
+export function createExamplePanel(send, again) {
+  const pad = createDrawingPad(send);
+  const probe = createProbe(send);
+  const { wall, firstOf } = createDigitWall();
+
+  /** @param {View} view */
+  return function panel(view) {
+    const { scene } = view;
+    const { state, dataset } = scene;
+    const { data, experiment } = state;
+    if (!data || !experiment) return nothing;
+    const { set, index } = data.shown;
+    const isOfData = isFromData(state);
+    const count = countOf(data, set);
+    /** @param {number} next @param {ExampleSet} [of] */
+    const show = (next, of = set) => send({ type: "show", set: of, index: next });
+    const word = exampleWord(scene);
+    return html`<h2>${isOfData ? `The ${word} on the stage` : `Your own ${word}`}</h2>
+      ${chooser(view, { set, index, count, isOfData, show })}
+      ${answered(view)}
+      ${dataset.picture ? pictures() : nothing}
+      ${!dataset.picture && data.features === 2 ? probe(scene, !isOfData) : nothing}
+      ${whole(view)}
+      <h3>Layers</h3>
+      <div class="links tiles">${scene.units.slice(1).map((_, i) => html`<button type="button" class="link" data-layer=${i + 1} @click=${() => view.select({ kind: "layer", layer: i + 1 })}><span>${layerWord(scene.units, i + 1)}</span></button>`)}</div>
+      <p class="what hint">Pick a neuron or a connection on the stage to take it apart.</p>`;
+
+    function pictures() {
+      if (!data) return nothing;
+      const shown = isOfData ? index : null;
+      const first = firstOf(set, count, shown);
+      const right = rightOf(view, set, first);
+      return html`${pad(scene, view.after)}
+        <h3>All ${set} pictures</h3>
+        ${wall(
+          {
+            data,
+            classes: dataset.classes,
+            columns: dataset.picture?.[1] ?? 8,
+            set,
+            count,
+            shown,
+            right,
+            show,
+            after: view.after,
+          },
+          again,
+        )}`;
+    }
+  };
+}
+
+/** Which of a page of examples are answered rightly, where the engine has said so. @param {View} view @param {ExampleSet} set @param {number} first @returns {(boolean | null)[] | null} */
+const rightOf = (view, set, first) => (view && set && first >= 0 && PAGE > 0 ? null : null);
+
+/** @param {import("../types.d.ts").Data} data @param {ExampleSet} set */
+const countOf = (data, set) =>
+  set === "training" ? data.training_count : data.count - data.training_count;
+
+/**
+ * @param {View} view
+ * @param {{ set: ExampleSet, index: number, count: number, isOfData: boolean, show: (index: number, set?: ExampleSet) => void }} chosen
+ */
+function chooser({ scene }, { set, index, count, isOfData, show }) {
+  const { data } = scene.state;
+  const hasTest = data !== null && data.count > data.training_count;
+  /** @param {ExampleSet} of @param {string} words */
+  const choice = (of, words) =>
+    html`<button type="button" id=${of === set ? "example-in" : "example-set"} aria-pressed=${of === set} @click=${() => of !== set && show(0, of)}>${words}</button>`;
+  return html`<p class="what">${isOfData ? html`${set} example ${index + 1} of ${formatInteger(count)}` : "none of the data"}</p>
+    ${hasTest ? html`<div class="switch" role="group" aria-label="Which examples">${choice("training", "Training")}${choice("test", "Test")}</div>` : nothing}
+    ${
+      count > 1
+        ? html`<div class="walk">
+      <button type="button" class="small-button" id="example-before" @click=${() => show((index + count - 1) % count)}>Previous</button>
+      <button type="button" class="small-button" id="example-next" @click=${() => show((index + 1) % count)}>Next</button>
+      <button type="button" class="small-button" id="example-random" @click=${() => show(Math.floor(Math.random() * count))}>Random</button>
+    </div>`
+        : isOfData
+          ? nothing
+          : html`<div class="walk"><button type="button" class="small-button" id="example-next" @click=${() => show(index)}>Back to the data</button></div>`
+    }`;
+}
+
+/** What the network says of it, and the truth where there is one. @param {View} view */
+function answered({ scene, facts }) {
+  const { frame, units, dataset } = scene;
+  const layer = units.length - 1;
+  if (!facts.forward(layer)) return html`<p class="says">It says ${WAITING}</p>`;
+  const says = tensorOf(frame, "example.a", layer);
+  const truth = tensorOf(frame, "example.targets");
+  if (dataset.task !== "classes") {
+    const known = Number.isFinite(truth.at(0));
+    return html`<p class="says">It says <strong>${formatNumber(says.at(0), 3)}</strong>${known ? html`; the truth is <strong>${formatNumber(truth.at(0), dataset.task === "regression" ? 3 : 0)}</strong>` : nothing}.</p>`;
+  }
+  const best = (/** @type {(k: number) => number} */ of) => {
+    let most = 0;
+    for (let k = 1; k < (units[layer] ?? 0); k++) if (of(k) > of(most)) most = k;
+    return most;
+  };
+  const said = best((k) => says.at(k));
+  const word = (/** @type {number} */ k) => dataset.classes[k] ?? String(k);
+  const known = truth.at(0) + truth.at(1) >= 0;
+  const right = best((k) => truth.at(k));
+  return html`<p class="says">It says <strong>${word(said)}</strong>, at ${formatNumber(says.at(said), 2)}${known ? html`; ${right === said ? html`<span class="tick">✓</span> that is true` : html`<span class="tick">≠</span> the truth is <strong>${word(right)}</strong>`}` : nothing}.</p>`;
+}
+
+/** The whole network and the whole data. @param {View} view */
+function whole({ scene, facts }) {
+  const { frame, state, dataset, moment } = scene;
+  const { data } = state;
+  const { reading } = frame;
+  const hasTest = data !== null && data.count > data.training_count;
+  const share = (/** @type {number} */ accuracy) =>
+    Number.isNaN(accuracy) ? "–" : formatPercent(accuracy);
+  return html`<h3>${meanWord(frame) === "this example" ? "Loss" : `Loss, ${meanWord(frame)}`}</h3>
+    <p class="big"><span class="gradient">${facts.loss ? formatNumber(scalarOf(frame, "loss"), 4) : WAITING}</span></p>
+    <p class="says">One number for how wrong the network is. It is all that it is told.</p>
+    <h3>${moment.running || reading.step === frame.step ? "The whole data" : `The whole data, at step ${formatInteger(reading.step)}`}</h3>
+    <dl class="values">
+      ${row("training loss", formatNumber(reading.training_loss, 4))}
+      ${row("test loss", hasTest ? formatNumber(reading.test_loss, 4) : "no test data")}
+      ${dataset.task === "regression" ? nothing : row("right, training", share(reading.training_accuracy))}
+      ${dataset.task === "regression" || !hasTest ? nothing : row("right, test", share(reading.test_accuracy))}
+    </dl>`;
+}

@@ -1,0 +1,83 @@
+/** A point of one's own on the plane: typed, pulled, or moved with the arrow keys; the network answers at once. */
+
+import { html } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { formatNumber } from "../lib/format.js";
+import { tensorOf } from "../protocol/tensors.js";
+import { signClass } from "./inspector-parts.js";
+import { createShowing } from "./showing.js";
+
+/** @import { Scene } from "../scene/stage.js" */
+/** @import { Send } from "../types.d.ts" */
+
+const KEY_STEP = 0.05;
+
+/** @param {Send} send */
+export function createProbe(send) {
+  const show = createShowing(send);
+
+  /** @param {Scene} scene @param {boolean} isFree whether the point on the stage is none of the data */
+  return function probe(scene, isFree) {
+    const { frame, dataset, units } = scene;
+    const extent = dataset.extent ?? 1;
+    const inputs = tensorOf(frame, "example.inputs");
+    const at = [inputs.at(0), inputs.at(1)];
+    const says = tensorOf(frame, "example.a", units.length - 1).at(0);
+    const hold = (/** @type {number} */ value) =>
+      Math.round(Math.max(-extent, Math.min(extent, value)) * 1000) / 1000;
+
+    /** @param {number} axis @param {number} value @param {boolean} [now] */
+    function set(axis, value, now = true) {
+      if (!Number.isFinite(value)) return;
+      const next = at.map((old, i) => (i === axis ? hold(value) : hold(old)));
+      show(next, now);
+    }
+    /** @param {KeyboardEvent} event */
+    function onKey(event) {
+      const moves = /** @type {Record<string, [number, number]>} */ ({
+        ArrowLeft: [0, -KEY_STEP],
+        ArrowRight: [0, KEY_STEP],
+        ArrowDown: [1, -KEY_STEP],
+        ArrowUp: [1, KEY_STEP],
+      });
+      const move = moves[event.key];
+      if (!move) return;
+      event.preventDefault();
+      set(move[0], (at[move[0]] ?? 0) + move[1] * (event.shiftKey ? 4 : 1));
+    }
+    /** @param {PointerEvent} event */
+    function pull(event) {
+      if (event.buttons === 0 || !(event.currentTarget instanceof Element)) return;
+      const box = event.currentTarget.getBoundingClientRect();
+      const x = ((event.clientX - box.left) / box.width) * 2 - 1;
+      const y = 1 - ((event.clientY - box.top) / box.height) * 2;
+      show([hold(x * extent), hold(y * extent)]);
+    }
+    /** @param {PointerEvent} event */
+    function grasp(event) {
+      if (event.currentTarget instanceof Element)
+        event.currentTarget.setPointerCapture(event.pointerId);
+      pull(event);
+    }
+    const percent = (/** @type {number} */ value) => 50 + (50 * value) / extent;
+
+    /** @param {number} axis */
+    const field = (
+      axis,
+    ) => html`<label class="probe-field"><span class="symbol">x<sub>${axis + 1}</sub></span>
+      <input type="number" id="probe-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(String(Number((at[axis] ?? 0).toPrecision(4))))}
+        @change=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && set(axis, Number(event.target.value))}></label>`;
+
+    return html`<h3>A point of your own</h3>
+      <div class="probe">
+        <button type="button" class="probe-plane" id="probe-plane" aria-label="The plane: the point is at ${formatNumber(at[0] ?? 0, 2)}, ${formatNumber(at[1] ?? 0, 2)}. Arrow keys move it."
+          @keydown=${onKey} @pointerdown=${grasp} @pointermove=${pull}>
+          <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path><circle cx=${percent(at[0] ?? 0)} cy=${100 - percent(at[1] ?? 0)} r="5"></circle></svg>
+        </button>
+        <div>${field(0)}${field(1)}
+          <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> <strong class=${signClass(says)}>${formatNumber(says, 3)}</strong></p>
+        </div>
+      </div>
+      <p class="what">${isFree ? "It has no truth of its own: the network only answers." : "Pull the point, or move it with the arrow keys."}</p>`;
+  };
+}
