@@ -213,6 +213,7 @@ export interface State {
   phases: Phase[];
   parameter_count: number;
   steps_per_epoch: number;
+  extent: number | null; // half the side of what the maps span
   training_count: number;
   test_count: number;
   data: Data | null;

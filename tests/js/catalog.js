@@ -154,6 +154,7 @@ export const experimentEvent = (fields = {}) => ({
   phases: [],
   parameter_count: 31,
   steps_per_epoch: 1,
+  extent: 1.5,
   training_count: 200,
   test_count: 200,
   ...fields,

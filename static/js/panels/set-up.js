@@ -197,7 +197,7 @@ export function mountSetUp(root, { store, send, catalog }) {
   /** @param {Toggle} toggle */
   const toggle = ({ field, value, look }) => html`<input
       type="checkbox"
-      class="switch"
+      class="toggle-switch"
       role="switch"
       id=${idOf(field)}
       .checked=${live(value)}

@@ -4,7 +4,7 @@ import { formatInteger } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { drawnConnections, isBundled } from "./drawn-connections.js";
 import { shortened } from "./names.js";
-import { shownClass } from "./shown-point.js";
+import { hasTruth, shownClass } from "./shown-point.js";
 
 /** @import { Ink, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -141,7 +141,8 @@ function pictureNotes(scene) {
   const answers = units[layer] === 1 ? "answer" : "answers";
   const all = (units[layer] ?? 0) * (units[layer - 1] ?? 0);
   const drawn = isBundled(scene, layer) ? all : drawnConnections(scene, layer).length;
-  const lines = [`To the network this ${classOf(scene)}`, `is only ${units[0]} numbers.`];
+  const shown = hasTruth(scene) ? classOf(scene) : "picture";
+  const lines = [`To the network this ${shown}`, `is only ${units[0]} numbers.`];
   if (drawn < all)
     lines.push(
       "",

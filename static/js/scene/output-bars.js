@@ -7,7 +7,7 @@ import { batchLoss } from "./batch-loss.js";
 import { clamp } from "./layout-parts.js";
 import { within } from "./moment.js";
 import { shortened } from "./names.js";
-import { shownClass } from "./shown-point.js";
+import { hasTruth, shownClass } from "./shown-point.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -89,7 +89,7 @@ function rowMarks(scene, k, row) {
   const filled = moment.running ? 1 : within(moment.forward[layer] ?? 0, 0.55, 0.95);
   const judged = moment.running || moment.loss > 0.2;
   const isNumber = dataset.task === "regression";
-  const truth = !isNumber && shownClass(scene) === k;
+  const truth = !isNumber && hasTruth(scene) && shownClass(scene) === k;
   const said = truth && judged;
   const looked = focus?.kind === "neuron" && focus.layer === layer && focus.index === k;
   const middle = bars.y + bars.pitch * (k + 0.5);
@@ -159,7 +159,7 @@ function rowMarks(scene, k, row) {
 function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
   /** @type {TextRun[]} */
   const runs = [{ text: formatNumber(value, 2) }];
-  if (dataset.task === "regression" && (moment.running || moment.loss > 0.2))
+  if (dataset.task === "regression" && hasTruth({ frame }) && (moment.running || moment.loss > 0.2))
     runs.push({
       text: ` / ${formatNumber(tensorOf(frame, "example.targets").at(k), 2)}`,
       ink: "ink2",
@@ -234,7 +234,7 @@ function verdictMarks(scene) {
         ink: "ink2",
       },
     ];
-  return moment.loss > 0.3 ? [lossText(scene, layer, x, y)] : [];
+  return moment.loss > 0.3 && hasTruth(scene) ? [lossText(scene, layer, x, y)] : [];
 }
 
 /** The loss; where only the bar of the truth counts, L = −ln p(truth) with its numbers. @param {Scene} scene @param {number} layer @param {number} x @param {number} y @returns {Mark} */

@@ -7,7 +7,7 @@ import { inner } from "./data-side.js";
 import { within } from "./moment.js";
 import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
 import { rulerMarks } from "./ruler.js";
-import { onPlane, shownPoint } from "./shown-point.js";
+import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
 import { isRight } from "./words.js";
 
 /** @import { Lens, Mark } from "../render/marks.d.ts" */
@@ -97,7 +97,7 @@ function examples(scene, square) {
     const answer = onPlane(scene, square, says);
     if (answer && Number.isFinite(says)) {
       const opened = within(moment.loss, 0, 0.6);
-      if (opened > 0)
+      if (opened > 0 && hasTruth(scene))
         marks.push({
           kind: "line",
           points: [at.x, at.y, at.x, at.y + (answer.y - at.y) * opened],
@@ -187,11 +187,18 @@ function verdict(scene, layer) {
       runs: [
         { text: "says " },
         { text: formatNumber(says, 2), weight: 700 },
-        { text: ", truth " },
-        {
-          text: dataset.task === "regression" ? formatNumber(truth, 2) : named || truth.toFixed(0),
-          weight: 700,
-        },
+        ...(hasTruth(scene)
+          ? [
+              { text: ", truth " },
+              {
+                text:
+                  dataset.task === "regression"
+                    ? formatNumber(truth, 2)
+                    : named || truth.toFixed(0),
+                weight: 700,
+              },
+            ]
+          : [{ text: ", no truth" }]),
         ...(right === null || opened <= 0
           ? []
           : [{ text: right ? "  ✓" : "  ✗", weight: 700, ink: /** @type {const} */ ("ink2") }]),
@@ -203,7 +210,7 @@ function verdict(scene, layer) {
       opacity: spoken,
     },
   ];
-  if (opened > 0) {
+  if (opened > 0 && hasTruth(scene)) {
     marks.push(...rulerMarks(scene, says, truth, opened, top + 25));
     marks.push(exampleLoss(scene, x, top + 52, align));
   }

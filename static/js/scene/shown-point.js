@@ -31,7 +31,10 @@ export function onPlane(scene, { x, y, size }, height) {
  */
 export function coordinatesOf({ frame, layout, state }) {
   const inputs = tensorOf(frame, "example.inputs");
-  if (layout.data.kind === "curve") return [inputs.at(0), tensorOf(frame, "example.targets").at(0)];
+  if (layout.data.kind === "curve") {
+    const truth = tensorOf(frame, "example.targets").at(0);
+    return [inputs.at(0), Number.isNaN(truth) ? 0 : truth];
+  }
   const chosen = state.experiment?.data.features ?? [];
   if (chosen.length === 0) return [inputs.at(0), inputs.at(1)];
   const [first, second] = [chosen.indexOf("x1"), chosen.indexOf("x2")];
@@ -44,6 +47,9 @@ export function coordinatesOf({ frame, layout, state }) {
     if (data.inputs[row * data.features + i] !== inputs.at(i)) return null;
   return [data.points[row * data.coordinates] ?? 0, data.points[row * data.coordinates + 1] ?? 0];
 }
+
+/** Whether the shown example has a truth: a probe or a drawing has none. @param {Pick<Scene, "frame">} scene */
+export const hasTruth = ({ frame }) => !Number.isNaN(tensorOf(frame, "example.targets").at(0));
 
 /** The class of the shown example: the output whose target is the largest. @param {Pick<Scene, "frame">} scene */
 export function shownClass({ frame }) {
@@ -66,6 +72,7 @@ export function shownPoint(scene, at, size) {
 /** What the shown example is, as a mark. @param {Scene} scene @param {number} x @param {number} y @param {number} size @returns {Mark} */
 export function exampleMark(scene, x, y, size) {
   const { frame, dataset, points } = scene;
+  if (!hasTruth(scene)) return { kind: "disc", x, y, size: size * 0.8, fill: "ink" };
   const target = tensorOf(frame, "example.targets").at(0);
   if (dataset.task === "classes") return { kind: "class", x, y, size, index: shownClass(scene) };
   if (dataset.task === "regression")

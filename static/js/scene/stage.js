@@ -67,8 +67,9 @@ function kindOf({ picture, features, outputs }) {
 export function sceneOf(state, box, stills) {
   const { frame, upcoming, experiment, catalog, data } = state;
   if (!frame || !experiment || !data || box.width === 0) return null;
-  const dataset = datasetOf(state);
-  if (!dataset) return null;
+  const found = datasetOf(state);
+  if (!found) return null;
+  const dataset = experiment.data.table ? { ...found, extent: state.extent } : found;
   const units = unitsOf(frame.layout);
   const names = inputNames({ catalog, experiment }, dataset);
   // Another task has been announced, and its first frame or its examples are still on the way.

@@ -54,7 +54,7 @@ export function selectionName(units, selection, names) {
 export function isRight({ frame, dataset, units, threshold }) {
   const says = tensorOf(frame, "example.a", units.length - 1);
   const targets = tensorOf(frame, "example.targets");
-  if (dataset.task === "regression" || !Number.isFinite(says.at(0))) return null;
+  if (dataset.task === "regression" || !Number.isFinite(says.at(0) + targets.at(0))) return null;
   if (dataset.task === "binary") return says.at(0) > threshold === targets.at(0) > 0.5;
   return largestOf(says) === largestOf(targets);
 }
@@ -143,8 +143,11 @@ function lossCaption(scene) {
   const own = tensorOf(frame, "example.loss").at();
   const size = batchSize(frame);
   const mean = size === 1 ? "" : ` Mean over the ${size}: ${formatNumber(loss, 4)}.`;
-  const sentence =
-    dataset.task === "classes" ? classesSentence(scene, own) : numberSentence(scene, own);
+  const sentence = Number.isNaN(tensorOf(frame, "example.targets").at(0))
+    ? `This ${exampleWord(scene)} has no truth: the network only answers.`
+    : dataset.task === "classes"
+      ? classesSentence(scene, own)
+      : numberSentence(scene, own);
   return { kind: /** @type {const} */ ("loss"), heading: "Loss", sentence: sentence + mean };
 }
 

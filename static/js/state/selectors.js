@@ -10,7 +10,7 @@ import { tableDataset } from "./table-dataset.js";
 /** The catalog's entry of the data set in use, or a table as one. @param {Pick<State, "catalog"> & { experiment: Experiment | null }} state */
 export function datasetOf({ catalog, experiment }) {
   const table = experiment?.data.table;
-  if (table) return tableDataset(table);
+  if (table) return tableDataset(table, experiment?.data.samples ?? 0);
   return catalog.datasets.find(({ name }) => name === experiment?.data.name) ?? null;
 }
 
@@ -22,7 +22,8 @@ export function datasetOf({ catalog, experiment }) {
 export function inputNames({ catalog, experiment: { data } }, dataset) {
   if (data.features?.length)
     return data.features.map((name) => titleOf(catalog.features, name) ?? name);
-  if (data.table) return data.table.columns ?? [];
+  if (data.table)
+    return data.table.columns ?? Array.from({ length: dataset.features }, (_, i) => `x${i + 1}`);
   if (dataset.picture) return Array.from({ length: dataset.features }, (_, i) => `pixel ${i + 1}`);
   if (dataset.features === 1) return ["x"];
   return Array.from({ length: dataset.features }, (_, i) => `x${lowered(i + 1)}`);

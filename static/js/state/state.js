@@ -27,6 +27,7 @@ export function initialState(catalog) {
     phases: [],
     parameter_count: 0,
     steps_per_epoch: 1,
+    extent: null,
     training_count: 0,
     test_count: 0,
     data: null,
