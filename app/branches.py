@@ -5,7 +5,7 @@ from typing import Final
 
 from app.events import BranchEntry, Branches
 from engine import ExperimentError, Trainer
-from engine.snapshots import Snapshots
+from engine.snapshots import size_of, thinned
 from engine.storage import SavedRun
 
 MOST_BRANCHES: Final = 12
@@ -125,7 +125,9 @@ class BranchList:
     @property
     def nbytes(self) -> int:
         """Memory that the waiting branches keep, states that they share counted once."""
-        return sum(self._bytes_of_each().values())
+        states = {id(state): state for run in self._waiting for state in run.snapshots}
+        curves = sum(run.losses.nbytes for run in self._waiting)
+        return sum(map(size_of, states.values())) + curves
 
     def _add(self, name: str | None, parent: int | None, from_step: int, sentence: str) -> None:
         number = self._next
@@ -147,32 +149,18 @@ class BranchList:
         return None
 
     def _save_memory(self) -> None:
-        """Thins out the largest branches until all of them fit."""
-        while True:
-            sizes = self._bytes_of_each()
-            if sum(sizes.values()) <= MOST_BYTES:
+        """Thins out all branches until they fit: to go back in them takes longer then."""
+        while self.nbytes > MOST_BYTES:
+            thick = [kept for kept in self._waiting if len(kept.snapshots) > FEWEST_KEPT]
+            if not thick:
                 return
-            largest = self._kept[max(sizes, key=lambda branch: sizes[branch])]
-            assert largest.saved is not None
-            states = Snapshots()
-            states.kept = list(largest.saved.snapshots)
-            states.thin()
-            if len(states.kept) < FEWEST_KEPT:
-                return
-            largest.saved = replace(largest.saved, snapshots=states.kept)
+            for kept in self._kept.values():
+                if kept.saved is not None:
+                    kept.saved = replace(kept.saved, snapshots=thinned(kept.saved.snapshots))
 
-    def _bytes_of_each(self) -> dict[int, int]:
-        seen: set[int] = set()
-        sizes = {}
-        for kept in self._kept.values():
-            if kept.saved is None:
-                continue
-            own = [state for state in kept.saved.snapshots if id(state) not in seen]
-            seen.update(map(id, own))
-            states = Snapshots()
-            states.kept = own
-            sizes[kept.id] = states.nbytes + kept.saved.losses.nbytes
-        return sizes
+    @property
+    def _waiting(self) -> list[SavedRun]:
+        return [kept.saved for kept in self._kept.values() if kept.saved is not None]
 
 
 def _finite(value: float) -> float | None:

@@ -13,12 +13,15 @@ from app.protocol import FULL
 
 FULL_SENTENCE: Final = "The server is full: please try again in a few minutes."
 
+READING: Final = ("GET", "HEAD")
+
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]/@\s]+)(?::(?P<port>\d{1,5}))?")
 
 
 class Gate:
-    """Pure ASGI middleware: checks Host for all, and Origin and numbers for WebSockets.
+    """Pure ASGI middleware: checks Host for all, Origin for all that does more than read, and
+    numbers for WebSockets.
 
     A page elsewhere can have a browser connect to us: the Origin shows that (CVE-2026-39987 is
     what happens where one route forgets to look). A name elsewhere can be made to point at us
@@ -63,10 +66,10 @@ class Gate:
                 f"This server does not know itself as {name[:100]!r}."
                 f" If that is its name, start it with --allow-host {name[:100]}"
             )
-        if scope["type"] == "websocket":
+        if scope["type"] == "websocket" or scope["method"] not in READING:
             origins = _header(scope, b"origin")
             if len(origins) > 1 or (origins and not _same_origin(origins[0], place)):
-                return "A page of another site may not connect to this server."
+                return "A page of another site may not use this server."
         return None
 
     def _knows(self, name: str) -> bool:

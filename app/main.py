@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, WebSocket
 
-from app import __version__, api, pages
+from app import __version__, api, files, pages
 from app.assets import Assets, build_id
 from app.gate import Gate
 from app.headers import SecureHeaders
@@ -15,6 +15,7 @@ from app.pages import Pages, add_error_pages
 from app.scheduler import Scheduler
 from app.sessions import SWEEP_SECONDS, Sessions
 from app.settings import Settings
+from app.uploads import Uploads
 from app.websocket import serve_tab
 
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SecureHeaders)
     app.include_router(pages.router)
     app.include_router(api.router)
+    app.include_router(files.router)
     app.add_api_websocket_route("/ws", connect)
     app.mount("/static", Assets(), name="static")
     add_error_pages(app)
@@ -52,6 +54,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.build = build_id()
     app.state.pages = Pages(app.state.build)
+    app.state.uploads = Uploads()
     app.state.scheduler = scheduler = Scheduler()
     app.state.sessions = sessions = Sessions(
         scheduler,

@@ -66,28 +66,24 @@ def number(value: float) -> str:
 
 def _settings(before: Experiment, after: Experiment) -> list[str]:
     fields = after.changed_fields(before)
-    if "data.table" in fields:
-        examples = len(after.data.table.inputs) if after.data.table is not None else 0
-        own = f"Own data, {examples:,} examples" if examples else _setting(before, after, DATA)
+    if "data.table" in fields and after.data.table is not None:
+        own = f"Own data, {len(after.data.table.inputs):,} examples"
         return [own, *_layers(before, after)]
-    if DATA in fields:  # brings its own defaults, and perhaps its own loss
-        return [_setting(before, after, DATA), *_layers(before, after)]
-    listed = [field for field in fields if field != "layers"]
-    listed.sort(key=[*TITLES, *listed].index)
-    found = [_setting(before, after, field) for field in listed if field != "loss"]
-    return [
-        *found,
-        *_layers(before, after),
-        *(_setting(before, after, "loss") for _ in ("loss",) if "loss" in fields),
-    ]
+    if "data.name" in fields:  # brings its own defaults, and perhaps another loss
+        return [_setting(before, after, "data.name"), *_layers(before, after)]
+    order = list(TITLES)
+    listed = sorted(fields - {"layers"}, key=lambda field: (order.index(_known(field)), field))
+    return [*(_setting(before, after, field) for field in listed), *_layers(before, after)]
 
 
-DATA: Final = "data.name"
+def _known(field: str) -> str:
+    """The entry of TITLES that a field belongs to."""
+    return field if field in TITLES else field.partition(".")[0]
 
 
 def _setting(before: Experiment, after: Experiment, field: str) -> str:
     rule, _, setting = field.partition(".")
-    title = TITLES.get(field, field)
+    title = TITLES[_known(field)]
     if rule in RULES and setting not in ("", "name"):
         entry = RULES[rule][getattr(after, rule).name]
         title = next(known.title for known in entry.settings if known.name == setting)
@@ -103,7 +99,7 @@ def _value(experiment: Experiment, field: str) -> str:
             return number(choice[setting])
         entry = RULES[rule].get(choice.name)
         return entry.title if entry is not None else "given values"
-    if field == DATA:
+    if field == "data.name":
         return experiment.dataset.title
     if field == "data.features":
         return ", ".join(SUBSCRIPTS.get(name, name) for name in experiment.data.input_names)

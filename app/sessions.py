@@ -1,21 +1,26 @@
 """All sessions by their tokens; they outlive their connections by two minutes."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar, cast
 
 from app.commands import Hello
 from app.events import Welcome
 from app.protocol import TAKEN_OVER, Event
 from app.scheduler import Link, Scheduler, Seat
 from app.session import Session
+from app.uploads import Refused
 from app.weight import LONG_JOURNAL
 from engine import ExperimentError
 
 TOKEN_BYTES: Final = 16
 SWEEP_SECONDS: Final = 10.0
+TURN_SECONDS: Final = 20.0
+
+Made = TypeVar("Made")
 
 SENTENCES: Final = {
     "new": "Connected.",
@@ -69,6 +74,44 @@ class Sessions:
             outcome = "new" if hello.session is None else "lost"
             self._scheduler.post(seat, partial(self._welcome, seat, hello, outcome))
         return seat
+
+    def find(self, token: str) -> Seat | None:
+        """The seat of a session, if there is one."""
+        return self._seats.get(token)
+
+    async def call(
+        self, seat: Seat, act: Callable[[], tuple[Made, list[Event]]], *, heavy: bool = False
+    ) -> Made:
+        """What an act on a session makes, done in its turn; its events go to the tab.
+
+        Raises what the act raises, and Refused where the turn does not come.
+        """
+        loop = asyncio.get_running_loop()
+        made: asyncio.Future[Made] = loop.create_future()
+
+        def settle(value: Made | None, error: Exception | None) -> None:
+            if made.done():
+                return
+            if error is not None:
+                made.set_exception(error)
+            else:
+                made.set_result(cast(Made, value))
+
+        def in_turn() -> list[Event]:
+            try:
+                value, events = act()
+            except Exception as error:  # it is the caller's, wherever the turn is played
+                loop.call_soon_threadsafe(settle, None, error)
+                return []
+            loop.call_soon_threadsafe(settle, value, None)
+            return events
+
+        self._scheduler.post(seat, in_turn, heavy=heavy)
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                return await made
+        except TimeoutError:
+            raise Refused(503, "The server is busy: please try again.") from None
 
     def leave(self, seat: Seat, link: Link) -> None:
         """The connection is gone; the session stays for a while."""

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         default=20.0, gt=0, description="Messages a second that a browser may send."
     )
     message_burst: int = Field(default=40, ge=1, description="Messages it may send at once.")
+    max_run_mib: int = Field(
+        default=16, ge=1, le=256, description="Largest file of a saved run that may be loaded."
+    )
+    max_table_mib: int = Field(
+        default=2, ge=1, le=20, description="Largest text of a table of one's own."
+    )
     ping_seconds: float = Field(
         default=20.0, gt=0, description="Time between pings, and for their answers."
     )

@@ -33,13 +33,13 @@ def write_archive(file: IO[bytes], arrays: Mapping[str, Arrays]) -> None:
 class Archive:
     """The members of a zip file, read one by one; every refusal is a RunFileError."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], most_bytes: int = MOST_BYTES) -> None:
         try:
             self._zip = zipfile.ZipFile(file)
             members = self._zip.infolist()
         except Exception as error:  # zipfile raises many kinds for damaged files
             raise RunFileError("This file is not a saved run, or is cut off.") from error
-        if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > MOST_BYTES:
+        if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > most_bytes:
             raise RunFileError("This file claims to be larger than any saved run.")
         self._members = {member.filename: member for member in members}
 

@@ -1,6 +1,7 @@
 """States of a run to go back to, in bounded memory: fewer, the longer ago they were."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from engine.trace import Snapshot
 
@@ -72,7 +73,7 @@ class Snapshots:
 
     def thin(self) -> None:
         """Let go of the marks and of every second state, but not of the first."""
-        self.marks, self.kept = [], self.kept[::2]
+        self.marks, self.kept = [], thinned(self.kept)
 
     @property
     def nbytes(self) -> int:
@@ -90,6 +91,11 @@ class Snapshots:
             return "<Snapshots, none>"
         first, last = self.kept[0].step, self.kept[-1].step
         return f"<Snapshots of {len(self.kept)} steps, {first} to {last}, {self.nbytes:,} bytes>"
+
+
+def thinned(states: Sequence[Snapshot]) -> list[Snapshot]:
+    """Every second state, the first among them."""
+    return list(states[::2])
 
 
 def per_octave(snapshot: Snapshot) -> int:

@@ -24,7 +24,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from engine.archive import Archive, Arrays, RunFileError, write_archive
+from engine.archive import MOST_BYTES, Archive, Arrays, RunFileError, write_archive
 from engine.checks import ExperimentError, check_integer, check_keys, check_list, check_mapping
 from engine.experiment import Experiment
 from engine.free import Free, as_plain, read_free
@@ -129,12 +129,15 @@ def as_json(value: Any) -> Any:
     return value.to_dict()
 
 
-def read_run(file: File) -> SavedRun:
-    """A run from a path or an open file. Raises RunFileError for a file that does not hold one."""
+def read_run(file: File, most_bytes: int = MOST_BYTES) -> SavedRun:
+    """A run from a path or an open file, of at most so many bytes when unpacked.
+
+    Raises RunFileError for a file that does not hold one.
+    """
     if isinstance(file, (str, os.PathLike)):
         with Path(file).open("rb") as opened:
-            return read_run(opened)
-    archive = Archive(file)
+            return read_run(opened, most_bytes)
+    archive = Archive(file, most_bytes)
     version = int(archive.read("version", np.int64, 0, 8))
     if version > VERSION:
         raise RunFileError(

@@ -1,0 +1,224 @@
+"""Branches: a run that waits keeps its whole past and future, to the bit."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app import branches
+from app.branches import MOST_BRANCHES
+from app.commands import (
+    Advance,
+    Branch,
+    Change,
+    Forget,
+    Load,
+    Redo,
+    Rename,
+    Run,
+    Seek,
+    Show,
+    Switch,
+    Undo,
+)
+from app.events import Branches, Rejected, Time, Warn
+from tests.app.tab import Tab
+from tests.app.test_journeys import advance, floats, rejection, rest, time_of
+
+
+@pytest.fixture
+def tab() -> Tab:
+    """A tab whose run has lived through 600 steps, with a change."""
+    tab = Tab().connect()
+    advance(tab, 300)
+    tab.do(Change, changes={"optimizer": {"name": "adam"}, "learning_rate": 0.01})
+    advance(tab, 300)
+    return tab
+
+
+def listed(tab: Tab) -> Branches:
+    event = tab.last(Branches)
+    assert isinstance(event, Branches)
+    return event
+
+
+def names(tab: Tab) -> list[str]:
+    return [branch.name for branch in listed(tab).branches]
+
+
+def test_a_branch_goes_on_from_here_and_the_old_run_waits_with_its_future(tab: Tab) -> None:
+    tab.do(Seek, step=450)
+    rest(tab)
+    here = floats(tab)
+    tab.do(Branch, name="Slow", changes={"learning_rate": 0.001})
+    old, new = listed(tab).branches
+    assert listed(tab).present == new.id
+    assert (old.step, old.end, old.parent) == (450, 600, None)
+    assert (new.step, new.end, new.parent, new.from_step) == (450, 450, old.id, 450)
+    assert new.name == "Slow"
+    assert new.sentence == "From step 450 of First run: Learning rate 0.01 → 0.001."
+    advance(tab, 100)
+    other = floats(tab)
+    tab.do(Switch, branch=old.id)
+    assert floats(tab) == here
+    assert time_of(tab).end == 600
+    assert tab.frame.first_loss == 0
+    assert tab.frame.loss_steps == 450
+    tab.do(Seek, step=600)
+    rest(tab)
+    tab.do(Switch, branch=new.id)
+    assert floats(tab) == other
+
+
+def test_a_branch_that_comes_back_goes_on_with_the_very_same_bits(tab: Tab) -> None:
+    straight = Tab().connect()
+    advance(straight, 300)
+    straight.do(Change, changes={"optimizer": {"name": "adam"}, "learning_rate": 0.01})
+    advance(straight, 400)
+    tab.do(Branch)
+    advance(tab, 33)
+    tab.do(Switch, branch=1)
+    advance(tab, 100)
+    assert floats(tab) == floats(straight)
+    for command in (Undo, Redo):
+        tab.do(command)
+        straight.do(command)
+        rest(tab)
+        rest(straight)
+        assert floats(tab) == floats(straight)
+
+
+def test_a_change_in_the_past_keeps_the_known_future_as_a_branch(tab: Tab) -> None:
+    whole = floats(tab)
+    tab.do(Seek, step=100)
+    rest(tab)
+    for rate in (0.5, 0.6, 0.7):
+        tab.do(Change, changes={"learning_rate": rate})
+    assert names(tab) == ["First run", "Branch 2"], "a drag makes one branch"
+    assert [entry.changes for entry in tab.experiment.journal] == [{"learning_rate": 0.7}]
+    tab.do(Switch, branch=1)
+    tab.do(Seek, step=600)
+    rest(tab)
+    assert floats(tab) == whole
+
+
+def test_going_on_after_undo_keeps_what_came_after_the_change(tab: Tab) -> None:
+    tab.do(Undo)
+    rest(tab)
+    assert tab.frame.step == 300
+    tab.do(Advance, steps=5)
+    assert names(tab) == ["First run", "Branch 2"]
+    assert listed(tab).branches[1].sentence == (
+        "From step 300 of First run: without Learning rate 1 → 0.01; Optimizer Gradient descent"
+        " → Adam."
+    )
+    assert listed(tab).branches[0].end == 600
+
+
+def test_a_branch_keeps_what_is_shown(tab: Tab) -> None:
+    tab.do(Show, inputs=[0.25, -0.5])
+    tab.do(Branch)
+    for branch in (1, 2):
+        tab.do(Switch, branch=branch)
+        np.testing.assert_array_equal(tab.tensor("example.inputs"), [0.25, -0.5])
+
+
+def test_a_run_goes_on_on_its_new_branch(tab: Tab) -> None:
+    tab.do(Run, steps_per_second=100)
+    tab.do(Branch)
+    assert tab.session.runs
+    tab.do(Switch, branch=1)
+    assert not tab.session.runs
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "sentence"),
+    [
+        (Switch, {"branch": 9}, "There is no branch 9."),
+        (Switch, {"branch": 1}, "First run is on the stage already."),
+        (Forget, {"branch": 9}, "There is no branch 9."),
+        (Forget, {"branch": 1}, "First run is on the stage: go to another first."),
+        (Rename, {"branch": 1, "name": "  "}, "A branch needs a name that can be read."),
+        (Branch, {"changes": {"dropout": 2}}, "Choose a number from 0 to below 1, not 2."),
+    ],
+)
+def test_what_cannot_be_gets_a_sentence_and_changes_nothing(
+    tab: Tab, kind: Any, fields: dict[str, Any], sentence: str
+) -> None:
+    before = listed(tab)
+    rejected = rejection(tab, kind, **fields)
+    assert rejected.sentence == sentence
+    assert listed(tab) == before
+    assert tab.session._stage.branches.event(tab.session.trainer).present == 1
+
+
+def test_branches_can_be_renamed_and_forgotten(tab: Tab) -> None:
+    for _ in range(2):
+        tab.do(Branch)
+    tab.do(Rename, branch=2, name="  Twice ")
+    assert names(tab) == ["First run", "Twice", "Branch 3"]
+    tab.do(Forget, branch=2)
+    assert names(tab) == ["First run", "Branch 3"]
+    assert listed(tab).branches[1].parent == 1, "what came from it comes from its parent"
+    tab.do(Branch)
+    assert names(tab)[-1] == "Branch 4", "a number is not used twice"
+
+
+def test_the_list_has_an_end_with_a_sentence(tab: Tab) -> None:
+    for _ in range(MOST_BRANCHES - 1):
+        tab.do(Branch)
+    rejected = rejection(tab, Branch)
+    assert rejected.sentence == "There are 12 branches: forget one to keep another."
+    assert len(listed(tab).branches) == MOST_BRANCHES
+    tab.do(Switch, branch=1)
+    tab.do(Seek, step=20)
+    rest(tab)
+    tab.do(Change, changes={"learning_rate": 0.5})
+    assert "what this run had lived through after this step is gone" in tab.last(Warn).sentence
+    assert time_of(tab).end == 20
+
+
+def test_branches_that_nobody_asked_for_make_room_for_others(tab: Tab) -> None:
+    tab.do(Rename, branch=1, name="Mine")
+    for step in range(590, 590 - 2 * MOST_BRANCHES, -1):
+        tab.do(Seek, step=step)
+        rest(tab)
+        tab.do(Change, changes={"learning_rate": 0.5})
+        tab.clock.move(2)
+        tab.do(Advance)
+    assert len(listed(tab).branches) == MOST_BRANCHES
+    assert "Mine" in names(tab)
+    assert tab.last(Warn) is None
+
+
+def test_the_memory_of_branches_is_bounded(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tab.session._stage.branches
+    tab.do(Load, preset="digits")
+    advance(tab, 1500)
+    tab.do(Branch)
+    shared = kept.nbytes
+    tab.do(Branch)
+    tab.do(Branch)
+    curves = tab.session.trainer.losses.nbytes
+    assert kept.nbytes <= shared + 2 * curves + 100_000, "states that are shared count once"
+    most = shared * 3 // 4 + 4 * curves
+    monkeypatch.setattr(branches, "MOST_BYTES", most)
+    tab.do(Branch)
+    assert kept.nbytes <= most
+    tab.do(Switch, branch=listed(tab).branches[0].id)
+    steps = time_of(tab).kept
+    assert steps[0] == 0
+    before = floats(tab)
+    tab.do(Seek, step=900)
+    rest(tab)
+    tab.do(Seek, step=1500)
+    rest(tab)
+    assert floats(tab) == before
+
+
+def test_another_experiment_has_no_branches(tab: Tab) -> None:
+    tab.do(Branch)
+    tab.do(Load, preset="tiny")
+    assert names(tab) == ["First run"]
+    assert not any(isinstance(event, Rejected) for event in tab.events)
+    assert isinstance(tab.last(Time), Time)
