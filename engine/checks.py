@@ -19,6 +19,16 @@ class ExperimentError(ValueError):
         return type(self), (self.field, self.sentence)
 
 
+def check_kind(field: str, value: Any, kind: type, example: str) -> None:
+    """A value of this kind, of which an example is shown to whoever has given another."""
+    if not isinstance(value, kind):
+        raise ExperimentError(
+            field,
+            f"Expected a value such as {example}, got {shown(value)}; Experiment.from_dict takes "
+            "plain data.",
+        )
+
+
 def check_mapping(field: str, value: Any) -> None:
     """A description with names."""
     if not isinstance(value, Mapping):

@@ -13,6 +13,7 @@ from engine.checks import (
     check_choice,
     check_integer,
     check_keys,
+    check_kind,
     check_mapping,
     check_number,
 )
@@ -44,6 +45,14 @@ CHOICES: dict[str, Mapping[str, Rule]] = {
     "schedule": SCHEDULES,
     "regularizer": REGULARIZERS,
 }
+KINDS = {
+    "data": (Data, 'Data.of("moons")'),
+    "start": (Start, 'Start("he")'),
+    "optimizer": (Choice, 'Choice("adam")'),
+    "schedule": (Choice, 'Choice("cosine")'),
+    "regularizer": (Choice, 'Choice("l2")'),
+}
+"""What the parts of an experiment are, with an example each."""
 NUMBERS = ("learning_rate", "dropout", "clip_norm", "batch_size", "seed", "draw", "loss")
 FITTING = {
     "binary": ("sigmoid", "binary_cross_entropy"),
@@ -217,6 +226,8 @@ class Experiment:
 
 def check(experiment: Experiment) -> None:
     """Raise ExperimentError unless every setting is allowed and all fit each other."""
+    for name, (kind, example) in KINDS.items():
+        check_kind(name, getattr(experiment, name), kind, example)
     normal: dict[str, Any] = {
         "data": check_data(experiment.data),
         "layers": check_layers(experiment.layers),

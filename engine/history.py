@@ -178,7 +178,10 @@ class LossHistory:
         Returns (first step, steps covered, steps per point, values): values (n,) when a point is
         one step, else (n, 3) as minimum, mean, maximum; the last point may cover fewer steps.
         Where old steps are no longer known one by one, the first step may lie before `step`.
+        Raises ValueError for fewer points than one.
         """
+        if most < 1:
+            raise ValueError("A curve has at least one point.")
         end = self._end if end is None else min(end, self._known)
         step = min(max(step, self.first), end)
         counts, values, position = [], [], self.first
@@ -215,7 +218,7 @@ class LossHistory:
         """The curve up to the present step as plain arrays: steps (n,) and losses (n,).
 
         Each point is the mean of the steps from its own up to the next point's, in at most so many
-        points; of a run of up to 65,536 steps, each is one step.
+        points; of a run of up to 65,536 steps, each is one step. Raises ValueError as `since` does.
         """
         first, _, per_point, values = self.since(self.first, most)
         means: Floats = values if values.ndim == 1 else values[:, 1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from copy import deepcopy
+from operator import index
 from time import perf_counter
 from typing import Any
 
@@ -53,8 +54,9 @@ class Lived(Observed):
         Stops early after a step at which `time.perf_counter()` has passed the deadline, before a
         step in which the loss, a slope, a slot or the update is not finite (`first_nonfinite` names
         it), and before one whose batch loss is below `loss_below`. With `progress` a bar on
-        standard error shows how far it is.
+        standard error shows how far it is. A number of steps that is not whole is a TypeError.
         """
+        steps = index(steps)  # before anything is done: a float would fail in the middle
         if progress:
             return run_with_progress(self, steps, deadline, loss_below)
         done = 0

@@ -13,6 +13,7 @@ from engine.checks import (
     check_choice,
     check_integer,
     check_keys,
+    check_kind,
     check_list,
     check_mapping,
     check_numbers,
@@ -107,6 +108,8 @@ def change_start(start: Start, description: Any) -> Start:
 
 def check_layers(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
     """Check number, size and activation of the layers."""
+    for number, layer in enumerate(check_list("layers", layers), start=1):
+        check_kind(f"layers.{number}", layer, Layer, 'Layer(4, "tanh")')
     if not 1 <= len(layers) <= LIMITS["hidden_layers"] + 1:
         raise ExperimentError(
             "layers",

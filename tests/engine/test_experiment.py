@@ -20,6 +20,8 @@ from engine import (
     PRESETS,
     REGULARIZERS,
     SCHEDULES,
+    Choice,
+    Data,
     Experiment,
     ExperimentError,
     Trainer,
@@ -347,3 +349,30 @@ def test_flat_start_values_reach_their_limit_and_not_further() -> None:
 def test_orthogonal_start_values_stretch_nothing() -> None:
     weights = first_weights("orthogonal")
     np.testing.assert_allclose(weights.T @ weights, np.eye(64), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        ({"optimizer": "adam"}, "optimizer"),
+        ({"data": "moons"}, "data"),
+        ({"start": Choice("he")}, "start"),
+        ({"layers": [(4, "tanh"), (1, "sigmoid")]}, "layers.1"),
+        ({"layers": 3}, "layers"),
+    ],
+)
+def test_parts_of_another_kind_are_refused_with_an_example(
+    parts: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(ExperimentError) as refused:
+        Experiment(**parts)
+    assert refused.value.field == field
+    assert refused.value.sentence.startswith("Expected a")
+
+
+def test_data_of_a_name_have_the_defaults_of_that_data_set() -> None:
+    assert Experiment(data=Data.of("moons", samples=50)) == Experiment.from_dict(
+        {"data": {"name": "moons", "samples": 50}}
+    )
+    with pytest.raises(ExperimentError, match="does not exist; choose rings"):
+        Data.of("no such data")

@@ -173,3 +173,26 @@ def test_evaluations_after_the_present_step_are_kept() -> None:
     history.go_to(10)
     history.truncate(9)
     assert (history.last_step, len(history.since(0, end=299))) == (6, 3)
+
+
+def test_a_curve_is_had_as_plain_arrays() -> None:
+    history = LossHistory(first=5)
+    history.extend(np.arange(10, dtype=np.float32))
+    steps, losses = history.points()
+    assert steps.tolist() == list(range(5, 15))
+    assert losses.tolist() == list(range(10))
+    steps, losses = history.points(3)
+    assert steps.tolist() == [5, 9, 13]
+    assert losses.tolist() == [1.5, 5.5, 8.5]
+    with pytest.raises(ValueError, match="at least one point"):
+        history.points(0)
+
+
+def test_a_long_curve_has_a_mean_for_each_point() -> None:
+    history = LossHistory()
+    history.extend(np.arange(200_000, dtype=np.float32))
+    steps, losses = history.points(1000)
+    assert len(steps) == len(losses) <= 1000
+    apart = steps[1] - steps[0]
+    assert (np.diff(steps) == apart).all()
+    np.testing.assert_allclose(losses[:-1], steps[:-1] + (apart - 1) / 2)

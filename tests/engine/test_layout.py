@@ -160,3 +160,14 @@ def test_descriptions_are_worth_reading(trainer: Trainer) -> None:
     assert "before step 5" in repr(trainer)
     assert "rings 2–3–1 (tanh, sigmoid)" in repr(trainer.experiment)
     assert "weights_update" in repr(trainer.trace())
+
+
+def test_a_tensor_is_found_by_its_key_and_a_wrong_name_is_told_the_right_ones() -> None:
+    trace = Trainer(PRESETS["tiny"].experiment).trace()
+    for tensor in trace.layout.tensors:
+        assert trace.layout[tensor.key] is trace.layout[tensor.name, tensor.layer] is tensor
+    np.testing.assert_array_equal(trace["weights.1"], trace["weights", 1])
+    with pytest.raises(KeyError, match=r"no tensor 'weights' .* but weights\.1, weights\.2"):
+        trace["weights"]
+    with pytest.raises(KeyError, match=r"no tensor \('speed', 1\) .* but weights, biases, "):
+        trace["speed", 1]

@@ -2,12 +2,14 @@
 
 import io
 import re
+from typing import Any
 
 import numpy as np
 import pytest
 
-from engine import PRESETS, Trainer
+from engine import ACTIVATIONS, DATASETS, LOSSES, OPTIMIZERS, PRESETS, Trainer
 from engine.history import EvaluationHistory, LossHistory
+from engine.probes import loss_slice
 from engine.progress import clock, run_with_progress
 from engine.snapshots import Snapshots
 
@@ -90,3 +92,23 @@ def test_a_bar_ends_where_the_run_stops() -> None:
 
 def test_times_are_written_as_on_a_clock() -> None:
     assert [clock(s) for s in (0, 61, 3600 + 125)] == ["0:00", "1:01", "1:02:05"]
+
+
+@pytest.mark.parametrize("registry", [ACTIVATIONS, LOSSES, OPTIMIZERS, DATASETS, PRESETS])
+def test_an_entry_of_a_registry_says_what_it_is(registry: dict[str, Any]) -> None:
+    for name, entry in registry.items():
+        assert repr(entry) == f"<{type(entry).__name__} {name}: {entry.summary}>"
+
+
+def test_examples_and_slices_say_what_they_are_in_a_line() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment)
+    assert repr(trainer.data).startswith("<Examples: 200 to train on and 200 for the test, ")
+    assert repr(loss_slice(trainer, points=3)).startswith("<LossSlice of 3 × 3 points before step ")
+
+
+def test_a_number_of_steps_is_whole() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment)
+    steps: Any = 2.5
+    with pytest.raises(TypeError):
+        trainer.run(steps)
+    assert trainer.step == 0
