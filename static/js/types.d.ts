@@ -122,6 +122,7 @@ export type Selection =
 export interface Look {
   test: boolean; // examples that are not trained on
   discrete: boolean; // the output's answer instead of its number
+  own: "points" | "table" | null; // which of one's own data is being made
 }
 
 /** What a person can pick: something with a mark on the stage, or a whole layer. */

@@ -158,7 +158,7 @@ test("the curve of a network is drawn between the same values as its examples", 
 
 test("a discrete view cuts the output's map into flat colours", () => {
   const state = stateOf(/** @type {Task} */ (TASKS["two classes in the plane"]));
-  const discrete = { ...state, look: { test: false, discrete: true } };
+  const discrete = { ...state, look: { test: false, discrete: true, own: null } };
   const { marks } = drawn(discrete, "loss");
   const lens = find(marks, "neuron.2.1");
   assert.equal(lens?.kind === "lens" ? lens.bands : null, 2);

@@ -13,7 +13,7 @@ import { catalog, experiment } from "./catalog.js";
 const all = (from, spare = from.layers.slice(0, -1)) =>
   [
     ...settingsOf(catalog, from, 200, spare),
-    ...moreSettingsOf(catalog, from, { test: true, discrete: false }),
+    ...moreSettingsOf(catalog, from, { test: true, discrete: false, own: null }),
   ].flat();
 
 /** @param {string} field @param {Experiment} [from] */
@@ -164,7 +164,7 @@ test("the data menu offers every data set", () => {
   assert.ok(menu.kind === "choice");
   assert.deepEqual(
     menu.options.map(({ value }) => value),
-    catalog.datasets.map(({ name }) => name),
+    [...catalog.datasets.map(({ name }) => name), "own-points", "own-table"],
   );
 });
 
@@ -215,6 +215,6 @@ test("the data menu is sorted by what the examples are", () => {
   assert.ok(menu.kind === "choice");
   assert.deepEqual(
     menu.options.map(({ group }) => group),
-    ["Two classes in the plane", "Pictures"],
+    ["Two classes in the plane", "Pictures", "Your own", "Your own"],
   );
 });

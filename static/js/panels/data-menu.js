@@ -6,6 +6,9 @@
 
 /** The name of the data set that is a table of one's own. */
 export const TABLE = "table";
+/** Ways to data of one's own: not data sets, but what opens. */
+export const OWN_POINTS = "own-points";
+export const OWN_TABLE = "own-table";
 
 /** @param {Dataset} dataset */
 function groupOf({ features, outputs, picture, task, samples }) {
@@ -27,7 +30,12 @@ export function dataChoice({ datasets }, { data }) {
     title: dataset.title,
     group: groupOf(dataset),
   }));
-  if (data.table) options.push({ value: TABLE, title: "Your data", group: "Your own" });
+  const group = "Your own";
+  if (data.table) options.push({ value: TABLE, title: "Your data", group });
+  options.push(
+    { value: OWN_POINTS, title: "Points set by hand…", group },
+    { value: OWN_TABLE, title: "A table (CSV)…", group },
+  );
   return {
     kind: "choice",
     field: "data.name",

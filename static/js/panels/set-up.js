@@ -8,6 +8,7 @@ import { live } from "lit-html/directives/live.js";
 import { merged } from "../lib/merged.js";
 import { newestFrame } from "../state/selectors.js";
 import { EACH } from "./architecture.js";
+import { OWN_POINTS, OWN_TABLE } from "./data-menu.js";
 import { moreSettingsOf, settingsOf } from "./settings.js";
 
 /** @import { Experiment, PanelContext } from "../types.d.ts" */
@@ -161,6 +162,11 @@ export function mountSetUp(root, { store, send, catalog }) {
 
   /** @param {string} field @param {string} value @param {Choice["changes"]} changes */
   function choose(field, value, changes) {
+    if (value === OWN_POINTS || value === OWN_TABLE) {
+      store.dispatch({ type: "look", look: { own: value === OWN_POINTS ? "points" : "table" } });
+      draw();
+      return;
+    }
     if (field === "layers.activation") isEach = value === EACH;
     if (field === "layers.activation" && isEach) draw();
     else ask(changes(value));

@@ -12,7 +12,8 @@ const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
  * @returns {TextRun[]}
  */
 export function nameRuns(name, size) {
-  if (!/^(sin\()?π?x/.test(name)) return [{ text: name, size, ink: "ink2" }];
+  if (!/^(sin\()?π?x/.test(name))
+    return [{ text: shortened(name, 12), size: Math.min(size, 16), ink: "ink2", weight: 550 }];
   return [...name.matchAll(/sin|[a-zπ]|[₀-₉]|[⁰¹²³⁴-⁹]|./gu)].map(([part]) => {
     if (LOWERED.includes(part))
       return { text: String(LOWERED.indexOf(part)), size: size * 0.6, shift: 0.2, ink: "ink2" };

@@ -40,7 +40,7 @@ export function barMarks(scene) {
 /** Names of classes stand over their bars where there is room for both. @param {Scene} scene */
 const isStacked = ({ layout, dataset }) =>
   layout.output === "classes" &&
-  !layout.winner &&
+  (!layout.winner || dataset.classes.some((name) => name.length > 2)) &&
   dataset.task !== "regression" &&
   (layout.bars?.pitch ?? 0) >= STACKED;
 const STACKED = 40;
@@ -186,13 +186,18 @@ function labelMarks(scene, k, y, said) {
   if (!bars || dataset.task === "regression") return [];
   const small = bars.pitch < 30;
   const name = dataset.classes[k] ?? String(k);
+  if (isStacked(scene)) {
+    const left = bars.x + (layout.winner ? 22 : 6);
+    const word = classText(shortened(name, 22), left, y - 13, 15, said, "left");
+    return layout.winner
+      ? [{ kind: "class", x: bars.x + 11, y: y - 13, size: 11, index: k }, word]
+      : [word];
+  }
   if (layout.winner)
     return [
       { kind: "class", x: bars.x + 9, y, size: small ? 9 : 12, index: k },
       classText(shortened(name, 2), bars.x + 27, y, small ? 13 : 16, said, "center"),
     ];
-  if (isStacked(scene))
-    return [classText(shortened(name, 22), bars.x + 6, y - 13, 15, said, "left")];
   if (bars.pitch < 13 && !said) return [];
   if (layout.output === "bars")
     return [classText(name, bars.x + 12, y, small ? 15 : 20, said, "center")];

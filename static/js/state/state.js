@@ -41,7 +41,7 @@ export function initialState(catalog) {
     progress: null,
     hovered: null,
     selected: null,
-    look: { test: true, discrete: false },
+    look: { test: true, discrete: false, own: null },
     kept_maps: null,
     answers: {},
     recent: [],
