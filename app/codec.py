@@ -1,5 +1,6 @@
 """Frames and data messages as bytes, little-endian (docs/protocol.md, "A frame")."""
 
+import math
 import struct
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,7 @@ RUNNING: Final = 1
 BATCH_INCLUDED: Final = 2
 MAPS_INCLUDED: Final = 4
 NOT_FINITE: Final = 8
+LINE_MAPS: Final = 16
 
 _FRAME_HEADER: Final = struct.Struct("<IIIIdIIIIIIdIHH5d")
 _DATA_HEADER: Final = struct.Struct("<8I")
@@ -29,7 +31,8 @@ class Frame:
     """What a frame says.
 
     Shapes: floats (n,), evaluations (k, 5), losses (points,) or (points, 3) as minimum, mean,
-    maximum, map_ranges (maps, 2), and each map (cells, cells) of bytes.
+    maximum, map_ranges (maps, 2), and each map (cells, cells) of bytes, or (1, cells) with the
+    flag LINE_MAPS.
     """
 
     layout: int
@@ -53,12 +56,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Examples:
-    """What a data message says. Shapes: inputs (n, features), targets (n, outputs)."""
+    """What a data message says. Shapes: inputs (n, features), targets (n, outputs).
+
+    `points` (n, coordinates): where the examples lie, where the inputs are features made of them.
+    """
 
     inputs: Floats
     targets: Floats
     training_count: int
     shown: tuple[int, int]
+    points: Floats | None = None
 
 
 def encode_frame(frame: Frame) -> bytes:
@@ -148,21 +155,23 @@ def decode_frame(data: bytes) -> Frame:
         hidden_cells=hidden_cells,
         output_cells=output_cells,
         map_ranges=ranges,
-        maps=_split_maps(data, at, map_count, hidden_cells, output_cells),
+        maps=_split_maps(data, at, map_count, hidden_cells, output_cells, flags & LINE_MAPS),
     )
 
 
 def _split_maps(
-    data: bytes, at: int, count: int, hidden_cells: int, output_cells: int
+    data: bytes, at: int, count: int, hidden_cells: int, output_cells: int, lines: int
 ) -> tuple[NDArray[np.uint8], ...]:
-    hidden, output = hidden_cells**2, output_cells**2
+    hidden_shape = (1 if lines else hidden_cells, hidden_cells)
+    output_shape = (1 if lines else output_cells, output_cells)
+    hidden, output = math.prod(hidden_shape), math.prod(output_shape)
     left = len(data) - at
     outputs = count if hidden == output else (left - count * hidden) // (output - hidden)
     maps = []
     for index in range(count):
-        cells = hidden_cells if index < count - outputs else output_cells
-        maps.append(np.frombuffer(data, np.uint8, cells**2, at).reshape(cells, cells))
-        at += cells**2
+        shape = hidden_shape if index < count - outputs else output_shape
+        maps.append(np.frombuffer(data, np.uint8, math.prod(shape), at).reshape(shape))
+        at += math.prod(shape)
     if at != len(data):
         raise ValueError("the frame's length does not fit its header")
     return tuple(maps)
@@ -171,6 +180,7 @@ def _split_maps(
 def encode_examples(examples: Examples) -> bytes:
     """The bytes of a data message."""
     count, features = examples.inputs.shape
+    points = np.empty((count, 0), np.float32) if examples.points is None else examples.points
     header = _DATA_HEADER.pack(
         DATA,
         features,
@@ -178,25 +188,30 @@ def encode_examples(examples: Examples) -> bytes:
         count,
         examples.training_count,
         *examples.shown,
-        0,
+        points.shape[1],
     )
     return b"".join(
         (
             header,
             examples.inputs.astype("<f4").tobytes(),
             examples.targets.astype("<f4").tobytes(),
+            points.astype("<f4").tobytes(),
         )
     )
 
 
 def decode_examples(data: bytes) -> Examples:
     """The examples in these bytes. Raises ValueError where the bytes are not a data message."""
-    magic, features, outputs, count, training_count, shown_set, index, _ = _DATA_HEADER.unpack_from(
-        data
+    magic, features, outputs, count, training_count, shown_set, index, coordinates = (
+        _DATA_HEADER.unpack_from(data)
     )
     if magic != DATA:
         raise ValueError("not a data message")
     at = _DATA_HEADER.size
-    inputs = np.frombuffer(data, "<f4", count * features, at).reshape(count, features)
-    targets = np.frombuffer(data, "<f4", count * outputs, at + inputs.nbytes)
-    return Examples(inputs, targets.reshape(count, outputs), training_count, (shown_set, index))
+    parts = []
+    for columns in (features, outputs, coordinates):
+        parts.append(np.frombuffer(data, "<f4", count * columns, at).reshape(count, columns))
+        at += parts[-1].nbytes
+    inputs, targets, points = parts
+    shown = (shown_set, index)
+    return Examples(inputs, targets, training_count, shown, points if coordinates else None)

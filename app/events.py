@@ -34,6 +34,7 @@ class ExperimentChanged(Message):
     phases: list[SomePhase]
     parameter_count: int
     steps_per_epoch: int
+    extent: float | None
     training_count: int
     test_count: int
 

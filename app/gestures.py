@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine import ExperimentError, Trainer
+from engine import ExperimentError, Table, Trainer
 
 TOGETHER_SECONDS: Final = 1.0
 
@@ -54,6 +54,11 @@ class Gestures:
         )
 
 
+def rows_of(part: object) -> int:
+    """How many rows a table has: with one more or one less it is another change."""
+    return len(part.inputs) if isinstance(part, Table) else 0
+
+
 def subject_of(changes: Mapping[str, Any]) -> Subject | None:
     """What a change is about, whatever the values; None where each such change counts by itself."""
     if not changes or "surgery" in changes or "examples" in changes:
@@ -64,7 +69,7 @@ def subject_of(changes: Mapping[str, Any]) -> Subject | None:
             if name == "edits":
                 subject |= {("edits", e["layer"], e["row"], e.get("column")) for e in value}
             elif isinstance(value, Mapping):
-                subject |= {(name, key) for key in value}
+                subject |= {(name, key, rows_of(part)) for key, part in value.items()}
             else:
                 subject.add((name,))
     except (AttributeError, KeyError, TypeError):  # these are no edits, as will be said

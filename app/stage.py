@@ -176,6 +176,7 @@ class Stage:
             phases=[phase._asdict() for phase in trainer.phases],
             parameter_count=trainer.parameter_count,
             steps_per_epoch=trainer.steps_per_epoch,
+            extent=trainer.experiment.dataset.extent,
             training_count=data.training_count,
             test_count=len(data.inputs) - data.training_count,
         )

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.codec import (
     BATCH_INCLUDED,
+    LINE_MAPS,
     MAPS_INCLUDED,
     NOT_FINITE,
     RUNNING,
@@ -18,7 +19,7 @@ from app.codec import (
 )
 from app.events import LayoutSent
 from app.protocol import Event
-from engine import Layout, Trainer, activation_maps
+from engine import Layout, Trainer, activation_maps, line_maps
 
 Outgoing = Event | bytes
 
@@ -28,6 +29,8 @@ MOST_LAYOUTS: Final = 256
 
 RUNNING_CELLS: Final = (24, 64)
 RESTING_CELLS: Final = (100, 100)
+RUNNING_LINE_CELLS: Final = (48, 128)
+RESTING_LINE_CELLS: Final = (100, 256)
 MANY_NEURONS: Final = 24
 MANY_NEURONS_CELLS: Final = 48
 MOST_RUNNING_MAP_BYTES: Final = 65_536
@@ -90,6 +93,10 @@ class Stream:
             hidden_cells, output_cells = map_cells(trainer, running)
             ranges, maps = activation_maps(trainer, hidden_cells, output_cells)
             flags |= MAPS_INCLUDED
+        elif with_maps and trainer.experiment.dataset.features == 1:
+            hidden_cells, output_cells = RUNNING_LINE_CELLS if running else RESTING_LINE_CELLS
+            ranges, maps = line_maps(trainer, hidden_cells, output_cells)
+            flags |= MAPS_INCLUDED | LINE_MAPS
         frame = Frame(
             layout=layout,
             answered=answered,
@@ -141,6 +148,7 @@ def examples_message(trainer: Trainer) -> bytes:
             np.asarray(data.targets, np.float32),
             data.training_count,
             (int(shown_set == "test"), index),
+            np.asarray(data.points, np.float32) if trainer.experiment.data.features else None,
         )
     )
 

@@ -25,7 +25,7 @@ from engine.data.features import FEATURES
 from engine.data.tables import Table
 from engine.experiment import Experiment
 from engine.presets import PRESETS
-from engine.probes.maps import activation_maps
+from engine.probes.maps import activation_maps, line_maps
 from engine.program import Phase
 from engine.rules.activations import ACTIVATIONS
 from engine.rules.choice import Choice
@@ -69,4 +69,5 @@ __all__ = [
     "Trainer",
     "activation_maps",
     "catalog",
+    "line_maps",
 ]

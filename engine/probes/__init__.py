@@ -20,7 +20,7 @@ from engine.probes.distributions import (
     distribution,
     layer_statistics,
 )
-from engine.probes.maps import activation_maps, neuron_maps
+from engine.probes.maps import activation_maps, line_maps, neuron_maps
 from engine.probes.measures import (
     activation_rms,
     dead_fraction,
@@ -89,6 +89,7 @@ __all__ = [
     "largest_curvature",
     "layer_statistics",
     "learning_rate_cliff",
+    "line_maps",
     "loss_slice",
     "measure_curvature",
     "measuring_curvature",

@@ -1,9 +1,9 @@
-"""Questions to a trained state: what each neuron answers over the plane."""
+"""Questions to a trained state: what each neuron answers over the plane, or over the line."""
 
 import numpy as np
 import numpy.typing as npt
 
-from engine.probes.plane import over_plane
+from engine.probes.plane import over_line, over_plane
 from engine.program import Array
 from engine.trainer import Trainer
 
@@ -45,6 +45,23 @@ def activation_maps(trainer: Trainer, cells: int, output_cells: int) -> tuple[Ra
         if len(part):
             ranges[len(maps) : len(maps) + len(part)], quantized = quantize(part)
             maps += list(quantized.reshape(len(part), side, side))
+    return ranges, maps
+
+
+def line_maps(trainer: Trainer, cells: int, output_cells: int) -> tuple[Ranges, list[Bytes]]:
+    """The activation of every neuron over the line of one input, in 8 bits per cell.
+
+    As `activation_maps`, with maps of one row: hidden neurons get (1, cells) values from −extent to
+    extent, outputs (1, output_cells). Raises ValueError unless the task has one input.
+    """
+    forward = over_line(trainer, cells, output_cells)
+    hidden = sum(layer.units for layer in trainer.experiment.hidden)
+    maps: list[Bytes] = []
+    ranges = np.empty((len(forward.a), 2), np.float32)
+    for part in (forward.a[:hidden, :cells], forward.outputs[:, cells:]):
+        if len(part):
+            ranges[len(maps) : len(maps) + len(part)], quantized = quantize(part)
+            maps += list(quantized[:, None])
     return ranges, maps
 
 

@@ -8,6 +8,9 @@ import { mountConnection } from "./panels/connection.js";
 import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
 import { mountLayerHeadings } from "./panels/layer-headings.js";
+import { mountLayerSteppers } from "./panels/layer-steppers.js";
+import { mountOwnCsv } from "./panels/own-csv.js";
+import { mountOwnPoints } from "./panels/own-points.js";
 import { mountPresets } from "./panels/presets.js";
 import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
@@ -54,6 +57,7 @@ const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
+const steppers = mountLayerSteppers(element("stage"), context);
 const headings = mountLayerHeadings(element("stage"), context);
 const caption = mountCaption(element("caption"), element("spoken"));
 const track = mountTrack(element("track"), player);
@@ -65,6 +69,8 @@ mountSetUp(settings, context);
 mountView(store, settings);
 mountUndo(element("undo"), context);
 const run = mountRun(element("run"), element("open-run"), context);
+mountOwnPoints(element("own-points"), context);
+mountOwnCsv(/** @type {HTMLDialogElement} */ (element("own-table")), context);
 mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
@@ -78,6 +84,7 @@ mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
   const scene = stage.draw();
+  steppers(scene);
   caption(scene);
   track(scene);
   inspector(scene);

@@ -53,9 +53,10 @@ export interface Reading {
   test_accuracy: number;
 }
 
-/** One neuron's activation over the input plane: value = low + (high − low) · byte / 255. */
+/** One neuron's activation over the input plane, or over a line: value = low + (high − low) · byte / 255. */
 export interface ActivationMap {
-  cells: number;
+  cells: number; // in a row
+  rows: number; // as many as cells, or 1 over a line
   bytes: Uint8Array;
   low: number;
   high: number;
@@ -93,6 +94,9 @@ export interface Data {
   shown: { set: "training" | "test"; index: number };
   inputs: Float32Array;
   targets: Float32Array;
+  /** Where the examples lie: the inputs themselves, or what they are features of. */
+  coordinates: number;
+  points: Float32Array;
 }
 
 export interface Connection {
@@ -114,6 +118,13 @@ export type Selection =
   | { kind: "neuron"; layer: number; index: number } // layer 0: an input; indices from 0
   | { kind: "connection"; layer: number; to: number; from: number }
   | { kind: "bias"; layer: number; to: number };
+
+/** What a person wants to see of what there is; nothing of it changes a number. */
+export interface Look {
+  test: boolean; // examples that are not trained on
+  discrete: boolean; // the output's answer instead of its number
+  own: "points" | "table" | null; // which of one's own data is being made
+}
 
 /** What a person can pick: something with a mark on the stage, or a whole layer. */
 export type Selected = Selection | { kind: "layer"; layer: number };
@@ -207,6 +218,7 @@ export interface State {
   phases: Phase[];
   parameter_count: number;
   steps_per_epoch: number;
+  extent: number | null; // half the side of what the maps span
   training_count: number;
   test_count: number;
   data: Data | null;
@@ -220,6 +232,8 @@ export interface State {
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
   selected: Selected | null;
+  look: Look;
+  kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
   answers: Record<string, Answered>; // by question and what it is about
   recent: PastStep[]; // the last frames, oldest first
   player: Player;
@@ -245,6 +259,7 @@ export type StateEvent =
   | { type: "frame"; frame: Frame; steps_per_second?: number | null } // the rate as measured
   | { type: "data"; data: Data }
   | { type: "connection"; connection: Connection }
+  | { type: "look"; look: Partial<Look> }
   | { type: "player"; player: Partial<Player> }
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selected | null }

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.codec import (
+    LINE_MAPS,
     Examples,
     Frame,
     decode_examples,
@@ -19,7 +20,7 @@ from app.codec import (
 from app.events import LayoutSent
 from app.protocol import encode_event
 from app.stream import Stream
-from engine import Experiment, Trainer
+from engine import PRESETS, Experiment, Trainer
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
@@ -86,6 +87,28 @@ def test_examples_survive_the_way_there_and_back() -> None:
     np.testing.assert_array_equal(back.inputs, examples.inputs)
     np.testing.assert_array_equal(back.targets, examples.targets)
     assert (back.training_count, back.shown) == (4, (1, 2))
+
+
+def test_examples_whose_inputs_are_features_say_where_they_lie() -> None:
+    random = np.random.default_rng(3)
+    points = random.random((5, 2)).astype(np.float32)
+    examples = Examples(points**2, points[:, :1], training_count=3, shown=(0, 1), points=points)
+    back = decode_examples(encode_examples(examples))
+    assert back.points is not None
+    np.testing.assert_array_equal(back.points, points)
+    np.testing.assert_array_equal(back.inputs, points**2)
+
+
+@pytest.mark.parametrize(("preset", "shapes"), [("sine", [(1, 100), (1, 256)]), ("rings", None)])
+def test_curves_have_maps_over_a_line(preset: str, shapes: list[tuple[int, int]] | None) -> None:
+    trainer = Trainer(PRESETS[preset].experiment)
+    messages = Stream().frame(trainer, answered=0, running=False, with_maps=True)
+    data = messages[-1]
+    assert isinstance(data, bytes)
+    frame = decode_frame(data)
+    assert bool(frame.flags & LINE_MAPS) == (shapes is not None)
+    if shapes is not None:
+        assert [frame.maps[0].shape, frame.maps[-1].shape] == shapes
 
 
 def test_bytes_of_something_else_are_refused() -> None:

@@ -223,3 +223,61 @@ def test_a_slanted_network_with_three_examples_hides_no_transposition(tab: Tab) 
                 assert math.isclose(after, moved, rel_tol=1e-6, abs_tol=1e-7)
                 checked += 1
     assert checked == 9
+
+
+TASKS: Final = {
+    "three classes": {
+        "data": {"name": "three_blobs"},
+        "layers": [{"units": 3, "activation": "relu"}, {"units": 3, "activation": "softmax"}],
+        "loss": "cross_entropy",
+        "batch_size": 3,
+        "learning_rate": 0.5,
+    },
+    "a curve": {
+        "data": {"name": "sine"},
+        "layers": [{"units": 3, "activation": "tanh"}, {"units": 1, "activation": "linear"}],
+        "loss": "half_square",
+        "batch_size": 3,
+        "learning_rate": 0.1,
+    },
+    "chosen features": {
+        "data": {"name": "rings", "features": ["x1_squared", "sin_x2", "x2"]},
+        "layers": [{"units": 2, "activation": "tanh"}, {"units": 1, "activation": "tanh"}],
+        "loss": "hinge",
+        "batch_size": 3,
+        "learning_rate": 0.1,
+    },
+}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_numbers_of_every_task_are_those_of_the_tape(tab: Tab, task: str) -> None:
+    experiment = Experiment.from_dict({**TASKS[task], "seed": 5})
+    before = tab.ask("() => learningLoop.state.run")
+    tab.ask(
+        "(experiment) => { learningLoop.send({ type: 'load', experiment }); }", experiment.to_dict()
+    )
+    tab.until(
+        "(run) => learningLoop.state.run !== run && learningLoop.state.frame.step === 0"
+        " && learningLoop.state.frame.command > 0",
+        before,
+    )
+    trainer = Trainer(experiment)
+    trace = trainer.trace()
+    tab.at("backward.1")
+    marks = tab.marks()
+    for i, value in enumerate(trace["example.inputs"]):
+        assert marks[f"example.inputs.{i + 1}"].value == value
+    for layer, size in enumerate(experiment.layers, start=1):
+        for unit in range(size.units):
+            assert marks[f"neuron.{layer}.{unit + 1}"].value == trace["example.a", layer][unit]
+            for source in range(trace["weights", layer].shape[1]):
+                key = f"{layer}.{unit + 1}.{source + 1}"
+                weight = trace["weights", layer][unit, source]
+                assert marks[f"weights.{key}"].value == weight
+                assert marks[f"weights.{key}"].dashed == (weight < 0)
+                slope = trace["weights_gradient", layer][unit, source]
+                if slope:
+                    assert marks[f"weights_gradient.{key}"].value == slope
+                    assert marks[f"weights_gradient.{key}"].hollow == (slope < 0)
+    assert marks["example.loss"].value == trace["example.loss"]

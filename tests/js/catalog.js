@@ -3,7 +3,7 @@
 /** @import { Catalog, Experiment, ServerEvent } from "../../static/js/types.d.ts" */
 
 /** @param {string} name @param {Partial<Catalog["datasets"][number]>} [entry] */
-const dataset = (name, entry = {}) => ({
+export const dataset = (name, entry = {}) => ({
   name,
   title: `The ${name}`,
   summary: "Points on a plane.",
@@ -43,7 +43,7 @@ export const experiment = {
 };
 
 /** @param {string} name @param {boolean} hidden */
-const activation = (name, hidden) => ({
+const activation = (name, hidden, entry = {}) => ({
   name,
   title: name,
   formula: name,
@@ -58,6 +58,7 @@ const activation = (name, hidden) => ({
     ? { reach: 8, values: Array.from({ length: 129 }, (_, i) => Math.tanh(i / 8 - 8)) }
     : null,
   flat: hidden ? 0.05 : null,
+  ...entry,
 });
 
 /** @param {string} name @param {number} minimum @param {number} maximum @param {number} start */
@@ -94,11 +95,18 @@ const loss = (name, tasks, activations) => ({
 
 /** @type {Catalog} */
 export const catalog = {
-  activations: [activation("tanh", true), activation("relu", true), activation("softmax", false)],
+  activations: [
+    activation("tanh", true),
+    activation("relu", true, { range: [0, null] }),
+    activation("linear", true, { range: [null, null] }),
+    activation("sigmoid", true, { range: [0, 1], centre: 0.5 }),
+    activation("softmax", false, { range: [0, 1] }),
+  ],
   losses: [
     loss("half_square", ["binary", "classes", "regression"], ["linear", "sigmoid", "tanh"]),
     loss("binary_cross_entropy", ["binary", "classes"], ["sigmoid"]),
-    loss("hinge", ["binary", "classes"], ["linear", "tanh"]),
+    { ...loss("hinge", ["binary", "classes"], ["linear", "tanh"]), threshold: 0 },
+    loss("cross_entropy", ["classes"], ["softmax"]),
   ],
   optimizers: [
     { ...rule("sgd"), slots: [] },
@@ -121,7 +129,17 @@ export const catalog = {
       picture: [8, 8],
     }),
   ],
-  features: [],
+  features: [
+    ["x1", "x₁"],
+    ["x2", "x₂"],
+    ["x1_squared", "x₁²"],
+    ["sin_x2", "sin(πx₂)"],
+  ].map(([name = "", title = ""]) => ({
+    name,
+    title,
+    formula: name,
+    summary: `The feature ${title}.`,
+  })),
   presets: [],
   limits: { hidden_layers: 12, units: 128, slider_hidden_layers: 6, slider_units: 16 },
 };
@@ -136,6 +154,7 @@ export const experimentEvent = (fields = {}) => ({
   phases: [],
   parameter_count: 31,
   steps_per_epoch: 1,
+  extent: 1.5,
   training_count: 200,
   test_count: 200,
   ...fields,

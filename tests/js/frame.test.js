@@ -43,6 +43,29 @@ test("a frame is decoded into views over the received bytes", () => {
   assert.deepEqual([frame.maps?.[2]?.low, frame.maps?.[2]?.high], [-0.5, 0.5]);
 });
 
+test("maps over a line have one row", () => {
+  const buffer = encodeFrame({
+    layout: layoutOf([1, 2, 1]),
+    maps: {
+      hidden: 3,
+      output: 4,
+      line: true,
+      ranges: [-1, 1, -1, 1, 0, 1],
+      bytes: Array.from({ length: 2 * 3 + 4 }, (_, i) => i),
+    },
+  });
+  const { maps } = decodeFrame(buffer, new Map([[1, layoutOf([1, 2, 1])]]));
+  assert.deepEqual(
+    maps?.map(({ cells, rows }) => [cells, rows]),
+    [
+      [3, 1],
+      [3, 1],
+      [4, 1],
+    ],
+  );
+  assert.deepEqual([...(maps?.[2]?.bytes ?? [])], [6, 7, 8, 9]);
+});
+
 test("losses of many steps come as minimum, mean and maximum", () => {
   const { losses } = frameOf({
     layout,
@@ -102,6 +125,17 @@ test("a data message is decoded into views over the received bytes", () => {
   assert.deepEqual(data.shown, { set: "test", index: 0 });
   assert.deepEqual([...data.inputs], [1, 2, 3, 4, 5, 6]);
   assert.deepEqual([...data.targets], [0, 1, 0]);
+  assert.equal(data.points, data.inputs, "the inputs are the points");
   assert.throws(() => decodeData(buffer.slice(0, -4)), /bytes where its header says/);
   assert.throws(() => decodeData(encodeFrame({ layout })), /not a data message/);
+});
+
+test("examples whose inputs are features say where they lie", () => {
+  const buffer = new ArrayBuffer(32 + 4 * (3 + 3 + 6));
+  new Uint32Array(buffer, 0, 8).set([DATA, 1, 1, 3, 3, 0, 0, 2]);
+  new Float32Array(buffer, 32).set([1, 4, 9, 0, 1, 0, 1, -1, 2, -2, 3, -3]);
+  const data = decodeData(buffer);
+  assert.deepEqual([...data.inputs], [1, 4, 9]);
+  assert.deepEqual([...data.points], [1, -1, 2, -2, 3, -3]);
+  assert.equal(data.coordinates, 2);
 });

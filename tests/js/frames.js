@@ -59,7 +59,7 @@ export function layoutOf(units, { id = 1, batch = 1 } = {}) {
  * @property {number} [stepsPerPoint]
  * @property {number[]} [losses]
  * @property {number[][]} [evaluations]
- * @property {{ hidden: number, output: number, ranges: number[], bytes: number[] }} [maps]
+ * @property {{ hidden: number, output: number, ranges: number[], bytes: number[], line?: boolean }} [maps]
  */
 
 /** @param {FrameContent} content */
@@ -84,7 +84,11 @@ export function encodeFrame({
     (maps?.bytes.length ?? 0);
   const buffer = new ArrayBuffer(end);
   const view = new DataView(buffer);
-  const flags = (running ? 1 : 0) | (floats.length === layout.size ? 2 : 0) | (maps ? 4 : 0);
+  const flags =
+    (running ? 1 : 0) |
+    (floats.length === layout.size ? 2 : 0) |
+    (maps ? 4 : 0) |
+    (maps?.line ? 16 : 0);
   const u32 = (/** @type {number} */ at, /** @type {number[]} */ words) => {
     for (const [i, word] of words.entries()) view.setUint32(at + 4 * i, word, true);
   };

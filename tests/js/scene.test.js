@@ -27,13 +27,13 @@ const SIZES = [
 ];
 
 for (const { width, height } of SIZES) {
-  for (const [picture, networks] of /** @type {const} */ ([
-    [false, NETWORKS],
-    [true, PICTURES],
+  for (const [kind, networks] of /** @type {const} */ ([
+    ["plane", NETWORKS],
+    ["picture", PICTURES],
   ])) {
     for (const units of networks) {
       test(`${units.join("–")} fits on a stage of ${width} × ${height}, and no two lenses overlap`, () => {
-        const layout = layOut({ units: [...units], picture }, { width, height });
+        const layout = layOut({ units: [...units], kind }, { width, height });
         for (const [layer, { neurons, size }] of layout.layers.entries()) {
           if (layer === 0) continue;
           assert.equal(neurons.length, units[layer]);
@@ -52,7 +52,7 @@ for (const { width, height } of SIZES) {
 }
 
 test("connections into a neuron arrive in the order of their sources", () => {
-  const layout = layOut({ units: [2, 4, 1], picture: false }, { width: 866, height: 540 });
+  const layout = layOut({ units: [2, 4, 1], kind: "plane" }, { width: 866, height: 540 });
   const ends = [0, 1, 2, 3].map((from) => connectionCurve(layout, 2, 0, from)[7]);
   assert.deepEqual(
     ends,
@@ -61,7 +61,7 @@ test("connections into a neuron arrive in the order of their sources", () => {
 });
 
 test("a bias ends at its own neuron", () => {
-  const layout = layOut({ units: [2, 4, 1], picture: false }, { width: 866, height: 540 });
+  const layout = layOut({ units: [2, 4, 1], kind: "plane" }, { width: 866, height: 540 });
   const place = layout.layers[1]?.neurons[2] ?? { x: 0, y: 0 };
   const [, , , , , , x, y] = biasCurve(layout, 1, 2);
   assert.ok(Math.abs(x - place.x) <= (layout.layers[1]?.size ?? 0) / 2);
@@ -72,7 +72,7 @@ test("a width is proportional to the weight until the largest has its room", () 
   const tape = layoutOf([2, 3, 1]);
   const floats = new Float32Array(tape.size);
   floats[tape.tensors.get("weights.1")?.offset ?? 0] = 1;
-  const layout = layOut({ units: [2, 3, 1], picture: false }, { width: 866, height: 540 });
+  const layout = layOut({ units: [2, 3, 1], kind: "plane" }, { width: 866, height: 540 });
   const small = scalesOf(frameOf({ layout: tape, floats }), layout);
   assert.equal(small.width(0.5), small.width(-1) / 2);
   floats[tape.tensors.get("weights.1")?.offset ?? 0] = 400;

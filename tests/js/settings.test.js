@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { merged } from "../../static/js/lib/merged.js";
 import { scaleOf } from "../../static/js/panels/rules.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "../../static/js/panels/scales.js";
-import { isDrawable, moreSettingsOf, settingsOf } from "../../static/js/panels/settings.js";
+import { moreSettingsOf, settingsOf } from "../../static/js/panels/settings.js";
 import { catalog, experiment } from "./catalog.js";
 
 /** @import { Experiment } from "../../static/js/types.d.ts" */
@@ -11,7 +11,10 @@ import { catalog, experiment } from "./catalog.js";
 
 /** @param {Experiment} from */
 const all = (from, spare = from.layers.slice(0, -1)) =>
-  [...settingsOf(catalog, from, 200, spare), ...moreSettingsOf(catalog, from)].flat();
+  [
+    ...settingsOf(catalog, from, 200, spare),
+    ...moreSettingsOf(catalog, from, { test: true, discrete: false, own: null }),
+  ].flat();
 
 /** @param {string} field @param {Experiment} [from] */
 function setting(field, from = experiment, spare = from.layers.slice(0, -1)) {
@@ -20,16 +23,24 @@ function setting(field, from = experiment, spare = from.layers.slice(0, -1)) {
   return found;
 }
 
-/** What a setting asks for. @param {Setting} from @param {string | number} value */
-const ask = (from, value) =>
-  from.kind === "choice" ? from.changes(String(value)) : from.changes(Number(value));
+/** What a setting asks for. @param {Setting} from @param {string | number | boolean | string[]} value */
+function ask(from, value) {
+  if (from.kind === "toggle") return {};
+  if (from.kind === "chips") return from.changes(/** @type {string[]} */ (value));
+  return from.kind === "choice" ? from.changes(String(value)) : from.changes(Number(value));
+}
+
+const withChips = {
+  ...experiment,
+  data: { ...experiment.data, label_noise: 0, features: [] },
+};
 
 test("every setting has a name, a sentence, and a change that leads to what it shows", () => {
-  for (const one of all(experiment)) {
+  for (const one of all(withChips)) {
     assert.ok(one.label.length > 2, one.field);
     assert.match(one.help, /^[A-Z].+\.$/s);
-    const changed = merged({ ...experiment }, ask(one, one.value));
-    assert.deepEqual(changed, experiment, `${one.field} at its own value changes nothing`);
+    const changed = merged({ ...withChips }, ask(one, one.value));
+    assert.deepEqual(changed, withChips, `${one.field} at its own value changes nothing`);
   }
 });
 
@@ -106,9 +117,10 @@ test("the slider of a layer changes that layer alone", () => {
 
 test("the bend is that of all hidden layers, and is not offered where there are none", () => {
   const bend = setting("layers.activation");
+  const bends = catalog.activations.filter(({ hidden }) => hidden).map(({ name }) => name);
   assert.deepEqual(bend.kind === "choice" && bend.options.map(({ value }) => value), [
-    "tanh",
-    "relu",
+    ...bends,
+    "each",
   ]);
   const { layers } = /** @type {{ layers: Experiment["layers"] }} */ (ask(bend, "relu"));
   assert.deepEqual(
@@ -147,17 +159,62 @@ test("the scale of a number reaches its default, whatever its limits", () => {
     }
 });
 
-test("the data menu offers what the stage can draw, and what is in use", () => {
-  const [plane] = catalog.datasets;
-  assert.ok(plane && catalog.datasets.every(isDrawable));
-  const many = { ...plane, name: "many", outputs: 3 };
-  const curve = { ...plane, name: "curve", features: 1 };
-  const offered = (/** @type {string} */ name) => {
-    const all = { ...catalog, datasets: [...catalog.datasets, many, curve] };
-    const data = { ...experiment.data, name };
-    const menu = settingsOf(all, { ...experiment, data }, 200, [])[0]?.[0];
-    return menu?.kind === "choice" ? menu.options.map(({ value }) => value) : [];
-  };
-  assert.deepEqual(offered("rings"), ["rings", "digits"]);
-  assert.deepEqual(offered("curve"), ["rings", "digits", "curve"]);
+test("the data menu offers every data set", () => {
+  const menu = setting("data.name");
+  assert.ok(menu.kind === "choice");
+  assert.deepEqual(
+    menu.options.map(({ value }) => value),
+    [...catalog.datasets.map(({ name }) => name), "own-points", "own-table"],
+  );
+});
+
+test("each layer has its own bend on request, and where the bends differ already", () => {
+  const fields = (/** @type {Experiment} */ from, each = false) =>
+    settingsOf(catalog, from, 200, [], each)
+      .flat()
+      .map(({ field }) => field);
+  assert.ok(!fields(experiment).includes("layers.1.activation"));
+  assert.ok(fields(experiment, true).includes("layers.2.activation"));
+  const [first, ...rest] = experiment.layers;
+  assert.ok(first);
+  const mixed = { ...experiment, layers: [{ ...first, activation: "relu" }, ...rest] };
+  const one = setting("layers.2.activation", mixed);
+  const { layers } = /** @type {{ layers: Experiment["layers"] }} */ (ask(one, "linear"));
+  assert.deepEqual(
+    layers.map(({ activation }) => activation),
+    ["relu", "linear", "sigmoid"],
+  );
+});
+
+test("an output that the loss cannot take brings a loss that can", () => {
+  const output = setting("layers.3.activation");
+  assert.ok(output.kind === "choice");
+  assert.deepEqual(output.options.map(({ value }) => value).toSorted(), [
+    "linear",
+    "sigmoid",
+    "tanh",
+  ]);
+  assert.equal(ask(output, "tanh").loss, "half_square");
+  assert.equal(
+    ask(setting("layers.3.activation", { ...experiment, loss: "hinge" }), "tanh").loss,
+    undefined,
+  );
+});
+
+test("chosen inputs keep their order, and the point itself is no choice", () => {
+  const chips = setting("data.features");
+  assert.deepEqual(chips.value, ["x1", "x2"]);
+  assert.deepEqual(ask(chips, ["x1_squared", "x1"]), { data: { features: ["x1", "x1_squared"] } });
+  assert.deepEqual(ask(chips, ["x2", "x1"]), { data: { features: [] } });
+  const digits = { ...experiment, data: { ...experiment.data, name: "digits" } };
+  assert.ok(!all(digits).some(({ field }) => field === "data.features"));
+});
+
+test("the data menu is sorted by what the examples are", () => {
+  const menu = setting("data.name");
+  assert.ok(menu.kind === "choice");
+  assert.deepEqual(
+    menu.options.map(({ group }) => group),
+    ["Two classes in the plane", "Pictures", "Your own", "Your own"],
+  );
 });

@@ -7,7 +7,14 @@ import { html, nothing } from "lit-html";
 import { formatInteger, formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
-import { batchSize, exampleWord, meanWord, neuronName, selectionName } from "../scene/words.js";
+import {
+  batchSize,
+  exampleWord,
+  meanWord,
+  namesOf,
+  neuronName,
+  selectionName,
+} from "../scene/words.js";
 import { pastOf } from "../state/recent.js";
 import { batchWishes } from "./batch-wishes.js";
 import { createCheck } from "./check.js";
@@ -61,11 +68,11 @@ export function createConnectionPanel() {
     const slope = at("_gradient");
     if (!isBias && layer > 1) view.after(() => source.draw(view.scene, layer - 1, column));
     view.after(() => target.draw(view.scene, layer, to));
-    return html`<h2>${capital(selectionName(units, selection))}</h2>
+    return html`<h2>${capital(selectionName(units, selection, namesOf(view.scene)))}</h2>
       <div class="joins">
-        ${isBias ? html`<span class="one">1</span>` : marker(view, { kind: "neuron", layer: layer - 1, index: column }, "join", layer > 1 ? html`${source.canvas}<span class="visually-hidden">${neuronName(units, layer - 1, column)}</span>` : html`<span class="port">${shortName(units, 0, column)}</span>`)}
+        ${isBias ? html`<span class="one">1</span>` : marker(view, { kind: "neuron", layer: layer - 1, index: column }, "join", layer > 1 ? html`${source.canvas}<span class="visually-hidden">${neuronName(units, layer - 1, column, namesOf(view.scene))}</span>` : html`<span class="port">${shortName(view.scene, 0, column)}</span>`)}
         <span class="arrow ${signClass(value)}" aria-hidden="true"></span>
-        ${marker(view, { kind: "neuron", layer, index: to }, "join", html`${target.canvas}<span class="visually-hidden">${neuronName(units, layer, to)}</span>`)}
+        ${marker(view, { kind: "neuron", layer, index: to }, "join", html`${target.canvas}<span class="visually-hidden">${neuronName(units, layer, to, namesOf(view.scene))}</span>`)}
         <p class="what">${isBias ? "added to the sum whatever comes in" : "what comes in is multiplied by it"}</p>
       </div>
       <div class="pair">
@@ -88,7 +95,7 @@ function product(view, parameter, letter, known) {
   const { scene, facts } = view;
   if (!facts.truth)
     return html`<p class="what">The ${exampleWord(scene)} on the stage is your own and has no truth, so it asks for nothing. The slope is that of the batch.</p>`;
-  const { frame, units } = scene;
+  const { frame } = scene;
   const { layer, row: to, column } = parameter;
   const isBias = column === null;
   const word = exampleWord(scene);
@@ -104,7 +111,7 @@ function product(view, parameter, letter, known) {
         {
           symbol: symbol("δ"),
           value: ifKnown(known, at("dz"), 4),
-          words: `error signal of ${shortName(units, layer, to)}`,
+          words: `error signal of ${shortName(scene, layer, to)}`,
           hue: "gradient",
           place: here,
         },

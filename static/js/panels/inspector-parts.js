@@ -3,7 +3,7 @@
 import { html } from "lit-html";
 import { formatNumber, formatSignificant } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
-import { neuronName } from "../scene/words.js";
+import { namesOf, neuronName } from "../scene/words.js";
 
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Scene } from "../scene/stage.js" */
@@ -62,10 +62,10 @@ export function sourceOf({ frame }, layer) {
   return (from) => tensor.at(from);
 }
 
-/** Within a list that has said the layer. @param {number[]} units @param {number} layer @param {number} index */
-export const shortName = (units, layer, index) =>
-  layer === 0 || layer === units.length - 1
-    ? neuronName(units, layer, index)
+/** Within a list that has said the layer. @param {Scene} scene @param {number} layer @param {number} index */
+export const shortName = (scene, layer, index) =>
+  layer === 0 || layer === scene.units.length - 1
+    ? neuronName(scene.units, layer, index, namesOf(scene))
     : `neuron ${index + 1}`;
 
 /** @param {string} text */

@@ -40,7 +40,7 @@ export function layerPanel(view, layer) {
         view,
         { kind: "neuron", layer, index },
         "link",
-        html`<span>${shortName(units, layer, index)}${answer?.dead[index] ? html` <span class="state dead">dead</span>` : nothing}</span>`,
+        html`<span>${shortName(scene, layer, index)}${answer?.dead[index] ? html` <span class="state dead">dead</span>` : nothing}</span>`,
       ),
     )}</div>`;
 }

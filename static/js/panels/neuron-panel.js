@@ -7,7 +7,7 @@ import { html, nothing } from "lit-html";
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
-import { exampleWord, layerWord, selectionName } from "../scene/words.js";
+import { exampleWord, layerWord, namesOf, selectionName } from "../scene/words.js";
 import { anatomy } from "./anatomy.js";
 import { curvePlot } from "./curve-plot.js";
 import { chips } from "./factors.js";
@@ -47,7 +47,7 @@ export function createNeuronPanel() {
 function inputBody(view, index) {
   const { frame, units, dataset } = view.scene;
   const value = tensorOf(frame, "example.inputs").at(index);
-  return html`<h2>${capital(selectionName(units, { kind: "neuron", layer: 0, index }))}</h2>
+  return html`<h2>${capital(selectionName(units, { kind: "neuron", layer: 0, index }, namesOf(view.scene)))}</h2>
     <p class="what">${dataset.picture ? "one pixel of the picture, from 0 for blank to 1 for full ink" : "one of the numbers that go in"}</p>
     <p class="big"><span class=${signClass(value)}>${signed(value, 3)}</span></p>
     <h3>Its connections</h3>
@@ -57,7 +57,7 @@ function inputBody(view, index) {
         view,
         { kind: "connection", layer: 1, to, from: index },
         "link",
-        html`<span>to ${shortName(units, 1, to)}</span><strong class=${signClass(weight)}>${signed(weight, 3)}</strong>`,
+        html`<span>to ${shortName(view.scene, 1, to)}</span><strong class=${signClass(weight)}>${signed(weight, 3)}</strong>`,
       );
     })}</div>`;
 }
@@ -79,7 +79,7 @@ function neuronBody(view, layer, index, picture) {
   const [z, a] = [at("z"), at("a")];
   view.after(() => picture.draw(scene, layer, index));
   return html`<div class="who">${picture.canvas}<div>
-      <h2>${capital(selectionName(units, { kind: "neuron", layer, index }))}</h2>
+      <h2>${capital(selectionName(units, { kind: "neuron", layer, index }, namesOf(scene)))}</h2>
       <p class="big"><span class="symbol">${letter}</span>${!known ? WAITING : Number.isFinite(a) ? html`<span class=${signClass(a)}>${signed(a, 3)}</span>` : "–"}</p>
       <p class="says">${saying(view, layer, index, steepness)}</p>
     </div></div>
@@ -107,7 +107,7 @@ function contributions({ scene }, layer, index) {
   const bias = tensorOf(frame, "biases", layer).at(index);
   /** @type {TermRow[]} */
   const rows = shown.map(({ key, value }) => ({
-    name: shortName(units, layer - 1, key),
+    name: shortName(scene, layer - 1, key),
     factors: `${signed(weights.at(index, key), 2)} × ${signed(source(key), 2)}`,
     value,
     selection: { kind: "connection", layer, to: index, from: key },
@@ -142,7 +142,7 @@ function weightList(view, layer, index) {
       html`<span>${name}</span><strong class=${signClass(value)}>${signed(value, 3)}</strong>`,
     );
   return html`<div class="links">
-    ${shown.map(({ key, value }) => line({ kind: "connection", layer, to: index, from: key }, shortName(units, layer - 1, key), value))}
+    ${shown.map(({ key, value }) => line({ kind: "connection", layer, to: index, from: key }, shortName(view.scene, layer - 1, key), value))}
     ${others > 0 ? html`<p class="what others">and ${others} more</p>` : nothing}
     ${line({ kind: "bias", layer, to: index }, "bias", bias)}
     <p class="sum-waits">sum ${symbol("z")} ${WAITING}</p>
@@ -208,7 +208,7 @@ function passedBack({ scene }, ahead, index) {
   const { shown, others, rest } = largest(terms, MOST_TERMS);
   /** @type {TermRow[]} */
   const rows = shown.map(({ key, value }) => ({
-    name: shortName(units, ahead, key),
+    name: shortName(scene, ahead, key),
     factors: html`<span class="symbol">w</span> ${signed(weights.at(key, index), 2)} × <span class="symbol">δ</span> ${signed(signals.at(key), 2)}`,
     value,
     selection: { kind: "connection", layer: ahead, to: key, from: index },

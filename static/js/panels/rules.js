@@ -23,7 +23,12 @@ const RULES = [
  * @returns {Setting[][]}
  */
 export const ruleSettings = (catalog, experiment, dataset) => [
-  [lossChoice(catalog, experiment, dataset), clipSlider(experiment), dropoutSlider(experiment)],
+  [
+    lossChoice(catalog, experiment, dataset),
+    outputChoice(catalog, experiment, dataset),
+    clipSlider(experiment),
+    dropoutSlider(experiment),
+  ],
   ...RULES.map((rule) => ruleGroup(rule, entriesOf(catalog, rule.field), experiment)),
 ];
 
@@ -105,6 +110,34 @@ function lossChoice({ losses }, { loss, layers }, dataset) {
       if (!output || fits.length === 0 || fits.includes(output.activation)) return { loss: name };
       const activation = fits[0] ?? output.activation;
       return { loss: name, layers: [...layers.slice(0, -1), { ...output, activation }] };
+    },
+  };
+}
+
+/**
+ * The output's bend; one that the loss cannot take brings a loss that can.
+ * @param {Catalog} catalog @param {Experiment} experiment @param {Dataset | undefined} dataset
+ * @returns {Choice}
+ */
+function outputChoice({ losses, activations }, { loss, layers }, dataset) {
+  const fitting = losses.filter(({ tasks }) => !dataset || tasks.includes(dataset.task));
+  const output = layers.at(-1);
+  const value = output?.activation ?? "";
+  return {
+    kind: "choice",
+    field: `layers.${layers.length}.activation`,
+    label: "Output",
+    help: `${activations.find(({ name }) => name === value)?.summary ?? ""} How the output bends its sum.`.trim(),
+    value,
+    options: activations
+      .filter(({ name }) => fitting.some((entry) => entry.activations.includes(name)))
+      .map(({ name, title }) => ({ value: name, title })),
+    changes: (activation) => {
+      const changed = output ? { layers: [...layers.slice(0, -1), { ...output, activation }] } : {};
+      const takes = (/** @type {typeof losses[number] | undefined} */ entry) =>
+        entry?.activations.includes(activation);
+      if (takes(losses.find(({ name }) => name === loss))) return changed;
+      return { ...changed, loss: fitting.find(takes)?.name ?? loss };
     },
   };
 }

@@ -7,11 +7,13 @@ import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { merged } from "../lib/merged.js";
 import { newestFrame } from "../state/selectors.js";
+import { EACH } from "./architecture.js";
+import { OWN_POINTS, OWN_TABLE } from "./data-menu.js";
 import { moreSettingsOf, settingsOf } from "./settings.js";
 
 /** @import { Experiment, PanelContext } from "../types.d.ts" */
 /** @import { Changes } from "../lib/merged.js" */
-/** @import { Choice, Setting, Slider, WholeNumber } from "./settings.js" */
+/** @import { Chips, Choice, Option, Setting, Slider, Toggle, WholeNumber } from "./settings.js" */
 
 /**
  * @param {HTMLElement} root
@@ -22,6 +24,7 @@ export function mountSetUp(root, { store, send, catalog }) {
   let asked = null;
   let isDragging = false;
   let isDrawing = false;
+  let isEach = false;
   /** @type {Experiment["layers"]} */
   let spareLayers = [];
 
@@ -46,7 +49,7 @@ export function mountSetUp(root, { store, send, catalog }) {
   }
 
   function draw() {
-    const { experiment, training_count, notice, connection } = store.state;
+    const { experiment, training_count, notice, connection, look } = store.state;
     if (!experiment) return;
     // A control that is taken away while it has the focus says "blur" in the middle of a rendering.
     if (isDrawing) return queueMicrotask(draw);
@@ -55,8 +58,8 @@ export function mountSetUp(root, { store, send, catalog }) {
     );
     const hidden = wanted.layers.slice(0, -1);
     spareLayers = [...hidden, ...spareLayers.slice(hidden.length)];
-    const groups = settingsOf(catalog, wanted, training_count, spareLayers);
-    const more = moreSettingsOf(catalog, wanted);
+    const groups = settingsOf(catalog, wanted, training_count, spareLayers, isEach);
+    const more = moreSettingsOf(catalog, wanted, look);
     const refused = notice?.kind === "rejected" ? notice : null;
     /** @param {Setting} setting */
     const sentence = ({ field }) =>
@@ -94,11 +97,27 @@ export function mountSetUp(root, { store, send, catalog }) {
       class="setting ${setting.kind} ${"isPart" in setting ? "part" : ""}"
       title=${setting.help}
     >
-      <label for=${idOf(setting.field)}>${setting.label}</label>
-      ${setting.kind === "slider" ? slider(setting) : setting.kind === "choice" ? choice(setting) : wholeNumber(setting)}
+      ${setting.kind === "chips" ? nothing : html`<label for=${idOf(setting.field)}>${setting.label}</label>`}
+      ${input(setting)}
       <span class="visually-hidden" id="${idOf(setting.field)}-help">${setting.help}</span>
       ${refusal === null ? nothing : html`<p class="refusal" role="alert">${refusal}</p>`}
     </div>`;
+
+  /** @param {Setting} setting */
+  function input(setting) {
+    switch (setting.kind) {
+      case "slider":
+        return slider(setting);
+      case "choice":
+        return choice(setting);
+      case "number":
+        return wholeNumber(setting);
+      case "chips":
+        return chips(setting);
+      case "toggle":
+        return toggle(setting);
+    }
+  }
 
   /** @param {Slider} slider */
   const slider = ({
@@ -130,13 +149,67 @@ export function mountSetUp(root, { store, send, catalog }) {
       id=${idOf(field)}
       aria-describedby="${idOf(field)}-help"
       .value=${live(value)}
-      @change=${(/** @type {Event} */ event) => ask(changes(typed(event)))}
+      @change=${(/** @type {Event} */ event) => choose(field, typed(event), changes)}
     >
-      ${options.map(
-        (option) =>
-          html`<option value=${option.value} ?selected=${option.value === value} ?disabled=${option.value === ""}>${option.title}</option>`,
-      )}
+      ${grouped(options).map(([group, members]) => {
+        const items = members.map(
+          (option) =>
+            html`<option value=${option.value} ?selected=${option.value === value}>${option.title}</option>`,
+        );
+        return group === null ? items : html`<optgroup label=${group}>${items}</optgroup>`;
+      })}
     </select>`;
+
+  /** @param {string} field @param {string} value @param {Choice["changes"]} changes */
+  function choose(field, value, changes) {
+    if (value === OWN_POINTS || value === OWN_TABLE) {
+      store.dispatch({ type: "look", look: { own: value === OWN_POINTS ? "points" : "table" } });
+      draw();
+      return;
+    }
+    if (field === "layers.activation") isEach = value === EACH;
+    if (field === "layers.activation" && isEach) draw();
+    else ask(changes(value));
+  }
+
+  /** @param {Chips} chips */
+  const chips = ({ field, label, value, options, changes }) => html`<div
+      class="chips"
+      role="group"
+      aria-label=${label}
+      aria-describedby="${idOf(field)}-help"
+    >
+      <span class="chips-label" aria-hidden="true">${label}</span>
+      ${options.map((option) => {
+        const isChosen = value.includes(option.value);
+        return html`<button
+          type="button"
+          class="chip"
+          aria-pressed=${isChosen}
+          ?disabled=${isChosen && value.length === 1}
+          title=${option.help}
+          @click=${() =>
+            ask(
+              changes(
+                isChosen
+                  ? value.filter((other) => other !== option.value)
+                  : [...value, option.value],
+              ),
+            )}
+        >${option.title}</button>`;
+      })}
+    </div>`;
+
+  /** @param {Toggle} toggle */
+  const toggle = ({ field, value, look }) => html`<input
+      type="checkbox"
+      class="toggle-switch"
+      role="switch"
+      id=${idOf(field)}
+      .checked=${live(value)}
+      aria-describedby="${idOf(field)}-help"
+      @change=${() => store.dispatch({ type: "look", look: look(!value) })}
+    />`;
 
   /** @param {WholeNumber} number */
   const wholeNumber = ({
@@ -180,12 +253,30 @@ export function mountSetUp(root, { store, send, catalog }) {
   const seen = store.derive((state) => state.experiment);
   const noticed = store.derive((state) => state.notice);
   const connected = store.derive((state) => state.connection.status);
+  const seenAs = store.derive((state) => state.look);
   const answered = store.derive((state) => newestFrame(state)?.command);
-  const stops = [seen, noticed, connected, answered].map(({ subscribe }) => subscribe(settle));
+  const stops = [seen, noticed, connected, seenAs, answered].map(({ subscribe }) =>
+    subscribe(settle),
+  );
   return () => {
     for (const stop of stops) stop();
     render(nothing, root);
   };
+}
+
+/**
+ * Options in their groups, in order; null where they have none.
+ * @param {Option[]} options
+ * @returns {[string | null, Option[]][]}
+ */
+function grouped(options) {
+  /** @type {Map<string | null, Option[]>} */
+  const groups = new Map();
+  for (const option of options) {
+    const group = option.group ?? null;
+    groups.set(group, [...(groups.get(group) ?? []), option]);
+  }
+  return [...groups];
 }
 
 /** @param {Event} event of an input or a select */

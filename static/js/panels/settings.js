@@ -1,10 +1,13 @@
 /** What the set-up offers: one description per control, made from the catalog, with the change that it asks for. */
 
 import { formatInteger, formatPercent, formatSignificant } from "../lib/format.js";
+import { datasetOf } from "../state/selectors.js";
+import { architectureSettings } from "./architecture.js";
+import { dataChoice } from "./data-menu.js";
 import { ruleSettings } from "./rules.js";
 import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
 
-/** @import { Catalog, Experiment } from "../types.d.ts" */
+/** @import { Catalog, Experiment, Look } from "../types.d.ts" */
 /** @import { Changes } from "../lib/merged.js" */
 /** @import { Dataset, Layer, SettingRange } from "../protocol/messages.d.ts" */
 /** @import { Scale } from "./scales.js" */
@@ -16,12 +19,14 @@ import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
  * @property {string} help a sentence
  */
 /** @typedef {Named & { kind: "slider", scale: Scale, value: number, text: string, isPart?: boolean, changes: (value: number) => Changes }} Slider */
-/** @typedef {Named & { kind: "choice", value: string, options: { value: string, title: string }[], changes: (value: string) => Changes }} Choice */
+/** @typedef {{ value: string, title: string, group?: string }} Option */
+/** @typedef {Named & { kind: "choice", value: string, options: Option[], isPart?: boolean, changes: (value: string) => Changes }} Choice */
 /** @typedef {Named & { kind: "number", value: number, minimum: number, maximum: number, changes: (value: number) => Changes }} WholeNumber */
-/** @typedef {Slider | Choice | WholeNumber} Setting */
+/** @typedef {Named & { kind: "chips", value: string[], options: (Option & { help: string })[], changes: (value: string[]) => Changes }} Chips */
+/** @typedef {Named & { kind: "toggle", value: boolean, look: (value: boolean) => Partial<Look> }} Toggle what is seen; nothing of it is sent */
+/** @typedef {Slider | Choice | WholeNumber | Chips | Toggle} Setting */
 
 const LARGEST_SEED = 2 ** 32 - 1;
-const FIRST_LAYER = { units: 4, activation: "tanh" };
 
 /**
  * The few settings that are there first, in groups, from the data to the learning.
@@ -29,13 +34,14 @@ const FIRST_LAYER = { units: 4, activation: "tanh" };
  * @param {Experiment} experiment
  * @param {number} trainingCount
  * @param {Layer[]} spareLayers hidden layers as they were when there were most of them
+ * @param {boolean} [each] whether each layer's bend is chosen for itself
  * @returns {Setting[][]}
  */
-export function settingsOf(catalog, experiment, trainingCount, spareLayers) {
-  const dataset = catalog.datasets.find(({ name }) => name === experiment.data.name);
+export function settingsOf(catalog, experiment, trainingCount, spareLayers, each = false) {
+  const dataset = datasetOf({ catalog, experiment });
   return [
     [dataChoice(catalog, experiment), ...(dataset ? dataSliders(dataset, experiment) : [])],
-    [...layerSliders(catalog, experiment, spareLayers), ...bendChoice(catalog, experiment)],
+    architectureSettings(catalog, experiment, spareLayers, each),
     [
       learningRate(experiment),
       batchSize(experiment, trainingCount, wordOf(dataset)),
@@ -46,40 +52,26 @@ export function settingsOf(catalog, experiment, trainingCount, spareLayers) {
 
 /**
  * The settings that come on request, in groups.
- * @param {Catalog} catalog @param {Experiment} experiment
+ * @param {Catalog} catalog @param {Experiment} experiment @param {Look} look
  * @returns {Setting[][]}
  */
-export const moreSettingsOf = (catalog, experiment) =>
-  ruleSettings(
-    catalog,
-    experiment,
-    catalog.datasets.find(({ name }) => name === experiment.data.name),
-  );
+export function moreSettingsOf(catalog, experiment, look) {
+  const dataset = datasetOf({ catalog, experiment });
+  return [
+    [
+      ...(dataset ? featureChips(catalog, experiment, dataset) : []),
+      ...(dataset ? labelNoise(experiment, dataset) : []),
+      ...lookToggles(look),
+    ],
+    ...ruleSettings(catalog, experiment, dataset ?? undefined),
+  ];
+}
 
-/** What an example is. @param {Dataset | undefined} dataset */
-const wordOf = (dataset) => (dataset?.picture ? "Pictures" : "Points");
-
-/**
- * Whether the stage has marks for the examples: a plane with one output, or pictures of ten classes.
- * @param {Dataset} dataset
- */
-export const isDrawable = ({ features, outputs, picture }) =>
-  picture ? outputs === 10 : features === 2 && outputs === 1;
-
-/** @param {Catalog} catalog @param {Experiment} experiment @returns {Choice} */
-const dataChoice = (catalog, { data }) => ({
-  kind: "choice",
-  field: "data.name",
-  label: "Data",
-  help:
-    catalog.datasets.find(({ name }) => name === data.name)?.summary ??
-    "The examples to learn from.",
-  value: data.name,
-  options: catalog.datasets
-    .filter((dataset) => isDrawable(dataset) || dataset.name === data.name)
-    .map(({ name, title }) => ({ value: name, title })),
-  changes: (name) => ({ data: { name } }),
-});
+/** What examples are. @param {Dataset | null} dataset */
+function wordOf(dataset) {
+  if (dataset?.picture) return "Pictures";
+  return (dataset?.features ?? 2) <= 2 ? "Points" : "Rows";
+}
 
 /** @param {Dataset} dataset @param {Experiment} experiment @returns {Slider[]} */
 function dataSliders(dataset, { data }) {
@@ -111,7 +103,7 @@ function dataSliders(dataset, { data }) {
 }
 
 /**
- * @param {"noise" | "training_share" | "samples"} key
+ * @param {"noise" | "training_share" | "samples" | "label_noise"} key
  * @param {SettingRange} range @param {number} value @param {string} text
  */
 const dataSlider = (key, range, value, text) => ({
@@ -125,71 +117,65 @@ const dataSlider = (key, range, value, text) => ({
 });
 
 /**
- * @param {Catalog} catalog @param {Experiment} experiment @param {Layer[]} spareLayers
- * @returns {Slider[]}
+ * What of a point the network is given; one at least.
+ * @param {Catalog} catalog @param {Experiment} experiment @param {Dataset} dataset
+ * @returns {Chips[]}
  */
-function layerSliders({ limits }, { layers }, spareLayers) {
-  const hidden = layers.slice(0, -1);
-  const output = layers.slice(-1);
-  const most = Math.max(limits.slider_hidden_layers, hidden.length);
+function featureChips({ features }, { data }, dataset) {
+  if (dataset.features !== 2 || dataset.picture) return [];
+  const chosen = data.features?.length ? data.features : PLAIN_FEATURES;
   return [
     {
-      kind: "slider",
-      field: "layers",
-      label: "Hidden layers",
-      help: "Layers of neurons between the inputs and the output. Weights that still have a place are kept.",
-      scale: evenScale(0, most),
-      value: hidden.length,
-      text: hidden.length === 0 ? "none" : String(hidden.length),
-      changes: (count) => ({
-        layers: [
-          ...Array.from(
-            { length: count },
-            (_, i) => hidden[i] ?? spareLayers[i] ?? hidden.at(-1) ?? FIRST_LAYER,
-          ),
-          ...output,
-        ],
-      }),
+      kind: "chips",
+      field: "data.features",
+      label: "Inputs",
+      help: "What the network is given of each point. Weights that still have a place are kept.",
+      value: chosen,
+      options: features.map(({ name, title, summary }) => ({ value: name, title, help: summary })),
+      changes: (wanted) => {
+        const sorted = features.map(({ name }) => name).filter((name) => wanted.includes(name));
+        const isPlain = sorted.join() === PLAIN_FEATURES.join();
+        return { data: { features: isPlain ? [] : sorted } };
+      },
     },
-    ...hidden.map(({ units }, i) => ({
-      kind: /** @type {const} */ ("slider"),
-      field: `layers.${i + 1}.units`,
-      label: `layer ${i + 1}`,
-      help: `Neurons in layer ${i + 1}.`,
-      isPart: true,
-      scale: evenScale(1, Math.max(limits.slider_units, units)),
-      value: units,
-      text: String(units),
-      changes: (/** @type {number} */ wanted) => ({
-        layers: layers.map((layer, j) => (j === i ? { ...layer, units: wanted } : layer)),
-      }),
-    })),
   ];
 }
 
-/** @param {Catalog} catalog @param {Experiment} experiment @returns {Choice[]} */
-function bendChoice({ activations }, { layers }) {
-  const hidden = layers.slice(0, -1);
-  const [first] = hidden;
-  if (!first) return [];
-  const isMixed = hidden.some(({ activation }) => activation !== first.activation);
-  const options = activations
-    .filter((activation) => activation.hidden)
-    .map(({ name, title }) => ({ value: name, title }));
+/** The point itself. */
+const PLAIN_FEATURES = ["x1", "x2"];
+
+/** @param {Experiment} experiment @param {Dataset} dataset @returns {Slider[]} */
+function labelNoise({ data }, { label_noise: range }) {
+  if (range.minimum >= range.maximum) return [];
+  const value = data.label_noise ?? 0;
   return [
     {
-      kind: "choice",
-      field: "layers.activation",
-      label: "Bend",
-      help: `${activations.find(({ name }) => name === first.activation)?.summary ?? ""} The activation of each hidden neuron.`,
-      value: isMixed ? "" : first.activation,
-      options: isMixed ? [{ value: "", title: "various" }, ...options] : options,
-      changes: (activation) => ({
-        layers: layers.map((layer, i) => (i < hidden.length ? { ...layer, activation } : layer)),
-      }),
+      ...dataSlider("label_noise", range, value, value === 0 ? "none" : formatPercent(value, 0)),
+      label: "Wrong labels",
+      help: "The share of the training examples that carry a wrong class on purpose.",
     },
   ];
 }
+
+/** @param {Look} look @returns {Toggle[]} */
+const lookToggles = ({ test, discrete }) => [
+  {
+    kind: "toggle",
+    field: "look.test",
+    label: "Test data",
+    help: "Draw the examples that are kept for the test, fainter.",
+    value: test,
+    look: (value) => ({ test: value }),
+  },
+  {
+    kind: "toggle",
+    field: "look.discrete",
+    label: "Flat answers",
+    help: "Draw the output's map in flat colours: its answer rather than its number.",
+    value: discrete,
+    look: (value) => ({ discrete: value }),
+  },
+];
 
 /** @param {Experiment} experiment @returns {Slider} */
 const learningRate = ({ learning_rate }) => ({

@@ -15,6 +15,7 @@ const RUNNING = 1;
 const BATCH_INCLUDED = 2;
 const MAPS_INCLUDED = 4;
 const NOT_FINITE = 8;
+const LINE_MAPS = 16;
 
 /** The first four bytes of a binary message, which say what it is. @param {ArrayBuffer} buffer */
 export const magicOf = (buffer) =>
@@ -50,7 +51,9 @@ export function decodeFrame(buffer, layouts) {
   const lossesAt = floatsAt + 4 * floatCount;
   const rangesAt = lossesAt + 4 * lossCount;
   const mapsAt = rangesAt + 8 * mapCount;
-  const end = mapsAt + sides.reduce((bytes, cells) => bytes + cells * cells, 0);
+  const isLine = (flags & LINE_MAPS) !== 0;
+  const rowsOf = (/** @type {number} */ cells) => (isLine ? 1 : cells);
+  const end = mapsAt + sides.reduce((bytes, cells) => bytes + cells * rowsOf(cells), 0);
   checkLength(buffer, end, "frame");
 
   return {
@@ -73,7 +76,7 @@ export function decodeFrame(buffer, layouts) {
       steps_per_point,
       values: new Float32Array(buffer, lossesAt, lossCount),
     },
-    maps: mapCount === 0 ? null : decodeMaps(buffer, rangesAt, mapsAt, sides),
+    maps: mapCount === 0 ? null : decodeMaps(buffer, rangesAt, mapsAt, sides, rowsOf),
   };
 }
 
@@ -86,16 +89,21 @@ export function decodeData(buffer) {
   const header = headerOf(buffer, DATA, DATA_HEADER_BYTES, "data message");
   const u32 = (/** @type {number} */ offset) => header.getUint32(offset, true);
   const [features, outputs, count] = [u32(4), u32(8), u32(12)];
+  const coordinates = u32(28);
   const targetsAt = DATA_HEADER_BYTES + 4 * count * features;
-  checkLength(buffer, targetsAt + 4 * count * outputs, "data message");
+  const pointsAt = targetsAt + 4 * count * outputs;
+  checkLength(buffer, pointsAt + 4 * count * coordinates, "data message");
+  const inputs = new Float32Array(buffer, DATA_HEADER_BYTES, count * features);
   return {
     features,
     outputs,
     count,
     training_count: u32(16),
     shown: { set: u32(20) === 0 ? "training" : "test", index: u32(24) },
-    inputs: new Float32Array(buffer, DATA_HEADER_BYTES, count * features),
+    inputs,
     targets: new Float32Array(buffer, targetsAt, count * outputs),
+    coordinates: coordinates || features,
+    points: coordinates ? new Float32Array(buffer, pointsAt, count * coordinates) : inputs,
   };
 }
 
@@ -136,14 +144,16 @@ function mapSides(count, hidden, output, layout) {
 
 /**
  * @param {ArrayBuffer} buffer @param {number} rangesAt @param {number} mapsAt @param {number[]} sides
+ * @param {(cells: number) => number} rowsOf
  * @returns {ActivationMap[]}
  */
-function decodeMaps(buffer, rangesAt, mapsAt, sides) {
+function decodeMaps(buffer, rangesAt, mapsAt, sides, rowsOf) {
   const ranges = new Float32Array(buffer, rangesAt, 2 * sides.length);
   let at = mapsAt;
   return sides.map((cells, i) => {
-    const bytes = new Uint8Array(buffer, at, cells * cells);
+    const rows = rowsOf(cells);
+    const bytes = new Uint8Array(buffer, at, cells * rows);
     at += bytes.length;
-    return { cells, bytes, low: ranges[2 * i] ?? NaN, high: ranges[2 * i + 1] ?? NaN };
+    return { cells, rows, bytes, low: ranges[2 * i] ?? NaN, high: ranges[2 * i + 1] ?? NaN };
   });
 }

@@ -290,6 +290,7 @@ export interface ExperimentChanged {
   phases: Phase[];
   parameter_count: number;
   steps_per_epoch: number;
+  extent: number | null;
   training_count: number;
   test_count: number;
 }

@@ -12,12 +12,12 @@ const pictures = new Map();
  * A square picture of a map, one pixel a cell, remade only when the map, its scale or the palette changes.
  * @param {string} id whose picture it is
  * @param {ActivationMap} map
- * @param {{ centre: number, reach: number, strength: number }} scale
+ * @param {{ centre: number, reach: number, strength: number, level?: number | undefined, bands?: number | undefined }} scale
  * @param {Palette} palette
  */
-export function mapPicture(id, map, { centre, reach, strength }, palette) {
+export function mapPicture(id, map, { centre, reach, strength, level = centre, bands }, palette) {
   const shade = Math.round(strength * 32) / 32;
-  const key = `${map.cells} ${centre} ${reach} ${shade} ${palette.ink.mapMid}`;
+  const key = `${map.cells} ${centre} ${reach} ${shade} ${level} ${bands} ${palette.ink.mapMid}`;
   let entry = pictures.get(id);
   if (!entry) {
     entry = { canvas: document.createElement("canvas"), bytes: null, key: "" };
@@ -37,7 +37,8 @@ export function mapPicture(id, map, { centre, reach, strength }, palette) {
   const words = new Uint32Array(image.data.buffer);
   const colours = new Uint32Array(256);
   for (let byte = 0; byte < 256; byte++) {
-    const value = ((low + ((high - low) * byte) / 255 - centre) / reach) * shade;
+    const exact = low + ((high - low) * byte) / 255;
+    const value = (bands ? banded(exact - level, reach, bands) : (exact - centre) / reach) * shade;
     colours[byte] = palette.map[256 + Math.round(255 * Math.max(-1, Math.min(1, value)))] ?? 0;
   }
   for (let row = 0; row < cells; row++) {
@@ -47,6 +48,16 @@ export function mapPicture(id, map, { centre, reach, strength }, palette) {
   }
   context.putImageData(image, 0, 0);
   return canvas;
+}
+
+/**
+ * The middle of the band in which a value lies, from −1 to 1.
+ * @param {number} value @param {number} reach @param {number} bands
+ */
+function banded(value, reach, bands) {
+  if (bands === 2) return value > 0 ? 0.7 : -0.7;
+  const share = Math.max(0, Math.min(1 - 1e-9, (value / reach + 1) / 2));
+  return ((Math.floor(share * bands) + 0.5) / bands) * 2 - 1;
 }
 
 /**

@@ -17,7 +17,11 @@ export type Ink =
   | "mapNegative"
   | "pointOne"
   | "pointZero"
-  | "halo";
+  | "halo"
+  | ClassInk;
+
+/** Three and more classes have a colour and a shape each. */
+export type ClassInk = `class${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
 
 /** A cubic curve: start, two control points, end. */
 export type Curve = [number, number, number, number, number, number, number, number];
@@ -50,6 +54,8 @@ export interface Ribbon extends Meaning {
   part?: [number, number];
   /** Drawn as an outline of the width rather than filled. */
   hollow?: boolean;
+  /** Not a number: a hatch along the curve. */
+  hatch?: boolean;
 }
 
 export interface Wedge extends Meaning {
@@ -73,6 +79,12 @@ export interface Lens extends Meaning {
   centre?: number;
   reach?: number;
   zeroLine?: number; // opacity
+  /** The value whose line is drawn; the middle unless it is said. */
+  level?: number;
+  /** Flat colours instead of shades: as many as 2 on the two sides of the level. */
+  bands?: number;
+  /** Values at the bottom and the top of a map over a line, instead of the palette's ends. */
+  between?: [number, number];
   /** A picture of weights or slopes instead of a map: row by row from the top. */
   picture?: {
     columns: number;
@@ -84,6 +96,8 @@ export interface Lens extends Meaning {
   tint?: number;
   strength: number; // 0: all middle … 1: full
   rim: "plain" | "selected" | "dotted" | "silent" | "hovered";
+  /** Shut or flat: nothing, or nearly nothing, comes through on the way back. */
+  state?: "dead" | "saturated";
   shadow?: boolean;
   hatch?: boolean;
   opacity?: number;
@@ -95,20 +109,61 @@ export interface Points extends Meaning {
   y: number;
   size: number;
   radius: number;
-  extent: number;
   /** Columns of x₁, x₂, class or target. Identity is the cache key. */
   points: PointColumns;
   opacity?: number;
   faint?: boolean;
+  hideTest?: boolean;
 }
 
 export interface PointColumns {
   x: Float32Array;
   y: Float32Array;
   target: Float32Array;
+  /** The class of each, where there are three and more. */
+  classes: Uint8Array | null;
   training_count: number;
   /** Continuous targets are tinted by sign and size; the reach of the palette. */
   reach: number | null;
+  /** What the square shows: from left to right, from bottom to top. */
+  across: [number, number];
+  up: [number, number];
+  /** Height says all: one colour for all. */
+  plain: boolean;
+}
+
+/** One mark of a class: its own shape in its own colour. */
+export interface ClassMark extends Meaning {
+  kind: "class";
+  x: number; // centre
+  y: number;
+  size: number; // across
+  index: number; // of the class, from 0
+  opacity?: number;
+}
+
+/** Where each output is the largest, in the colours of the classes, with a line between. */
+export interface Regions extends Meaning {
+  kind: "regions";
+  x: number; // centre
+  y: number;
+  size: number;
+  maps: ActivationMap[];
+  strength: number;
+  rim: "plain" | "dotted";
+}
+
+/** A map over a line as a curve in a square. */
+export interface Plot extends Meaning {
+  kind: "plot";
+  x: number; // left, top
+  y: number;
+  size: number;
+  map: ActivationMap;
+  between: [number, number]; // values at the bottom and at the top
+  ink: Ink;
+  width: number;
+  opacity?: number;
 }
 
 export interface Shape extends Meaning {
@@ -182,6 +237,8 @@ export interface Text extends Meaning {
   halo?: boolean;
   opacity?: number;
   pill?: boolean;
+  /** Belongs to an earlier step: dotted underneath. */
+  stale?: boolean;
 }
 
 /** A grid of numbers as shades of ink, with the numbers written in the cells when there is room. */
@@ -207,4 +264,7 @@ export type Mark =
   | Line
   | Box
   | Text
+  | ClassMark
+  | Regions
+  | Plot
   | Picture;

@@ -2,6 +2,7 @@
 
 import { levelLine, mapPicture } from "./heat-map.js";
 import { depth } from "./palette.js";
+import { curveInLens } from "./plot.js";
 import { SHADOW_ROOM, shadowOf, squircle } from "./sprites.js";
 
 /** @import * as Marks from "./marks.d.ts" */
@@ -16,13 +17,17 @@ function lensInside({ context, palette }, mark) {
   context.fillRect(-half, -half, size, size);
   if (picture) {
     pictureCells(context, palette, mark, picture);
+  } else if (map?.rows === 1) {
+    const between = mark.between ?? [centre - 1.12 * reach, centre + 1.12 * reach];
+    curveInLens(context, palette, map, { size, middle: centre, between, strength });
   } else if (map) {
-    const image = mapPicture(of, map, { centre, reach, strength }, palette);
+    const { level = centre, bands } = mark;
+    const image = mapPicture(of, map, { centre, reach, strength, level, bands }, palette);
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "high";
     context.drawImage(image, -half, -half, size, size);
     if (mark.zeroLine) {
-      const segments = levelLine(map, centre);
+      const segments = levelLine(map, level);
       context.beginPath();
       for (let i = 0; i + 3 < segments.length; i += 4) {
         context.moveTo((segments[i] ?? 0) * size - half, (segments[i + 1] ?? 0) * size - half);
@@ -99,7 +104,8 @@ export function lens(surface, mark) {
   lensInside(surface, mark);
   if (hatch) drawHatch(context, palette, size);
   context.restore();
-  const style = RIMS[rim];
+  if (mark.state) drawState(context, palette, size, mark.state);
+  const style = mark.state === "dead" && rim === "plain" ? RIMS.silent : RIMS[rim];
   context.globalAlpha = opacity * style.alpha;
   context.strokeStyle = palette.ink.ink;
   context.lineWidth = style.width;
@@ -107,6 +113,44 @@ export function lens(surface, mark) {
   context.setLineDash(style.dash);
   context.stroke(outline);
   context.restore();
+}
+
+/**
+ * Dead: a cross at the corner, for nothing comes through. Saturated: a flat bar, for the curve is flat there.
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} size
+ * @param {NonNullable<Marks.Lens["state"]>} state
+ */
+function drawState(context, palette, size, state) {
+  const reach = Math.max(3, Math.min(6, size * 0.09));
+  const x = size / 2 - reach - Math.max(2, size * 0.05);
+  const y = -size / 2 + reach + Math.max(2, size * 0.05);
+  context.beginPath();
+  context.arc(x, y, reach + 2.5, 0, 2 * Math.PI);
+  context.fillStyle = palette.ink.light;
+  context.fill();
+  context.beginPath();
+  if (state === "dead") {
+    context.moveTo(x - reach * 0.6, y - reach * 0.6);
+    context.lineTo(x + reach * 0.6, y + reach * 0.6);
+    context.moveTo(x + reach * 0.6, y - reach * 0.6);
+    context.lineTo(x - reach * 0.6, y + reach * 0.6);
+  } else {
+    context.moveTo(x - reach * 0.85, y + reach * 0.45);
+    context.bezierCurveTo(
+      x - reach * 0.2,
+      y + reach * 0.45,
+      x - reach * 0.5,
+      y - reach * 0.5,
+      x,
+      y - reach * 0.5,
+    );
+    context.lineTo(x + reach * 0.85, y - reach * 0.5);
+  }
+  context.strokeStyle = palette.ink.ink;
+  context.lineWidth = 1.6;
+  context.lineCap = "round";
+  context.stroke();
+  context.lineCap = "butt";
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} size */

@@ -1,6 +1,6 @@
 /** Lines of every kind: light, ribbons, wedges, arrows, polylines. */
 
-import { band, partOf } from "./curves.js";
+import { band, partOf, pointOn } from "./curves.js";
 
 /** @import * as Marks from "./marks.d.ts" */
 /** @import { Surface } from "./painters.js" */
@@ -39,8 +39,9 @@ function tracePolygon(context, points) {
 /** @param {Surface} surface @param {Marks.Ribbon} mark */
 export function ribbon(
   { context, palette },
-  { curve, width, ink, dash, opacity = 1, part, hollow },
+  { curve, width, ink, dash, opacity = 1, part, hollow, hatch },
 ) {
+  if (hatch) return hatched(context, palette.ink.ink, curve, opacity);
   const drawn = part ? partOf(curve, part[0], part[1]) : curve;
   context.globalAlpha = opacity;
   context.strokeStyle = palette.ink[ink];
@@ -54,6 +55,22 @@ export function ribbon(
   }
   context.stroke();
   if (dash) context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** Short strokes across a curve, all at one slant. @param {CanvasRenderingContext2D} context @param {string} colour @param {Marks.Curve} curve @param {number} opacity */
+function hatched(context, colour, curve, opacity) {
+  context.globalAlpha = opacity;
+  context.beginPath();
+  const strokes = 16;
+  for (let i = 0; i <= strokes; i++) {
+    const { x, y } = pointOn(curve, i / strokes);
+    context.moveTo(x - 3.5, y + 3.5);
+    context.lineTo(x + 3.5, y - 3.5);
+  }
+  context.strokeStyle = colour;
+  context.lineWidth = 1.1;
+  context.stroke();
   context.globalAlpha = 1;
 }
 

@@ -14,7 +14,7 @@ const fontOf = (run, size, weight) =>
 
 /** @param {Surface} surface @param {Marks.Text} mark */
 export function text({ context, palette }, mark) {
-  const { runs, size, align, ink, weight = 550, halo, opacity = 1, pill } = mark;
+  const { runs, size, align, ink, weight = 550, halo, opacity = 1, pill, stale } = mark;
   if (opacity <= 0.01) return;
   context.textBaseline = "middle";
   const widths = runs.map((run) => {
@@ -26,6 +26,7 @@ export function text({ context, palette }, mark) {
   if (align === "center") x -= total / 2;
   else if (align === "right") x -= total;
   context.globalAlpha = opacity;
+  if (stale) underline(context, palette.ink.ink3, x, mark.y + size * 0.66, total);
   if (pill) {
     const high = size * 1.62;
     const fill = "light";
@@ -59,4 +60,16 @@ export function text({ context, palette }, mark) {
     x += widths[i] ?? 0;
   });
   context.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {string} colour @param {number} x @param {number} y @param {number} width */
+function underline(context, colour, x, y, width) {
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + width, y);
+  context.strokeStyle = colour;
+  context.lineWidth = 1.5;
+  context.setLineDash([1.5, 3]);
+  context.stroke();
+  context.setLineDash([]);
 }

@@ -1,9 +1,12 @@
 /** One function per kind of mark: how it becomes pixels. */
 
+import { classMark } from "./class-marks.js";
 import { lens } from "./paint-lens.js";
 import { arrow, glow, line, ribbon, wedge } from "./paint-lines.js";
 import { box, picture, points, shape } from "./paint-shapes.js";
 import { text } from "./paint-text.js";
+import { plot } from "./plot.js";
+import { regions } from "./regions.js";
 
 /** @import * as Marks from "./marks.d.ts" */
 /** @import { Palette } from "./palette.js" */
@@ -29,6 +32,9 @@ const PAINTERS = {
   line,
   box,
   text,
+  class: classMark,
+  regions,
+  plot,
   picture,
 };
 

@@ -19,12 +19,23 @@ const PROPERTIES = {
   pointOne: "--point-1",
   pointZero: "--point-0",
   halo: "--halo",
+  class1: "--class-1",
+  class2: "--class-2",
+  class3: "--class-3",
+  class4: "--class-4",
+  class5: "--class-5",
+  class6: "--class-6",
+  class7: "--class-7",
+  class8: "--class-8",
+  class9: "--class-9",
+  class10: "--class-10",
 };
 
 /**
  * @typedef {object} Palette
  * @property {Record<Ink, string>} ink CSS colours
  * @property {Uint32Array} map 512 colours from most negative over middle (256) to most positive, as RGBA words
+ * @property {(ink: Ink, share: number) => number} mix a colour laid over the middle of the maps, as an RGBA word
  * @property {boolean} dark
  */
 
@@ -61,5 +72,7 @@ export function readPalette(element) {
     return mixed(middle, end, depth(Math.abs(value)));
   });
   const [red, green, blue] = channels(ink.stage);
-  return { ink, map, dark: red + green + blue < 384 };
+  const mix = (/** @type {Ink} */ name, /** @type {number} */ share) =>
+    mixed(middle, channels(ink[name]), share);
+  return { ink, map, mix, dark: red + green + blue < 384 };
 }

@@ -1,5 +1,7 @@
 /** Things that are costly to draw and seldom change, drawn once: outlines, shadows, the points of a data set. */
 
+import { drawClass } from "./class-marks.js";
+
 /** @import { Points } from "./marks.d.ts" */
 /** @import { Palette } from "./palette.js" */
 
@@ -78,15 +80,15 @@ export function shadowOf(size, palette) {
 let pointSprites = [];
 
 /**
- * The points of a data set over its plane: class 1 as filled circles, class 0 as open squares; test points fainter; a
- * continuous target as a tinted circle.
+ * The points of a data set over its plane: class 1 as filled circles, class 0 as open squares, three and more classes each in
+ * their shape; test points fainter; a continuous target as a tinted circle.
  * @param {Points} mark
  * @param {Palette} palette
  * @param {number} ratio device pixels per CSS pixel
  */
 export function pointsSprite(mark, palette, ratio) {
-  const { points, size, radius, extent, faint } = mark;
-  const key = `${size} ${radius} ${extent} ${ratio} ${faint} ${palette.ink.stage}`;
+  const { points, size, radius, faint, hideTest } = mark;
+  const key = `${size} ${radius} ${ratio} ${faint} ${hideTest} ${palette.ink.stage}`;
   const found = pointSprites.find((entry) => entry.key === key && entry.columns === points);
   if (found) return found.sprite;
   const sprite = document.createElement("canvas");
@@ -95,28 +97,48 @@ export function pointsSprite(mark, palette, ratio) {
   const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
   context.scale(ratio, ratio);
   context.lineWidth = Math.max(0.9, radius * 0.45);
-  const { x, y, target, training_count, reach } = points;
-  for (let i = x.length - 1; i >= 0; i--) {
-    const left = ((Math.max(-extent, Math.min(extent, x[i] ?? 0)) + extent) / (2 * extent)) * size;
-    const top = ((extent - Math.max(-extent, Math.min(extent, y[i] ?? 0))) / (2 * extent)) * size;
-    const test = i >= training_count;
-    context.globalAlpha = test ? 0.32 : faint ? 0.8 : 1;
-    context.beginPath();
-    const value = target[i] ?? 0;
-    if (reach !== null) {
-      context.arc(left, top, radius * 1.1, 0, 2 * Math.PI);
-      context.fillStyle = value < 0 ? palette.ink.pointZero : palette.ink.pointOne;
-      context.globalAlpha *= 0.25 + 0.75 * Math.min(1, Math.abs(value) / reach);
-      context.fill();
-    } else if (value > 0.5) {
-      context.arc(left, top, radius, 0, 2 * Math.PI);
-      context.fillStyle = palette.ink.pointOne;
-      context.fill();
-    } else {
-      context.strokeStyle = palette.ink.pointZero;
-      context.strokeRect(left - radius, top - radius, 2 * radius, 2 * radius);
-    }
+  const { x, y, training_count } = points;
+  const last = hideTest ? training_count : x.length;
+  for (let i = last - 1; i >= 0; i--) {
+    context.globalAlpha = i >= training_count ? 0.32 : faint ? 0.8 : 1;
+    const left = share(x[i] ?? 0, points.across) * size;
+    const top = (1 - share(y[i] ?? 0, points.up)) * size;
+    drawPoint(context, palette, points, i, left, top, radius);
   }
   pointSprites = [{ key, columns: points, sprite }, ...pointSprites].slice(0, 8);
   return sprite;
+}
+
+/** Where a value lies between two, held within them. @param {number} value @param {[number, number]} between */
+const share = (value, [low, high]) => Math.max(0, Math.min(1, (value - low) / (high - low)));
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette
+ * @param {Points["points"]} points @param {number} i @param {number} left @param {number} top @param {number} radius
+ */
+function drawPoint(context, palette, points, i, left, top, radius) {
+  const { target, classes, reach, plain } = points;
+  const value = target[i] ?? 0;
+  if (classes) {
+    drawClass(context, palette, classes[i] ?? 0, left, top, radius);
+    return;
+  }
+  context.beginPath();
+  if (plain) {
+    context.arc(left, top, radius, 0, 2 * Math.PI);
+    context.fillStyle = palette.ink.ink3;
+    context.fill();
+  } else if (reach !== null) {
+    context.arc(left, top, radius * 1.1, 0, 2 * Math.PI);
+    context.fillStyle = value < 0 ? palette.ink.pointZero : palette.ink.pointOne;
+    context.globalAlpha *= 0.25 + 0.75 * Math.min(1, Math.abs(value) / reach);
+    context.fill();
+  } else if (value > 0.5) {
+    context.arc(left, top, radius, 0, 2 * Math.PI);
+    context.fillStyle = palette.ink.pointOne;
+    context.fill();
+  } else {
+    context.strokeStyle = palette.ink.pointZero;
+    context.strokeRect(left - radius, top - radius, 2 * radius, 2 * radius);
+  }
 }

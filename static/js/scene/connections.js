@@ -8,6 +8,9 @@ import { within } from "./moment.js";
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
+/** More connections in a layer stand back, and farther when one is looked at. */
+const DENSE = 64;
+
 /** Minus is dashed as well as orange. */
 export const MINUS_DASH = [9, 4];
 
@@ -67,6 +70,7 @@ export function connectionMarks(scene) {
   for (let layer = 1; layer < units.length; layer++) {
     const present = presence(scene, layer);
     const looking = focus !== null && focus.kind !== "bias";
+    const dense = (units[layer] ?? 0) * (units[layer - 1] ?? 0) > DENSE;
     for (const { to, from } of drawnConnections(scene, layer)) {
       const value = weightNow(scene, "weights", layer, to, from);
       const width = scales.width(value);
@@ -79,8 +83,14 @@ export function connectionMarks(scene) {
         curve,
         width,
         ink: signInk(value),
-        ...signDash(value, width),
-        opacity: touched ? Math.max(present, 0.8) : looking ? present * 0.5 : present,
+        ...(Number.isFinite(value) ? signDash(value, width) : { hatch: true }),
+        opacity: touched
+          ? Math.max(present, 0.8)
+          : looking
+            ? present * (dense ? 0.22 : 0.5)
+            : dense
+              ? present * 0.7
+              : present,
       });
       if (touched && focus?.kind === "connection")
         above.unshift({ kind: "ribbon", curve, width: width + 9, ink: "light", opacity: 0.95 });
@@ -140,7 +150,7 @@ function biasMarks(scene, layer, present) {
         curve,
         width,
         ink: signInk(value),
-        ...signDash(value, 1),
+        ...(Number.isFinite(value) ? signDash(value, 1) : { hatch: true }),
         opacity: focused ? 0.95 : Math.min(0.6, present + 0.1),
       },
       {

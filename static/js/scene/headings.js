@@ -1,9 +1,16 @@
 /** The words over the columns, and the light behind the one that is computing. */
 
+import { formatInteger } from "../lib/format.js";
+import { tensorOf } from "../protocol/tensors.js";
 import { drawnConnections, isBundled } from "./drawn-connections.js";
+import { shortened } from "./names.js";
+import { hasTruth, shownClass } from "./shown-point.js";
 
 /** @import { Ink, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
+
+/** "layer 4" needs so much. */
+const HEADING_ROOM = 62;
 
 /** @param {Scene} scene @param {number} layer */
 export const layerName = ({ units }, layer) =>
@@ -14,7 +21,7 @@ function columnMiddle({ layout }, layer) {
   const neurons = layout.layers[layer]?.neurons ?? [];
   const xs = neurons.map(({ x }) => x);
   const ys = neurons.map(({ y }) => y);
-  if (layout.bars && layer === layout.layers.length - 1)
+  if (layout.bars && layout.output === "bars" && layer === layout.layers.length - 1)
     return { x: layout.bars.x + layout.bars.width / 2, y: layout.bars.y + layout.bars.height / 2 };
   return {
     x: (Math.min(...xs) + Math.max(...xs)) / 2,
@@ -38,52 +45,92 @@ function stateWord({ moment }, layer) {
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function headingMarks(scene) {
-  const { layout, units, dataset, state } = scene;
+  const { layout, units } = scene;
   if (layout.vertical) return downHeadings(scene);
-  const picture = layout.data.kind === "picture";
-  const y = layout.headings;
+  const marks = [dataHeading(scene)];
+  for (let layer = 1; layer < units.length; layer++) marks.push(layerHeading(scene, layer));
+  if (layout.data.kind === "picture") marks.push(...pictureNotes(scene));
+  else marks.push(...legendMarks(scene));
+  return [...marks, ...staleNote(scene)];
+}
+
+/** @param {Scene} scene @returns {Mark} */
+function dataHeading({ layout, units, state }) {
+  const { kind, x, size } = layout.data;
   const count = state.data?.shown.set === "test" ? state.test_count : state.training_count;
-  /** @type {Mark[]} */
-  const marks = [
-    heading(
-      layout.data.x + (picture ? 0 : layout.data.size / 2),
-      y,
-      picture ? "the picture" : count === 1 ? "the one point" : "one point",
-      { text: picture ? `${units[0]} numbers` : count === 1 ? "" : `of ${count}`, ink: "ink2" },
-      picture ? "left" : "center",
-    ),
+  const fromLeft = kind === "picture" || kind === "table";
+  const word = kind === "table" ? "row" : "point";
+  return heading(
+    x + (fromLeft ? 0 : size / 2),
+    layout.headings,
+    kind === "picture" ? "the picture" : count === 1 ? `the one ${word}` : `one ${word}`,
+    {
+      text: kind === "picture" ? `${units[0]} numbers` : count === 1 ? "" : `of ${count}`,
+      ink: "ink2",
+    },
+    fromLeft ? "left" : "center",
+  );
+}
+
+/** @param {Scene} scene @param {number} layer @returns {Mark} */
+function layerHeading(scene, layer) {
+  const { layout, units } = scene;
+  const isOutput = layer === units.length - 1;
+  const middle = columnMiddle(scene, layer);
+  const isPicture = layout.data.kind === "picture";
+  const many = isOutput && layout.bars !== null;
+  const name = many
+    ? `${units[layer]} answers`
+    : isPicture && units.length === 3 && !isOutput
+      ? `${units[layer]} neurons`
+      : isTight(scene) && !isOutput
+        ? String(layer)
+        : layerName(scene, layer);
+  const left = layout.winner ? layout.winner.x - layout.winner.size / 2 : null;
+  const x = many
+    ? (left ?? (layout.output === "bars" ? (layout.bars?.x ?? 0) + 4 : layout.verdict.x))
+    : middle.x;
+  const word = stateWord(scene, layer) ?? (many ? sharing(scene) : null);
+  return heading(
+    x,
+    layout.headings,
+    name,
+    units.length > 6 ? null : word,
+    many ? "left" : "center",
+  );
+}
+
+/** Whether the columns stand too close for more than a number. @param {Scene} scene */
+function isTight({ layout }) {
+  const [first, second] = [layout.layers[1]?.neurons[0], layout.layers[2]?.neurons[0]];
+  return layout.layers.length > 3 && first && second && second.x - first.x < HEADING_ROOM;
+}
+
+/** What the answers have to do with each other. @param {Scene} scene @returns {{ text: string, ink: Ink } | null} */
+function sharing({ state, dataset }) {
+  if (dataset.task !== "classes") return null;
+  const isShared = state.experiment?.layers.at(-1)?.activation === "softmax";
+  return { text: isShared ? "they share 1.00" : "the largest wins", ink: "ink2" };
+}
+
+/** Maps of an earlier step say of which. @param {Scene} scene @returns {Mark[]} */
+function staleNote({ maps_step, frame, maps, layout }) {
+  if (!maps || maps_step === frame.step) return [];
+  return [
+    {
+      kind: "text",
+      of: "stale.maps",
+      value: maps_step,
+      x: layout.width / 2,
+      y: layout.height - 2,
+      runs: [{ text: `maps from step ${formatInteger(maps_step)}` }],
+      size: 14,
+      align: "center",
+      ink: "ink3",
+      stale: true,
+      halo: true,
+    },
   ];
-  for (let layer = 1; layer < units.length; layer++) {
-    const output = layer === units.length - 1;
-    const middle = columnMiddle(scene, layer);
-    const word = stateWord(scene, layer);
-    const bars = output && layout.bars;
-    marks.push(
-      heading(
-        bars ? bars.x + 4 : middle.x,
-        y,
-        output
-          ? bars
-            ? `${units[layer]} answers`
-            : "output"
-          : picture && units.length === 3
-            ? `${units[layer]} neurons`
-            : layerName(scene, layer),
-        units.length > 6
-          ? null
-          : (word ?? (bars ? { text: "they share 1.00", ink: "ink2" } : null)),
-        bars ? "left" : "center",
-      ),
-    );
-  }
-  if (picture) {
-    marks.push(...pictureNotes(scene));
-  } else if (dataset.task !== "regression" && dataset.classes && layout.data.size >= 110) {
-    const below = layout.data.y + layout.data.size + 24;
-    const middle = layout.data.x + layout.data.size / 2;
-    marks.push(...legend(dataset.classes, middle, below));
-  }
-  return marks;
 }
 
 /** Under the picture: what it is to the network, and which connections are drawn. @param {Scene} scene @returns {Mark[]} */
@@ -91,14 +138,17 @@ function pictureNotes(scene) {
   const { layout, units } = scene;
   const { x, y, size } = layout.data;
   const layer = units.length - 1;
+  const answers = units[layer] === 1 ? "answer" : "answers";
   const all = (units[layer] ?? 0) * (units[layer - 1] ?? 0);
   const drawn = isBundled(scene, layer) ? all : drawnConnections(scene, layer).length;
-  const lines = [`To the network this ${classOf(scene)}`, `is only ${units[0]} numbers.`];
+  const shown = hasTruth(scene) ? classOf(scene) : "picture";
+  const lines = [`To the network this ${shown}`, `is only ${units[0]} numbers.`];
   if (drawn < all)
     lines.push(
       "",
-      `Of ${all} connections to the answers,`,
-      `the ${drawn} that say most are drawn.`,
+      `Of ${all} connections`,
+      `to the ${answers}, the ${drawn}`,
+      "that say most are drawn.",
     );
   return lines.map((text, i) => ({
     kind: "text",
@@ -112,54 +162,62 @@ function pictureNotes(scene) {
   }));
 }
 
-/** Class marks with their names. @param {string[]} classes @param {number} middle @param {number} y @returns {Mark[]} */
-function legend(classes, middle, y) {
+/** The marks of the two classes with their names, under the examples. @param {Scene} scene @returns {Mark[]} */
+function legendMarks({ layout, dataset }) {
+  const { kind, x, y, size } = layout.data;
+  // Of several answers each has its mark beside it.
+  if (dataset.task !== "binary" || kind === "table" || size < 110) return [];
+  const middle = x + size / 2;
+  const below = y + size + 24;
   return [
-    { kind: "disc", x: middle - 62, y, size: 9, fill: "pointOne" },
-    {
-      kind: "text",
-      x: middle - 52,
-      y,
-      runs: [{ text: classes[1] ?? "1" }],
-      size: 14,
-      align: "left",
-      ink: "ink2",
-    },
-    { kind: "square", x: middle + 16, y, size: 8, stroke: "pointZero", width: 1.8 },
-    {
-      kind: "text",
-      x: middle + 26,
-      y,
-      runs: [{ text: classes[0] ?? "0" }],
-      size: 14,
-      align: "left",
-      ink: "ink2",
-    },
+    { kind: "disc", x: middle - 62, y: below, size: 9, fill: "pointOne" },
+    legendWord(dataset.classes[1] ?? "1", middle - 52, below),
+    { kind: "square", x: middle + 16, y: below, size: 8, stroke: "pointZero", width: 1.8 },
+    legendWord(dataset.classes[0] ?? "0", middle + 26, below),
   ];
 }
 
+/** @param {string} word @param {number} x @param {number} y @returns {Mark} */
+const legendWord = (word, x, y) => ({
+  kind: "text",
+  x,
+  y,
+  runs: [{ text: shortened(word, 7) }],
+  size: 14,
+  align: "left",
+  ink: "ink2",
+});
+
 /** The name of the shown example's class. @param {Scene} scene */
-function classOf({ frame, dataset }) {
-  const tensor = frame.layout.tensors.get("example.targets");
-  if (!tensor) return "";
-  for (let k = 0; k < (tensor.shape[0] ?? 0); k++)
-    if ((frame.floats[tensor.offset + k * (tensor.strides[0] ?? 1)] ?? 0) > 0.5)
-      return dataset.classes?.[k] ?? k;
-  return "";
+function classOf(scene) {
+  const { frame, dataset } = scene;
+  const k =
+    dataset.task === "binary"
+      ? Number(tensorOf(frame, "example.targets").at(0) > 0.5)
+      : shownClass(scene);
+  return dataset.classes[k] ?? k;
 }
 
 /** @param {Scene} scene @returns {Mark[]} */
-function downHeadings({ layout, units, state }) {
-  const picture = layout.data.kind === "picture";
-  const x = layout.data.x + layout.data.size + (picture ? 20 : 26);
-  const y = layout.data.y + (picture ? 22 : 20);
+function downHeadings({ layout, units, state, names }) {
+  const { kind, size } = layout.data;
+  const isPicture = kind === "picture";
+  const x = kind === "table" ? layout.data.x : layout.data.x + size + (isPicture ? 20 : 26);
+  const y = layout.data.y + (isPicture ? 22 : kind === "table" ? 8 : 20);
   const count = state.data?.shown.set === "test" ? state.test_count : state.training_count;
+  const word = kind === "table" ? "row" : "point";
+  const numbers =
+    names.length === 1
+      ? "one number"
+      : names.length === 2
+        ? "two numbers"
+        : `${names.length} numbers`;
   return [
     {
       kind: "text",
       x,
       y,
-      runs: [{ text: picture ? "A picture goes in" : "One point goes in" }],
+      runs: [{ text: isPicture ? "A picture goes in" : `One ${word} goes in` }],
       size: 16,
       align: "left",
       ink: "ink",
@@ -169,7 +227,7 @@ function downHeadings({ layout, units, state }) {
       kind: "text",
       x,
       y: y + 22,
-      runs: [{ text: picture ? `as ${units[0]} numbers` : `as two numbers, of ${count}` }],
+      runs: [{ text: isPicture ? `as ${units[0]} numbers` : `as ${numbers}, of ${count}` }],
       size: 15,
       align: "left",
       ink: "ink2",

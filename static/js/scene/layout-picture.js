@@ -1,5 +1,6 @@
 /** The composition for pictures: the picture large, each layer in as many tracks as it needs, a bar for each answer. */
 
+import { outputAcross, outputDown } from "./layout-output.js";
 import { clamp, EMPTY } from "./layout-parts.js";
 
 /** @import { StageLayout, Subject } from "./stage-layout.js" */
@@ -24,15 +25,19 @@ function packed(hidden, along, across, label) {
 
 /** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
 export function pictureAcross({ units }, { width, height }) {
-  const top = 44;
+  const steppers = units.length > 2 && height >= 360 ? 36 : null;
+  const top = steppers ? 60 : 44;
   const bottom = height - 8;
   const hidden = units.slice(1, -1);
   const wide = hidden.length <= 1;
   const side = Math.round(
     Math.min(wide ? 330 : 232, width * (wide ? 0.28 : 0.2), bottom - top - 90),
   );
+  const outputs = units.at(-1) ?? 10;
+  const single =
+    outputs === 1 ? outputAcross({ units, kind: "picture" }, { width, height, top, bottom }) : null;
   const barsWidth = Math.round(clamp(150, width * 0.27, 300));
-  const barsX = width - barsWidth;
+  const barsX = single ? single.left - 12 : width - barsWidth;
   const from = side + 12;
   const { size, tracks, room } = packed(hidden, barsX - 20 - from, bottom - top, 32);
   const taken = tracks.reduce((sum, n) => sum + n * (size + 16), 0);
@@ -56,20 +61,34 @@ export function pictureAcross({ units }, { width, height }) {
       tracks: n,
     };
   });
-  const outputs = units.at(-1) ?? 10;
-  const pitch = Math.min(44, (bottom - top - 56) / outputs);
-  return {
+  const shared = {
     vertical: false,
     width,
     height,
     headings: 14,
+    steppers,
     data: {
-      kind: "picture",
+      kind: /** @type {const} */ ("picture"),
       x: 0,
       y: top + Math.max(0, (bottom - top - 60 - side) / 2 - 20),
       size: side,
+      height: side,
     },
     inputs: [],
+    port: 0,
+  };
+  if (single)
+    return {
+      ...shared,
+      layers: [EMPTY, ...layers, single.column],
+      output: single.kind,
+      bars: null,
+      winner: null,
+      verdict: single.verdict,
+    };
+  const pitch = Math.min(44, (bottom - top - 56) / outputs);
+  return {
+    ...shared,
     layers: [
       EMPTY,
       ...layers,
@@ -84,6 +103,7 @@ export function pictureAcross({ units }, { width, height }) {
       },
     ],
     output: "bars",
+    winner: null,
     bars: { x: barsX, y: top, width: barsWidth, height: pitch * outputs, pitch },
     verdict: { x: barsX - 6, y: top + pitch * outputs + 26 },
   };
@@ -96,7 +116,9 @@ export function pictureDown({ units }, { width, height }) {
   const outputs = units.at(-1) ?? 10;
   const side = Math.round(Math.min(132, height * 0.25));
   const pitch = Math.min(20, (height * 0.4) / outputs);
-  const barsTop = height - pitch * outputs - 4;
+  const box = { width, height, margin, data: { size: side } };
+  const single = outputs === 1 ? outputDown({ units, kind: "picture" }, box) : null;
+  const barsTop = single ? single.top : height - pitch * outputs - 4;
   const from = side + 12;
   const { size, tracks, room } = packed(hidden, barsTop - from - 4, width - 2 * margin, 10);
   const taken = tracks.reduce((sum, n) => sum + n * (size + 12), 0);
@@ -118,13 +140,27 @@ export function pictureDown({ units }, { width, height }) {
       tracks: n,
     };
   });
-  return {
+  const shared = {
     vertical: true,
     width,
     height,
     headings: 10,
-    data: { kind: "picture", x: margin, y: 4, size: side },
+    steppers: null,
+    data: { kind: /** @type {const} */ ("picture"), x: margin, y: 4, size: side, height: side },
     inputs: [],
+    port: 0,
+  };
+  if (single)
+    return {
+      ...shared,
+      layers: [EMPTY, ...layers, single.column],
+      output: single.kind,
+      bars: null,
+      winner: null,
+      verdict: single.verdict,
+    };
+  return {
+    ...shared,
     layers: [
       EMPTY,
       ...layers,
@@ -139,6 +175,7 @@ export function pictureDown({ units }, { width, height }) {
       },
     ],
     output: "bars",
+    winner: null,
     bars: { x: margin, y: barsTop, width: width - 2 * margin, height: pitch * outputs, pitch },
     verdict: { x: margin + side + 20, y: side - 22 },
   };

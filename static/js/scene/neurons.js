@@ -6,18 +6,14 @@
 
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
+import { activationOf } from "./activation.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { within } from "./moment.js";
+import { stateOf } from "./neuron-states.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
-
-/** Fields of a catalog entry that decide how an activation is drawn. @param {Scene} scene @param {number} layer */
-export function activationOf({ state }, layer) {
-  const name = state.experiment?.layers[layer - 1]?.activation;
-  return state.catalog.activations.find((entry) => entry.name === name);
-}
 
 /**
  * Middle and reach of a map's palette: an activation of bounded range keeps its scale, an unbounded one takes its largest.
@@ -34,6 +30,8 @@ export function mapScale(scene, layer, map) {
   const reach = map ? Math.max(Math.abs(map.high - centre), Math.abs(map.low - centre)) : 1;
   return { centre, reach: reach > 1e-6 ? reach : 1 };
 }
+
+export { activationOf };
 
 /** Position of a neuron's map among all maps: layer by layer. @param {Scene} scene @param {number} layer @param {number} index */
 export const mapIndex = ({ units }, layer, index) =>
@@ -68,10 +66,13 @@ export function neuronMarks(scene) {
   const { units } = scene;
   /** @type {Mark[]} */
   const marks = [];
+  /** @type {Mark[]} */
+  const numbers = []; // over all lenses, for those of the next layer may be close
   for (let layer = 1; layer < units.length - 1; layer++)
     for (let index = 0; index < (units[layer] ?? 0); index++)
-      marks.push(...neuron(scene, layer, index));
-  return marks;
+      for (const mark of neuron(scene, layer, index))
+        (mark.kind === "text" ? numbers : marks).push(mark);
+  return [...marks, ...numbers];
 }
 
 /** @param {Scene} scene @param {number} layer @param {number} index @returns {Mark[]} */
@@ -83,9 +84,10 @@ function neuron(scene, layer, index) {
   const map = maps?.[mapIndex(scene, layer, index)] ?? null;
   const activation = tensorOf(frame, "example.a", layer).at(index, 0);
   const computed = (moment.forward[layer] ?? 0) > 0.55;
-  const silent = computed && activation === 0 && activationOf(scene, layer)?.range[0] === 0;
+  const state = computed ? stateOf(scene, layer, index) : null;
+  const silent = state === "silent" || state === "dead";
   const finite = Number.isFinite(activation);
-  const strength = strengthOf(scene, layer);
+  const strength = strengthOf(scene, layer) * dimmed(scene, layer, index);
   /** @type {Lens} */
   const lens = {
     kind: "lens",
@@ -100,20 +102,41 @@ function neuron(scene, layer, index) {
     strength: silent ? strength * 0.45 : strength,
     rim: rimOf(scene, layer, index),
     shadow: !silent && column.size >= 30,
-    hatch: !finite,
+    hatch: !finite && computed,
   };
   if (silent && lens.rim === "plain") lens.rim = "silent";
-  if (isBundled(scene, layer)) lens.picture = pictureOf(scene, index);
-  else if (!map) {
-    const most = tensorOf(frame, "example.a", layer).largest() || 1;
-    lens.tint = computed && finite ? activation / most : 0;
-  }
+  if (state === "dead" || state === "saturated") lens.state = state;
+  fillLens(scene, lens, layer, index);
   return [
     lens,
     ...wish(scene, layer, index, column.size, place),
-    ...number(scene, layer, index, silent),
+    ...number(scene, layer, index, state),
   ];
 }
+
+/** What a lens shows without a map: its weights as a picture, or its activation as a tint. @param {Scene} scene @param {Lens} lens @param {number} layer @param {number} index */
+export function fillLens(scene, lens, layer, index) {
+  if (isBundled(scene, layer)) lens.picture = pictureOf(scene, index);
+  else if (!lens.map) {
+    const activations = tensorOf(scene.frame, "example.a", layer);
+    const value = activations.at(index);
+    const computed = (scene.moment.forward[layer] ?? 0) > 0.55;
+    lens.tint = computed && Number.isFinite(value) ? value / (activations.largest() || 1) : 0;
+  }
+}
+
+/** How much of its light a neuron keeps while another is looked at: detail is around what is picked. @param {Scene} scene @param {number} layer @param {number} index */
+export function dimmed({ focus, units }, layer, index) {
+  if (!focus || Math.max(...units.slice(1, -1), 0) <= ROOMY_LAYER) return 1;
+  const ends =
+    focus.kind === "neuron"
+      ? focus.layer !== layer || focus.index === index
+      : isEndOf(focus, layer, index) || (focus.layer !== layer && focus.layer - 1 !== layer);
+  return ends ? 1 : 0.45;
+}
+
+/** In layers of more neurons those beside the picked one are dimmed. */
+const ROOMY_LAYER = 8;
 
 /**
  * A first-layer neuron of a picture: its weights, and from the backward phase on their slopes.
@@ -160,7 +183,7 @@ export function wish(scene, layer, index, size, place) {
   const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.35, 0.8);
   const left = 1 - within(Math.max(...moment.update), 0, 0.4);
   const value = -tensorOf(frame, "example.da", layer).at(index, 0);
-  if (done <= 0 || left <= 0 || size < 30 || !Number.isFinite(value) || value === 0) return [];
+  if (done <= 0 || left <= 0 || size < 24 || !Number.isFinite(value) || value === 0) return [];
   const length = (6 + (size * 0.3 - 4) * scales.wish(value, layer)) * done;
   const x = place.x + size / 2 - Math.min(16, size * 0.2);
   const up = value > 0 ? -1 : 1;
@@ -185,10 +208,10 @@ export function wish(scene, layer, index, size, place) {
  * @param {Scene} scene
  * @param {number} layer
  * @param {number} index
- * @param {boolean} silent
+ * @param {ReturnType<typeof stateOf>} neuronState
  * @returns {Mark[]}
  */
-function number(scene, layer, index, silent) {
+function number(scene, layer, index, neuronState) {
   const { layout, frame, moment, state } = scene;
   const column = layout.layers[layer];
   const place = column?.neurons[index];
@@ -214,29 +237,45 @@ function number(scene, layer, index, silent) {
   /** @type {TextRun[]} */
   const runs = [
     ...(compact ? [] : [symbol, { text: " " }]),
-    silent && !mixing
-      ? { text: compact ? "silent" : "0, silent", ink: "ink2", weight: 550 }
-      : { text: formatNumber(value, 2, { sign: true }), ink: signInk(value), weight: 650 },
+    ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact)),
   ];
+  const isBeside = !layout.vertical && !column.roomy;
   return [
     {
       kind: "text",
       of: `${tensor}.${layer}.${index + 1}`,
       value,
-      x: place.x,
-      y: layout.vertical
-        ? place.y + column.size / 2 - 3
-        : place.y + column.size / 2 + (compact || small ? 14 : 16),
+      x: isBeside ? place.x + column.size / 2 + 16 : place.x,
+      y: isBeside
+        ? place.y
+        : layout.vertical
+          ? place.y + column.size / 2 - 3
+          : place.y + column.size / 2 + (compact || small ? 14 : 16),
       runs,
       size: layout.vertical ? 13 : compact || small ? 15 : 18,
-      align: "center",
+      align: isBeside ? "left" : "center",
       ink: "ink",
       weight: 600,
       halo: true,
-      pill: layout.vertical,
+      pill: layout.vertical || isBeside,
       opacity: shown,
     },
   ];
+}
+
+/** @param {number} value @returns {TextRun} */
+const numberRun = (value) => ({
+  text: formatNumber(value, 2, { sign: true }),
+  ink: Number.isFinite(value) ? signInk(value) : "ink",
+  weight: 650,
+});
+
+/** What a neuron answers, and in a word what state it is in. @param {number} value @param {ReturnType<typeof stateOf>} state @param {boolean} compact @returns {TextRun[]} */
+function answerRuns(value, state, compact) {
+  if (state === "silent" || state === "dead")
+    return [{ text: compact ? state : `0, ${state}`, ink: "ink2", weight: 550 }];
+  if (state !== "saturated" || compact) return [numberRun(value)];
+  return [numberRun(value), { text: " flat", ink: "ink2", weight: 550, size: 14 }];
 }
 
 /** The permanent label of a neuron among many. @param {Scene} scene @param {number} layer @param {number} index @returns {Mark} */

@@ -1,133 +1,256 @@
-/** What the network says about a picture: a bar for each class, the true one outlined, and the loss from that bar. */
+/** What the network says of each class: a bar for each output, the true one outlined, and the loss. */
 
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
+import { activationOf } from "./activation.js";
 import { batchLoss } from "./batch-loss.js";
+import { clamp } from "./layout-parts.js";
 import { within } from "./moment.js";
+import { shortened } from "./names.js";
+import { hasTruth, shownClass } from "./shown-point.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function barMarks(scene) {
-  const { layout, frame, units, moment, dataset, state } = scene;
+  const { layout, units, moment } = scene;
   const { bars } = layout;
-  const layer = units.length - 1;
   if (!bars) return [];
-  const activations = tensorOf(frame, "example.a", layer);
-  const targets = tensorOf(frame, "example.targets", 0);
-  const filled = moment.running ? 1 : within(moment.forward[layer] ?? 0, 0.55, 0.95);
-  const judged = moment.running || moment.loss > 0.2;
   const small = bars.pitch < 30;
-  const trackX = bars.x + (small ? 26 : 36);
-  const trackWidth = bars.width - (small ? 90 : 110);
-  const high = Math.min(28, bars.pitch - 10, bars.pitch * 0.7);
-  const size = small ? 14 : 17;
-  const focus = state.hovered ?? state.selected;
+  const isClasses = layout.output === "classes";
+  const label = isStacked(scene) ? 6 : labelRoom(scene);
+  const number = isClasses ? 58 : small ? 64 : 86;
+  const trackX = bars.x + label;
+  const row = {
+    trackX,
+    trackWidth: Math.max(20, bars.width - label - number),
+    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
+    range: rangeOf(scene),
+  };
   /** @type {Mark[]} */
   const marks = [];
-  for (let k = 0; k < (units[layer] ?? 0); k++) {
-    const y = bars.y + bars.pitch * (k + 0.5);
-    const value = activations.at(k, 0);
-    const truth = targets.at(k, 0) > 0.5;
-    const looked = focus?.kind === "neuron" && focus.layer === layer && focus.index === k;
-    marks.push(
-      {
-        kind: "box",
-        x: trackX,
-        y: y - high / 2,
-        width: trackWidth,
-        height: high,
-        radius: high * 0.3,
-        fill: "line",
-        opacity: 0.5,
-      },
-      {
-        kind: "box",
-        of: `neuron.${layer}.${k + 1}`,
-        value,
-        x: trackX,
-        y: y - high / 2,
-        width: filled > 0 && Number.isFinite(value) ? Math.max(3, trackWidth * value * filled) : 0,
-        height: high,
-        radius: Math.min(high * 0.3, 1.5 + trackWidth * value * 0.5),
-        fill: truth && judged ? "ink" : "ink3",
-      },
-      {
-        kind: "text",
-        x: bars.x + 12,
-        y,
-        runs: [{ text: dataset.classes?.[k] ?? String(k) }],
-        size: small ? 15 : 20,
-        align: "center",
-        ink: truth && judged ? "ink" : "ink2",
-        weight: truth && judged ? 700 : 550,
-      },
-    );
-    if (truth && judged)
-      marks.push({
-        kind: "box",
-        x: trackX - 4,
-        y: y - high / 2 - 4,
-        width: trackWidth + 8,
-        height: high + 8,
-        radius: high * 0.3 + 4,
-        stroke: "ink",
-        lineWidth: 2,
-      });
-    if (looked)
-      marks.push({
-        kind: "line",
-        points: [bars.x, y + high / 2 + 3, bars.x + 24, y + high / 2 + 3],
-        ink: "ink",
-        width: 2.5,
-      });
-    if (filled > 0.5) {
-      /** @type {TextRun[]} */
-      const runs = [{ text: formatNumber(value, 2) }];
-      if (truth && judged) runs.push({ text: " truth", weight: 550, size: 14 });
-      marks.push({
-        kind: "text",
-        of: `example.a.${layer}.${k + 1}`,
-        value,
-        x: trackX + trackWidth + 12,
-        y,
-        runs,
-        size: truth && judged ? size : small ? 13 : 15,
-        align: "left",
-        ink: truth && judged ? "ink" : "ink2",
-        weight: truth && judged ? 700 : 550,
-        opacity: within(filled, 0.5, 1),
-      });
-    }
-  }
-  const { x, y } = layout.verdict;
-  if (moment.running) marks.push(batchLoss(scene, x + (layout.vertical ? 0 : 10), y, "left"));
-  else if (filled < 0.5)
+  for (let k = 0; k < (units.at(-1) ?? 0); k++) marks.push(...rowMarks(scene, k, row));
+  marks.push(...verdictMarks(scene));
+  return moment.running || !isSigned(row.range) ? marks : [zeroLine(scene, row), ...marks];
+}
+
+/** @typedef {{ trackX: number, trackWidth: number, high: number, range: [number, number] }} Row */
+
+/** Names of classes stand over their bars where there is room for both. @param {Scene} scene */
+const isStacked = ({ layout, dataset }) =>
+  layout.output === "classes" &&
+  (!layout.winner || dataset.classes.some((name) => name.length > 2)) &&
+  dataset.task !== "regression" &&
+  (layout.bars?.pitch ?? 0) >= STACKED;
+const STACKED = 40;
+
+/** How much room the names of the classes take before the bars. @param {Scene} scene */
+function labelRoom({ layout, dataset }) {
+  const pitch = layout.bars?.pitch ?? 0;
+  if (layout.output !== "classes") return pitch < 30 ? 26 : 36;
+  if (layout.winner) return 40;
+  if (dataset.task === "regression") return 12;
+  const longest = Math.max(...dataset.classes.map((name) => name.length));
+  return 14 + Math.min(longest, mostLetters(layout)) * (pitch < 30 ? 7 : 7.6);
+}
+
+/** As many letters of a class's name leave room for its bar. @param {Scene["layout"]} layout */
+const mostLetters = ({ bars }) => clamp(3, Math.floor(((bars?.width ?? 0) - 58 - 56) / 7.6), 12);
+
+/** What the bars span: 0 to 1 for shares, else about zero as far as the largest. @param {Scene} scene @returns {[number, number]} */
+function rangeOf(scene) {
+  const { frame, units } = scene;
+  const layer = units.length - 1;
+  const [low = null, high = null] = activationOf(scene, layer)?.range ?? [];
+  if (low === 0 && high !== null) return [0, high];
+  const largest = Math.max(1, tensorOf(frame, "example.a", layer).largest());
+  const reach = high !== null && low !== null ? Math.max(high, -low) : largest;
+  return low === 0 ? [0, reach] : [-reach, reach];
+}
+
+/** @param {[number, number]} range */
+const isSigned = ([low]) => low < 0;
+
+/** @param {Scene} scene @param {Row} row @returns {Mark} */
+function zeroLine({ layout }, { trackX, trackWidth }) {
+  const { y = 0, height = 0 } = layout.bars ?? {};
+  const x = trackX + trackWidth / 2;
+  return { kind: "line", points: [x, y + 4, x, y + height - 4], ink: "line", width: 1.2 };
+}
+
+/** @param {Scene} scene @param {number} k @param {Row} row @returns {Mark[]} */
+function rowMarks(scene, k, row) {
+  const { layout, frame, units, moment, dataset, focus } = scene;
+  const { bars } = layout;
+  if (!bars) return [];
+  const layer = units.length - 1;
+  const value = tensorOf(frame, "example.a", layer).at(k);
+  const filled = moment.running ? 1 : within(moment.forward[layer] ?? 0, 0.55, 0.95);
+  const judged = moment.running || moment.loss > 0.2;
+  const isNumber = dataset.task === "regression";
+  const truth = !isNumber && hasTruth(scene) && shownClass(scene) === k;
+  const said = truth && judged;
+  const looked = focus?.kind === "neuron" && focus.layer === layer && focus.index === k;
+  const middle = bars.y + bars.pitch * (k + 0.5);
+  const y = isStacked(scene) ? middle + 9 : middle;
+  const { trackX, trackWidth, high } = row;
+  const finite = Number.isFinite(value);
+  /** @type {Mark[]} */
+  const marks = [
+    {
+      kind: "box",
+      x: trackX,
+      y: y - high / 2,
+      width: trackWidth,
+      height: high,
+      radius: high * 0.3,
+      fill: "line",
+      opacity: 0.5,
+    },
+    {
+      kind: "box",
+      of: layout.output === "bars" ? `neuron.${layer}.${k + 1}` : `bar.${layer}.${k + 1}`,
+      value,
+      ...barSpan(value, filled, row),
+      y: y - high / 2,
+      height: high,
+      radius: Math.min(high * 0.3, 2 + Math.abs(value || 0) * 4),
+      fill: said ? "ink" : "ink3",
+    },
+    ...labelMarks(scene, k, middle, said),
+  ];
+  if (said && bars.pitch >= 10)
+    marks.push({
+      kind: "box",
+      x: trackX - 4,
+      y: y - high / 2 - 4,
+      width: trackWidth + 8,
+      height: high + 8,
+      radius: high * 0.3 + 4,
+      stroke: "ink",
+      lineWidth: 2,
+    });
+  if (looked)
+    marks.push({
+      kind: "line",
+      points: [bars.x, y + high / 2 + 3, bars.x + 24, y + high / 2 + 3],
+      ink: "ink",
+      width: 2.5,
+    });
+  if (filled > 0.5 && (bars.pitch >= 13 || said || looked))
     marks.push({
       kind: "text",
-      of: "verdict.waiting",
-      x: x + (layout.vertical ? 0 : 10),
+      of: `example.a.${layer}.${k + 1}`,
+      value,
+      x: trackX + trackWidth + (layout.output === "classes" ? 9 : 12),
       y,
-      runs: [{ text: "not computed yet" }],
-      size: 15,
+      runs: valueRuns(scene, k, value, said),
+      size: said ? (bars.pitch < 30 || !finite ? 14 : 17) : bars.pitch < 30 ? 13 : 15,
       align: "left",
-      ink: "ink2",
+      ink: said ? "ink" : "ink2",
+      weight: said ? 700 : 550,
+      opacity: within(filled, 0.5, 1),
     });
-  else if (moment.loss > 0.3)
-    marks.push(crossEntropy(scene, layer, x + (layout.vertical ? 0 : 10), y));
   return marks;
 }
 
-/** L = −ln p(truth), with its numbers. @param {Scene} scene @param {number} layer @param {number} x @param {number} y @returns {Mark} */
-function crossEntropy({ frame, moment, layout }, layer, x, y) {
-  const targets = tensorOf(frame, "example.targets", 0);
-  const activations = tensorOf(frame, "example.a", layer);
-  const loss = tensorOf(frame, "example.loss", 0).at(0, 0);
-  let probability = 0;
-  for (let k = 0; k < (targets.shape[0] ?? 0); k++)
-    if (targets.at(k, 0) > 0.5) probability = activations.at(k, 0);
+/** @param {Scene} scene @param {number} k @param {number} value @param {boolean} said @returns {TextRun[]} */
+function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
+  /** @type {TextRun[]} */
+  const runs = [{ text: formatNumber(value, 2) }];
+  if (dataset.task === "regression" && hasTruth({ frame }) && (moment.running || moment.loss > 0.2))
+    runs.push({
+      text: ` / ${formatNumber(tensorOf(frame, "example.targets").at(k), 2)}`,
+      ink: "ink2",
+      size: 13,
+    });
+  else if (said && layout.output === "bars") runs.push({ text: " truth", weight: 550, size: 14 });
+  return runs;
+}
+
+/** Where a bar begins and how long it is; nothing for what is not a number. @param {number} value @param {number} filled @param {Row} row */
+function barSpan(value, filled, { trackX, trackWidth, range: [low, high] }) {
+  if (!Number.isFinite(value) || filled <= 0) return { x: trackX, width: 0 };
+  const share = (/** @type {number} */ v) => Math.max(0, Math.min(1, (v - low) / (high - low)));
+  const zero = trackX + share(0) * trackWidth;
+  const long = (share(value) - share(0)) * trackWidth * filled;
+  const width = Math.max(low === 0 ? 3 : 1.5, Math.abs(long));
+  return { x: long < 0 ? zero - width : zero, width };
+}
+
+/** The class's name, or its own mark. @param {Scene} scene @param {number} k @param {number} y @param {boolean} said @returns {Mark[]} */
+function labelMarks(scene, k, y, said) {
+  const { layout, dataset } = scene;
+  const { bars } = layout;
+  if (!bars || dataset.task === "regression") return [];
+  const small = bars.pitch < 30;
+  const name = dataset.classes[k] ?? String(k);
+  if (isStacked(scene)) {
+    const left = bars.x + (layout.winner ? 22 : 6);
+    const word = classText(shortened(name, 22), left, y - 13, 15, said, "left");
+    return layout.winner
+      ? [{ kind: "class", x: bars.x + 11, y: y - 13, size: 11, index: k }, word]
+      : [word];
+  }
+  if (layout.winner)
+    return [
+      { kind: "class", x: bars.x + 9, y, size: small ? 9 : 12, index: k },
+      classText(shortened(name, 2), bars.x + 27, y, small ? 13 : 16, said, "center"),
+    ];
+  if (bars.pitch < 13 && !said) return [];
+  if (layout.output === "bars")
+    return [classText(name, bars.x + 12, y, small ? 15 : 20, said, "center")];
+  return [
+    classText(shortened(name, mostLetters(layout)), bars.x + 6, y, small ? 13 : 15, said, "left"),
+  ];
+}
+
+/** @param {string} text @param {number} x @param {number} y @param {number} size @param {boolean} said @param {"left" | "center"} align @returns {Mark} */
+const classText = (text, x, y, size, said, align) => ({
+  kind: "text",
+  x,
+  y,
+  runs: [{ text }],
+  size,
+  align,
+  ink: said ? "ink" : "ink2",
+  weight: said ? 700 : 550,
+});
+
+/** @param {Scene} scene @returns {Mark[]} */
+function verdictMarks(scene) {
+  const { layout, moment, units } = scene;
+  const layer = units.length - 1;
+  const x = layout.verdict.x + (layout.vertical || layout.output === "classes" ? 0 : 10);
+  const { y } = layout.verdict;
+  if (moment.running) return [batchLoss(scene, x, y, "left")];
+  const filled = within(moment.forward[layer] ?? 0, 0.55, 0.95);
+  if (filled < 0.5)
+    return [
+      {
+        kind: "text",
+        of: "verdict.waiting",
+        x,
+        y,
+        runs: [{ text: "not computed yet" }],
+        size: 15,
+        align: "left",
+        ink: "ink2",
+      },
+    ];
+  return moment.loss > 0.3 && hasTruth(scene) ? [lossText(scene, layer, x, y)] : [];
+}
+
+/** The loss; where only the bar of the truth counts, L = −ln p(truth) with its numbers. @param {Scene} scene @param {number} layer @param {number} x @param {number} y @returns {Mark} */
+function lossText(scene, layer, x, y) {
+  const { frame, moment, layout, state } = scene;
+  const loss = tensorOf(frame, "example.loss").at();
+  const isSurprise = state.experiment?.loss === "cross_entropy";
+  const probability = tensorOf(frame, "example.a", layer).at(shownClass(scene));
   const size = layout.vertical ? 15 : Math.min(21, (layout.bars?.width ?? 250) / 12.4);
+  /** @type {TextRun[]} */
+  const surprise = [{ text: " = −ln " }, { text: formatNumber(probability, 4), weight: 650 }];
   return {
     kind: "text",
     of: "example.loss",
@@ -136,14 +259,14 @@ function crossEntropy({ frame, moment, layout }, layer, x, y) {
     y,
     runs: [
       { text: "L", face: "symbol", size: size + 2 },
-      { text: " = −ln " },
-      { text: formatNumber(probability, 4), weight: 650 },
+      ...(isSurprise ? surprise : []),
       { text: " = " },
       { text: formatNumber(loss, 3), ink: "gradient", weight: 700, size: size * 1.3 },
     ],
     size,
     align: "left",
     ink: "ink",
+    halo: true,
     opacity: within(moment.loss, 0.3, 0.7),
   };
 }

@@ -1,18 +1,24 @@
-/** What the network says about a point, what is true, and the loss between them, under a big map with the points. */
+/** What the network says, what is true, and the loss between them, under a big map with the examples. */
 
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { batchLoss } from "./batch-loss.js";
-import { onPlane, shownPoint } from "./data-side.js";
+import { inner } from "./data-side.js";
 import { within } from "./moment.js";
-import { mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
+import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
+import { rulerMarks } from "./ruler.js";
+import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
+import { isRight } from "./words.js";
 
-/** @import { Mark } from "../render/marks.d.ts" */
+/** @import { Lens, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
+
+/** As many flat colours a map of numbers is cut into. */
+const NUMBER_BANDS = 6;
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function lensMarks(scene) {
-  const { layout, units, maps, dataset, points, frame, moment } = scene;
+  const { layout, units, maps, frame } = scene;
   const layer = units.length - 1;
   const column = layout.layers[layer];
   const place = column?.neurons[0];
@@ -20,47 +26,130 @@ export function lensMarks(scene) {
   const { size } = column;
   const map = maps?.[mapIndex(scene, layer, 0)] ?? null;
   const says = tensorOf(frame, "example.a", layer).at(0, 0);
+  /** @type {Lens} */
+  const lens = {
+    kind: "lens",
+    of: `neuron.${layer}.1`,
+    value: says,
+    ...place,
+    size,
+    map,
+    ...outputScale(scene, layer, map ?? undefined),
+    zeroLine: 0.8,
+    strength: strengthOf(scene, layer),
+    rim: rimOf(scene, layer, 0),
+    shadow: true,
+    hatch: !Number.isFinite(says) && (scene.moment.forward[layer] ?? 0) > 0.55,
+  };
+  fillLens(scene, lens, layer, 0);
+  const square = inner({ x: place.x - size / 2, y: place.y - size / 2, size });
+  return [
+    lens,
+    ...examples(scene, square),
+    ...scaleMarks(scene, lens),
+    ...wish(scene, layer, 0, size, place),
+    ...verdict(scene, layer),
+  ];
+}
+
+/**
+ * The output's palette: numbers keep that of the targets, classes that of the bend, with the line where the answer changes.
+ * @param {Scene} scene @param {number} layer @param {{ low: number, high: number } | undefined} map
+ * @returns {Partial<Lens>}
+ */
+export function outputScale(scene, layer, map) {
+  const { dataset, threshold, points, state } = scene;
+  const scale = mapScale(scene, layer, map);
+  const discrete = state.look.discrete;
+  if (scene.layout.data.kind === "curve")
+    return { ...scale, ...(points ? { between: points.up } : {}) };
+  if (dataset.task === "regression")
+    return {
+      centre: 0,
+      reach: points?.reach ?? scale.reach,
+      ...(discrete ? { bands: NUMBER_BANDS } : {}),
+    };
+  return { ...scale, level: threshold, ...(discrete ? { bands: 2 } : {}) };
+}
+
+/** The examples over the output's map, and the shown one among them. @param {Scene} scene @param {{ x: number, y: number, size: number }} square @returns {Mark[]} */
+function examples(scene, square) {
+  const { points, moment, units, frame, layout, state } = scene;
+  if (!points) return [];
+  const layer = units.length - 1;
+  const computed = (moment.forward[layer] ?? 0) > 0.55;
   /** @type {Mark[]} */
   const marks = [
     {
-      kind: "lens",
-      of: `neuron.${layer}.1`,
-      value: says,
-      ...place,
-      size,
-      map,
-      ...mapScale(scene, layer, map ?? undefined),
-      zeroLine: 0.8,
-      strength: strengthOf(scene, layer),
-      rim: rimOf(scene, layer, 0),
-      shadow: true,
-      hatch: !Number.isFinite(says),
-    },
-  ];
-  const inset = size * 0.05;
-  const square = {
-    x: place.x - size / 2 + inset,
-    y: place.y - size / 2 + inset,
-    size: size - 2 * inset,
-  };
-  const computed = (moment.forward[layer] ?? 0) > 0.55;
-  if (points)
-    marks.push({
       kind: "points",
       ...square,
-      radius: size > 110 ? 1.9 : 1.4,
-      extent: dataset.extent ?? 1,
+      radius: square.size > 100 ? 1.9 : 1.4,
       points,
       opacity: computed ? 1 : 0.55,
       faint: true,
-    });
-  if (!moment.running)
-    marks.push(...shownPoint(scene, onPlane(scene, square), Math.min(15, size * 0.13)));
-  marks.push(...wish(scene, layer, 0, size, place), ...verdict(scene, layer));
-  return marks;
+      hideTest: !state.look.test,
+    },
+  ];
+  if (moment.running) return marks;
+  const at = onPlane(scene, square);
+  if (layout.data.kind === "curve" && at && computed) {
+    const says = tensorOf(frame, "example.a", layer).at(0);
+    const answer = onPlane(scene, square, says);
+    if (answer && Number.isFinite(says)) {
+      const opened = within(moment.loss, 0, 0.6);
+      if (opened > 0 && hasTruth(scene))
+        marks.push({
+          kind: "line",
+          points: [at.x, at.y, at.x, at.y + (answer.y - at.y) * opened],
+          ink: "gradient",
+          width: 3,
+        });
+      marks.push({ kind: "disc", ...answer, size: 9, fill: "ink" });
+    }
+  }
+  return [...marks, ...shownPoint(scene, at, Math.min(15, square.size * 0.14))];
 }
 
-/** "says 0.64, truth 0", the gap between them, and the loss. @param {Scene} scene @param {number} layer @returns {Mark[]} */
+/** What the shades of a map of numbers mean: its two ends. @param {Scene} scene @param {Lens} lens @returns {Mark[]} */
+function scaleMarks({ dataset, layout }, { x, y, size, reach = 1 }) {
+  if (dataset.task !== "regression" || layout.data.kind !== "plane" || layout.vertical) return [];
+  const top = y - size / 2 - 12;
+  return [
+    {
+      kind: "text",
+      of: "scale.low",
+      value: -reach,
+      x: x - size / 2,
+      y: top,
+      runs: [{ text: formatNumber(-reach, 2), ink: "negative", weight: 650 }],
+      size: 14,
+      align: "left",
+      ink: "ink2",
+    },
+    {
+      kind: "text",
+      x,
+      y: top,
+      runs: [{ text: "0" }],
+      size: 14,
+      align: "center",
+      ink: "ink2",
+    },
+    {
+      kind: "text",
+      of: "scale.high",
+      value: reach,
+      x: x + size / 2,
+      y: top,
+      runs: [{ text: formatNumber(reach, 2, { sign: true }), ink: "positive", weight: 650 }],
+      size: 14,
+      align: "right",
+      ink: "ink2",
+    },
+  ];
+}
+
+/** "says 0.64, truth 0", whether that is right, the gap between them, and the loss. @param {Scene} scene @param {number} layer @returns {Mark[]} */
 function verdict(scene, layer) {
   const { layout, frame, moment, dataset } = scene;
   const { x, y } = layout.verdict;
@@ -84,6 +173,9 @@ function verdict(scene, layer) {
         halo: true,
       },
     ];
+  const right = isRight(scene);
+  const named = dataset.classes.join() !== "0,1" && dataset.classes[truth > 0.5 ? 1 : 0];
+  const opened = within(moment.loss, 0, 0.6);
   /** @type {Mark[]} */
   const marks = [
     {
@@ -95,11 +187,21 @@ function verdict(scene, layer) {
       runs: [
         { text: "says " },
         { text: formatNumber(says, 2), weight: 700 },
-        { text: ", truth " },
-        {
-          text: dataset.task === "regression" ? formatNumber(truth, 2) : truth.toFixed(0),
-          weight: 700,
-        },
+        ...(hasTruth(scene)
+          ? [
+              { text: ", truth " },
+              {
+                text:
+                  dataset.task === "regression"
+                    ? formatNumber(truth, 2)
+                    : named || truth.toFixed(0),
+                weight: 700,
+              },
+            ]
+          : [{ text: ", no truth" }]),
+        ...(right === null || opened <= 0
+          ? []
+          : [{ text: right ? "  ✓" : "  ✗", weight: 700, ink: /** @type {const} */ ("ink2") }]),
       ],
       size: layout.vertical ? 16 : 17,
       align,
@@ -108,47 +210,15 @@ function verdict(scene, layer) {
       opacity: spoken,
     },
   ];
-  const opened = within(moment.loss, 0, 0.6);
-  if (opened > 0) {
-    marks.push(...ruler(scene, says, truth, opened, top + 25));
+  if (opened > 0 && hasTruth(scene)) {
+    marks.push(...rulerMarks(scene, says, truth, opened, top + 25));
     marks.push(exampleLoss(scene, x, top + 52, align));
   }
   return marks;
 }
 
-/**
- * A ruler on which ŷ and y stand, with the gap opened between them.
- * @param {Scene} scene
- * @param {number} says
- * @param {number} truth
- * @param {number} opened
- * @param {number} y
- * @returns {Mark[]}
- */
-function ruler({ layout, dataset, points }, says, truth, opened, y) {
-  const half = 58;
-  const middle = layout.vertical ? layout.verdict.x + half : layout.verdict.x;
-  const reach = dataset.task === "regression" ? (points?.reach ?? 1) * 1.2 : 0.5;
-  const centre = dataset.task === "regression" ? 0 : 0.5;
-  const at = (/** @type {number} */ value) =>
-    middle + Math.max(-1.08, Math.min(1.08, (value - centre) / reach)) * half;
-  return [
-    { kind: "line", points: [middle - half, y, middle + half, y], ink: "line", width: 2 },
-    {
-      kind: "line",
-      of: "gap",
-      value: says - truth,
-      points: [at(truth), y, at(truth) + (at(says) - at(truth)) * opened, y],
-      ink: "gradient",
-      width: 5,
-    },
-    { kind: "disc", x: at(says), y, size: 9, fill: "ink" },
-    { kind: "disc", x: at(truth), y, size: 10, fill: "light", stroke: "ink", width: 2 },
-  ];
-}
-
 /** @param {Scene} scene @param {number} x @param {number} y @param {"left" | "center" | "right"} align @returns {Mark} */
-function exampleLoss({ frame, moment, layout }, x, y, align) {
+export function exampleLoss({ frame, moment, layout }, x, y, align) {
   const loss = tensorOf(frame, "example.loss", 0).at(0, 0);
   return {
     kind: "text",

@@ -12,6 +12,8 @@ import { within } from "./moment.js";
 /** @import { Scene } from "./stage.js" */
 
 const ARRIVE = 0.5;
+/** More slopes in a layer are drawn fainter, and stand back when one is looked at. */
+const DENSE = 64;
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function backwardMarks(scene) {
@@ -73,8 +75,11 @@ function slopes(scene, layer, grown) {
   if (grown <= 0) return [];
   const gradient = tensorOf(frame, "weights_gradient", layer);
   const looking = focus !== null;
+  const connections = drawnConnections(scene, layer);
+  const resting = connections.length > DENSE ? 0.62 : 0.92;
+  const aside = connections.length > DENSE ? 0.14 : 0.38;
   /** @type {Mark[]} */
-  const marks = drawnConnections(scene, layer).flatMap(({ to, from }) => {
+  const marks = connections.flatMap(({ to, from }) => {
     const value = gradient.at(to, from);
     const width = scales.slope(value, layer);
     if (width === 0) return [];
@@ -87,7 +92,7 @@ function slopes(scene, layer, grown) {
       widths: [0.6, width],
       ink: "gradient",
       hollow: value < 0,
-      opacity: touched || !looking ? 0.92 : 0.38,
+      opacity: touched ? 0.92 : looking ? aside : resting,
       part: [1 - grown, 1],
     };
   });

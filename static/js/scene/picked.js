@@ -1,6 +1,6 @@
 /** The number of the connection that is looked at, on the connection itself: what it carries, its slope, its move. */
 
-import { formatNumber } from "../lib/format.js";
+import { formatInteger, formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { pointOn } from "../render/curves.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
@@ -22,7 +22,7 @@ export function pickedMarks(scene) {
     ? biasCurve(layout, layer, to)
     : connectionCurve(layout, layer, to, focus.from);
   const { x, y } = pointOn(curve, isBias ? 0 : 0.5);
-  const { runs, note } = numbersOf(scene, layer, to, isBias ? null : focus.from);
+  const { runs, note, stale = false } = numbersOf(scene, layer, to, isBias ? null : focus.from);
   const size = layout.vertical ? 14 : 16;
   const characters = runs.reduce((sum, { text }) => sum + text.length, 0);
   const width = Math.max(characters * size * 0.6, note.length * 6.4) + 18;
@@ -62,7 +62,8 @@ export function pickedMarks(scene) {
       runs: [{ text: note }],
       size: 13,
       align: "center",
-      ink: "ink2",
+      ink: stale ? "ink3" : "ink2",
+      ...(stale ? { of: "picked.stale", stale } : {}),
     });
   return marks;
 }
@@ -73,10 +74,10 @@ export function pickedMarks(scene) {
  * @param {number} layer
  * @param {number} to
  * @param {number | null} from
- * @returns {{ runs: TextRun[], note: string }}
+ * @returns {{ runs: TextRun[], note: string, stale?: boolean }}
  */
 function numbersOf(scene, layer, to, from) {
-  const { frame, moment } = scene;
+  const { frame, moment, state } = scene;
   const name = from === null ? "biases" : "weights";
   const at = (/** @type {string} */ suffix) =>
     tensorOf(frame, `${name}${suffix}`, layer).at(to, from ?? 0);
@@ -109,8 +110,14 @@ function numbersOf(scene, layer, to, from) {
       note: "",
     };
   }
+  const runs = [{ text: signed(weight, 3), ink: signInk(weight) }];
+  const before = moment.running ? null : state.previous;
+  if (!before) return { runs, note: from === null ? "bias" : "weight" };
+  // The slope of this step is not there yet: the last one, and of which step it is.
+  const slope = tensorOf(before, `${name}_gradient`, layer).at(to, from ?? 0);
   return {
-    runs: [{ text: signed(weight, 3), ink: signInk(weight) }],
-    note: from === null ? "bias" : "weight",
+    runs,
+    note: `slope ${signed(slope, 4)}, from step ${formatInteger(before.step)}`,
+    stale: true,
   };
 }

@@ -8,6 +8,10 @@ import { tensorOf } from "../protocol/tensors.js";
 /** Pixels per unit of weight, as long as the largest weight keeps within its room. */
 const WEIGHT_PIXELS = 6;
 const THINNEST = 0.9;
+/** What is not a number is drawn this wide. */
+const BROKEN = 3;
+/** The largest slope of a layer, where there is room. */
+const WIDEST_SLOPE = 6.4;
 /** How wide the largest magnified move shall be. */
 const MOVE_PIXELS = 7;
 
@@ -50,6 +54,10 @@ export function scalesOf(frame, layout) {
         ) || 1,
     ),
   ];
+  // Slopes of many neurons stand close together.
+  const widest = layout.layers.map(
+    ({ size }) => WIDEST_SLOPE * Math.min(1, Math.max(0.3, size / 64)),
+  );
   const wishes = [1, ...layers.map((layer) => tensorOf(frame, "example.da", layer).largest() || 1)];
   const inputs = [1, ...layers.map((layer) => largestInput(frame, layer) || 1)];
   const moves = Math.max(
@@ -59,9 +67,12 @@ export function scalesOf(frame, layout) {
   const magnification = Math.max(1, roundDown(MOVE_PIXELS / (moves * pixels)));
   return {
     magnification,
-    width: (weight) => Math.max(THINNEST, pixels * Math.abs(weight)),
+    width: (weight) =>
+      Number.isFinite(weight) ? Math.max(THINNEST, pixels * Math.abs(weight)) : BROKEN,
     slope: (slope, layer) =>
-      slope === 0 ? 0 : 0.8 + 6.4 * Math.sqrt(Math.abs(slope) / (1.1 * (slopes[layer] ?? 1))),
+      slope === 0
+        ? 0
+        : 0.8 + (widest[layer] ?? 0) * Math.sqrt(Math.abs(slope) / (1.1 * (slopes[layer] ?? 1))),
     wish: (wish, layer) => Math.sqrt(Math.abs(wish) / (wishes[layer] ?? 1)),
     contribution: (contribution, layer) =>
       Math.max(0.8, (pixels * Math.abs(contribution)) / Math.max(1, inputs[layer] ?? 1)),

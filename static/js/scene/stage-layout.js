@@ -1,10 +1,12 @@
 /**
  * Where everything stands on the stage: data, input ports, a lens per neuron, the output. One composition for wide stages
- * (left to right) and one for narrow ones (top to bottom), for points of a plane and for pictures.
+ * (left to right) and one for narrow ones (top to bottom), for examples that are points, places on a line, rows of a table,
+ * and pictures; with one output or with one for each class.
  */
 
+import { planeAcross } from "./layout-across.js";
+import { planeDown } from "./layout-down.js";
 import { pictureAcross, pictureDown } from "./layout-picture.js";
-import { planeAcross, planeDown } from "./layout-plane.js";
 
 /** @typedef {{ x: number, y: number }} Place the centre of something */
 /**
@@ -14,24 +16,28 @@ import { planeAcross, planeDown } from "./layout-plane.js";
  * @property {boolean} roomy whether a number fits beside each lens
  * @property {number} tracks how many lenses stand side by side along the flow
  */
+/** @typedef {"plane" | "curve" | "table" | "picture"} Kind what an example is */
 /**
  * @typedef {object} StageLayout
  * @property {boolean} vertical
  * @property {number} width
  * @property {number} height
- * @property {{ kind: "plane" | "picture", x: number, y: number, size: number }} data left, top
+ * @property {{ kind: Kind, x: number, y: number, size: number, height: number }} data left, top; as high as wide unless it is a table
  * @property {Place[]} inputs ports; none for a picture
+ * @property {number} port size of a port
  * @property {Column[]} layers index 0 is unused, the last is the output
- * @property {"lens" | "bars"} output
+ * @property {"lens" | "bars" | "classes"} output one lens; a bar for each class; a lens and a bar for each class
  * @property {{ x: number, y: number, width: number, height: number, pitch: number } | null} bars left, top
+ * @property {Place & { size: number } | null} winner the map of the largest output
  * @property {Place} verdict where the output's words and the loss stand
  * @property {number} headings y of the column headings
+ * @property {number | null} steppers y of the buttons that add and remove neurons, where there is room for them
  */
 
 /**
  * @typedef {object} Subject what is to be laid out
  * @property {number[]} units inputs first
- * @property {boolean} picture whether the inputs are a picture
+ * @property {Kind} kind
  */
 
 /** Below this width the network runs from top to bottom. */
@@ -44,6 +50,7 @@ const NARROW = 620;
  */
 export function layOut(subject, box) {
   const vertical = box.width < NARROW;
-  if (subject.picture) return vertical ? pictureDown(subject, box) : pictureAcross(subject, box);
+  if (subject.kind === "picture")
+    return vertical ? pictureDown(subject, box) : pictureAcross(subject, box);
   return vertical ? planeDown(subject, box) : planeAcross(subject, box);
 }

@@ -4,6 +4,7 @@
  */
 
 import { unitsOf } from "../protocol/layout.js";
+import { datasetOf, inputNames } from "../state/selectors.js";
 import { stepSpans } from "../timeline/player.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
@@ -11,61 +12,50 @@ import { beamMarks, headingMarks } from "./headings.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
+import { classesMarks } from "./output-classes.js";
 import { lensMarks } from "./output-lens.js";
 import { backwardMarks } from "./phase-backward.js";
 import { forwardMarks } from "./phase-forward.js";
 import { updateMarks } from "./phase-update.js";
 import { pickedMarks } from "./picked.js";
+import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
 
 /** @import { Mark, PointColumns } from "../render/marks.d.ts" */
-/** @import { Data, Frame, Selection, State } from "../types.d.ts" */
+/** @import { Frame, Selection, State } from "../types.d.ts" */
 /** @import { Moment } from "./moment.js" */
 /** @import { Scales } from "./scales.js" */
-/** @import { StageLayout } from "./stage-layout.js" */
+/** @import { Kind, StageLayout } from "./stage-layout.js" */
 
 /**
  * @typedef {object} Scene all that a painter may look at
  * @property {State} state
  * @property {Frame} frame
  * @property {Frame["maps"]} maps of the weights as they are drawn: after the update those of the step to come
+ * @property {number} maps_step the step they belong to; an earlier one where the frame came without
  * @property {StageLayout} layout
  * @property {Moment} moment
  * @property {Scales} scales
  * @property {Selection | null} focus what is pointed at, or else selected
  * @property {number[]} units inputs first
+ * @property {string[]} names of the inputs
  * @property {Dataset} dataset its catalog entry
+ * @property {number} threshold an output above it counts as the answer 1
  * @property {PointColumns | null} points
  */
 
 /** @typedef {import("../types.d.ts").Catalog["datasets"][number]} Dataset */
 
-/** @type {WeakMap<Data, PointColumns>} */
-const columnsOf = new WeakMap();
-
-/** @param {Data} data @param {string} task @returns {PointColumns} */
-function pointColumns(data, task) {
-  let columns = columnsOf.get(data);
-  if (!columns) {
-    const { count, features, outputs, inputs, targets, training_count } = data;
-    const column = (
-      /** @type {Float32Array} */ from,
-      /** @type {number} */ width,
-      /** @type {number} */ k,
-    ) => Float32Array.from({ length: count }, (_, i) => from[i * width + k] ?? 0);
-    const target = column(targets, outputs, 0);
-    const reach = task === "regression" ? Math.max(1e-6, ...target.map(Math.abs)) : null;
-    columns = {
-      x: column(inputs, features, 0),
-      y: column(inputs, features, 1),
-      target,
-      training_count,
-      reach,
-    };
-    columnsOf.set(data, columns);
-  }
-  return columns;
+/**
+ * What an example is, as far as the picture goes.
+ * @param {Dataset} dataset
+ * @returns {Kind}
+ */
+function kindOf({ picture, features, outputs }) {
+  if (picture) return "picture";
+  if (features === 2) return "plane";
+  return features === 1 && outputs === 1 ? "curve" : "table";
 }
 
 /**
@@ -77,30 +67,39 @@ function pointColumns(data, task) {
 export function sceneOf(state, box, stills) {
   const { frame, upcoming, experiment, catalog, data } = state;
   if (!frame || !experiment || !data || box.width === 0) return null;
-  const dataset = catalog.datasets.find(({ name }) => name === experiment.data.name);
-  if (!dataset) return null;
+  const found = datasetOf(state);
+  if (!found) return null;
+  const dataset = experiment.data.table ? { ...found, extent: state.extent } : found;
   const units = unitsOf(frame.layout);
-  // Another task has been announced, and its first frame is still on the way.
-  if (units[0] !== dataset.features || units.at(-1) !== dataset.outputs) return null;
-  const layout = layOut({ units, picture: dataset.picture !== null }, box);
+  const names = inputNames({ catalog, experiment }, dataset);
+  // Another task has been announced, and its first frame or its examples are still on the way.
+  if (units[0] !== names.length || units.at(-1) !== dataset.outputs) return null;
+  if (data.features !== units[0] || data.outputs !== dataset.outputs) return null;
+  const kind = kindOf(dataset);
+  const layout = layOut({ units, kind }, box);
   const moment = momentOf(state, stepSpans(frame), stills);
   const moved = moment.update.slice(1).every((done) => done >= 1);
+  const next = moved && upcoming?.maps?.length === frame.maps?.length ? upcoming?.maps : null;
+  const kept = frame.maps ? null : state.kept_maps;
+  const loss = catalog.losses.find(({ name }) => name === experiment.loss);
   return {
     state,
     frame,
-    maps:
-      moved && upcoming?.maps?.length === frame.maps?.length
-        ? (upcoming?.maps ?? null)
-        : frame.maps,
+    maps: next ?? frame.maps ?? kept?.maps ?? null,
+    maps_step: kept?.step ?? frame.step,
     layout,
     moment,
     scales: scalesOf(frame, layout),
     focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
+    names,
     dataset,
-    points: data.features === 2 && data.count > 0 ? pointColumns(data, dataset.task) : null,
+    threshold: loss?.threshold ?? 0.5,
+    points: kind === "plane" || kind === "curve" ? pointColumns(data, dataset, kind) : null,
   };
 }
+
+const OUTPUTS = { lens: lensMarks, bars: barMarks, classes: classesMarks };
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function stageMarks(scene) {
@@ -112,7 +111,7 @@ export function stageMarks(scene) {
     ...backwardMarks(scene),
     ...forwardMarks(scene),
     ...neuronMarks(scene),
-    ...(scene.layout.output === "bars" ? barMarks(scene) : lensMarks(scene)),
+    ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
     ...pickedMarks(scene),
   ];

@@ -3,6 +3,8 @@
 import { formatInteger, formatNumber } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
 
+import { stateOf } from "./neuron-states.js";
+
 /** @import { Frame, Selection } from "../types.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
@@ -10,31 +12,67 @@ import { scalarOf, tensorOf } from "../protocol/tensors.js";
 export const layerWord = (units, layer) =>
   layer === 0 ? "input" : layer === units.length - 1 ? "output" : `layer ${layer}`;
 
+/** What inputs and outputs are called. @typedef {{ inputs?: string[], outputs?: string[] }} Names */
+
+/** @param {Pick<Scene, "names" | "dataset">} scene @returns {Names} */
+export const namesOf = ({ names, dataset }) => ({ inputs: names, outputs: dataset.classes });
+
 /**
  * What a neuron is called: "neuron 2 of layer 1", "x₁", "output".
  * @param {number[]} units
  * @param {number} layer
  * @param {number} index from 0
+ * @param {Names} [names]
  */
-export function neuronName(units, layer, index) {
-  if (layer === 0) return units[0] === 2 ? `x${"₁₂"[index] ?? ""}` : `pixel ${index + 1}`;
+export function neuronName(units, layer, index, names = {}) {
+  if (layer === 0)
+    return (
+      names.inputs?.[index] ??
+      (units[0] === 2
+        ? `x${"₁₂"[index] ?? ""}`
+        : units[0] === 64
+          ? `pixel ${index + 1}`
+          : `x${index + 1}`)
+    );
   if (layer < units.length - 1) return `neuron ${index + 1} of layer ${layer}`;
-  return (units.at(-1) ?? 1) > 1 ? `output ${index}` : "the output";
+  return (units.at(-1) ?? 1) > 1 ? `output ${names.outputs?.[index] ?? index}` : "the output";
 }
 
-/** @param {number[]} units @param {Selection} selection */
-export function selectionName(units, selection) {
-  if (selection.kind === "neuron") return neuronName(units, selection.layer, selection.index);
-  const to = neuronName(units, selection.layer, selection.to);
+/** @param {number[]} units @param {Selection} selection @param {Names} [names] */
+export function selectionName(units, selection, names) {
+  if (selection.kind === "neuron")
+    return neuronName(units, selection.layer, selection.index, names);
+  const to = neuronName(units, selection.layer, selection.to, names);
   if (selection.kind === "bias") return `bias of ${to}`;
-  return `${neuronName(units, selection.layer - 1, selection.from)} → ${to}`;
+  return `${neuronName(units, selection.layer - 1, selection.from, names)} → ${to}`;
+}
+
+/**
+ * Whether the answer to the shown example is the true one; null where a number is wanted, or there is none.
+ * @param {Pick<Scene, "frame" | "dataset" | "units" | "threshold">} scene
+ */
+export function isRight({ frame, dataset, units, threshold }) {
+  const says = tensorOf(frame, "example.a", units.length - 1);
+  const targets = tensorOf(frame, "example.targets");
+  if (dataset.task === "regression" || !Number.isFinite(says.at(0) + targets.at(0))) return null;
+  if (dataset.task === "binary") return says.at(0) > threshold === targets.at(0) > 0.5;
+  return largestOf(says) === largestOf(targets);
+}
+
+/** @param {import("../protocol/tensors.js").TensorView} tensor */
+function largestOf({ shape, at }) {
+  let best = 0;
+  for (let k = 1; k < (shape[0] ?? 0); k++) if (at(k) > at(best)) best = k;
+  return best;
 }
 
 /** How many examples the batch of a frame has. @param {Frame} frame */
 export const batchSize = (frame) => frame.layout.tensors.get("losses")?.shape[0] ?? 1;
 
-/** "this point" or "this picture". @param {Scene} scene */
-export const exampleWord = ({ layout }) => (layout.data.kind === "picture" ? "picture" : "point");
+const EXAMPLES = { plane: "point", curve: "point", table: "row", picture: "picture" };
+
+/** "point", "row" or "picture": this … @param {Pick<Scene, "layout">} scene */
+export const exampleWord = ({ layout }) => EXAMPLES[layout.data.kind];
 
 /** @param {Frame} frame */
 export function meanWord(frame) {
@@ -100,39 +138,52 @@ function forwardCaption({ units, state }, layer) {
 
 /** @param {Scene} scene */
 function lossCaption(scene) {
-  const { frame, units, dataset } = scene;
+  const { frame, dataset } = scene;
   const loss = scalarOf(frame, "loss");
   const own = tensorOf(frame, "example.loss").at();
   const size = batchSize(frame);
   const mean = size === 1 ? "" : ` Mean over the ${size}: ${formatNumber(loss, 4)}.`;
-  const layer = units.length - 1;
-  if (dataset.task === "classes") {
-    const targets = tensorOf(frame, "example.targets");
-    const says = tensorOf(frame, "example.a", layer);
-    let truth = 0;
-    let guess = 0;
-    for (let k = 0; k < (units[layer] ?? 0); k++) {
-      if (targets.at(k) > 0.5) truth = k;
-      if (says.at(k) > says.at(guess)) guess = k;
-    }
-    const word = (/** @type {number} */ k) => dataset.classes?.[k] ?? String(k);
-    const verdict =
-      truth === guess
-        ? `It says ${word(guess)}, and that is true.`
-        : `It says ${word(guess)}; the truth is ${word(truth)}.`;
-    return {
-      kind: /** @type {const} */ ("loss"),
-      heading: "Loss",
-      sentence: `${verdict} Only the bar of the truth counts: loss ${formatNumber(own, 3)}.${mean}`,
-    };
-  }
-  const says = tensorOf(frame, "example.a", layer).at(0);
-  const truth = tensorOf(frame, "example.targets").at(0);
-  return {
-    kind: /** @type {const} */ ("loss"),
-    heading: "Loss",
-    sentence: `It says ${formatNumber(says, 2)}; the truth is ${formatNumber(truth, dataset.task === "regression" ? 2 : 0)}. The loss puts a number on the gap: ${formatNumber(own, 3)}.${mean}`,
-  };
+  const sentence = Number.isNaN(tensorOf(frame, "example.targets").at(0))
+    ? `This ${exampleWord(scene)} has no truth: the network only answers.`
+    : dataset.task === "classes"
+      ? classesSentence(scene, own)
+      : numberSentence(scene, own);
+  return { kind: /** @type {const} */ ("loss"), heading: "Loss", sentence: sentence + mean };
+}
+
+/** @param {Scene} scene @param {number} own */
+function classesSentence({ frame, units, dataset, state }, own) {
+  const truth = largestOf(tensorOf(frame, "example.targets"));
+  const guess = largestOf(tensorOf(frame, "example.a", units.length - 1));
+  const word = (/** @type {number} */ k) => dataset.classes[k] ?? String(k);
+  const verdict =
+    truth === guess
+      ? `It says ${word(guess)}, and that is true.`
+      : `It says ${word(guess)}; the truth is ${word(truth)}.`;
+  const counts =
+    state.experiment?.loss === "cross_entropy"
+      ? "Only the bar of the truth counts: loss"
+      : "Each bar has its own gap to what it should be. Their loss:";
+  return `${verdict} ${counts} ${formatNumber(own, 3)}.`;
+}
+
+/** @param {Scene} scene @param {number} own */
+function numberSentence(scene, own) {
+  const { frame, units, dataset, threshold } = scene;
+  const says = tensorOf(frame, "example.a", units.length - 1);
+  const targets = tensorOf(frame, "example.targets");
+  if ((units.at(-1) ?? 1) > 1)
+    return `It gives ${units.at(-1)} numbers, each with a gap to its truth. The loss is one number for all of them: ${formatNumber(own, 3)}.`;
+  const truth = targets.at(0);
+  if (dataset.task === "regression")
+    return `It says ${formatNumber(says.at(0), 2)}; the truth is ${formatNumber(truth, 2)}. The loss puts a number on the gap: ${formatNumber(own, 3)}.`;
+  const name = (/** @type {boolean} */ isOne) =>
+    dataset.classes[isOne ? 1 : 0] ?? (isOne ? "1" : "0");
+  const answer = name(says.at(0) > threshold);
+  const verdict = isRight(scene)
+    ? `which counts as ${answer}, and that is right`
+    : `which counts as ${answer}; the truth is ${name(truth > 0.5)}`;
+  return `It says ${formatNumber(says.at(0), 2)}, ${verdict}. The loss puts a number on the gap: ${formatNumber(own, 3)}.`;
 }
 
 /** @param {Scene} scene @returns {Caption} */
@@ -176,12 +227,15 @@ function roughly(value) {
  * @param {number} layer
  * @param {number} index
  */
-export function neuronSentence({ frame, moment, units }, layer, index) {
-  const name = neuronName(units, layer, index);
+export function neuronSentence(scene, layer, index) {
+  const { frame, moment, units } = scene;
+  const name = neuronName(units, layer, index, namesOf(scene));
   if (layer === 0)
     return `${name}, ${formatNumber(tensorOf(frame, "example.inputs").at(index), 3)}`;
   if ((moment.forward[layer] ?? 0) < 0.55) return `${name}, not computed yet`;
   const z = tensorOf(frame, "example.z", layer).at(index);
   const a = tensorOf(frame, "example.a", layer).at(index);
-  return `${name}, sum ${formatNumber(z, 3)}, output ${formatNumber(a, 3)}`;
+  const state = layer < units.length - 1 ? stateOf(scene, layer, index) : null;
+  const word = state ? `, ${state}` : "";
+  return `${name}, sum ${formatNumber(z, 3)}, output ${formatNumber(a, 3)}${word}`;
 }

@@ -24,6 +24,7 @@ export function reduceFrame(state, frame, steps_per_second) {
     readings: withReadings(state.readings, frame, end),
     steps_per_second: frame.running ? steps_per_second : null,
     progress: null,
+    kept_maps: keptMaps(state, frame),
     hovered: ifThere(state.hovered, frame),
     selected: ifThere(state.selected, frame),
     recent: withRecent(state.recent, frame),
@@ -31,6 +32,15 @@ export function reduceFrame(state, frame, steps_per_second) {
   };
   const placed = placeOf(state, frame);
   return withShownExample({ ...next, ...placed, previous: before(state, placed.frame) });
+}
+
+/**
+ * The newest maps of this network: a busy server leaves them out of some frames while running.
+ * @param {State} state @param {Frame} frame
+ */
+function keptMaps({ kept_maps, frame: shown }, frame) {
+  if (frame.maps) return { step: frame.step, maps: frame.maps };
+  return shown && sameStructure(shown.layout, frame.layout) ? kept_maps : null;
 }
 
 /**

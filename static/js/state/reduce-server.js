@@ -74,6 +74,7 @@ function changed(state, event) {
     phases: event.phases,
     parameter_count: event.parameter_count,
     steps_per_epoch: event.steps_per_epoch,
+    extent: event.extent,
     training_count: event.training_count,
     test_count: event.test_count,
     answers: {},

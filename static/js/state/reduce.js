@@ -20,6 +20,8 @@ export function reduce(state, event) {
       return { ...state, data: event.data };
     case "connection":
       return { ...state, connection: event.connection };
+    case "look":
+      return { ...state, look: { ...state.look, ...event.look } };
     case "player":
       return { ...state, player: { ...state.player, ...event.player } };
     case "commit":

@@ -2,12 +2,39 @@
 
 import { unitsOf } from "../protocol/layout.js";
 import { scalarOf } from "../protocol/tensors.js";
+import { tableDataset } from "./table-dataset.js";
 
-/** @import { Frame, Layout, Selected, State } from "../types.d.ts" */
+/** @import { Dataset } from "../protocol/messages.d.ts" */
+/** @import { Experiment, Frame, Layout, Selected, State } from "../types.d.ts" */
 
-/** The catalog's entry of the data set in use. @param {State} state */
-export const datasetOf = ({ catalog, experiment }) =>
-  catalog.datasets.find(({ name }) => name === experiment?.data.name) ?? null;
+/** The catalog's entry of the data set in use, or a table as one. @param {Pick<State, "catalog"> & { experiment: Experiment | null }} state */
+export function datasetOf({ catalog, experiment }) {
+  const table = experiment?.data.table;
+  if (table) return tableDataset(table, experiment?.data.samples ?? 0);
+  return catalog.datasets.find(({ name }) => name === experiment?.data.name) ?? null;
+}
+
+/**
+ * What the numbers that go in are called: chosen features by their titles, columns of a table by theirs.
+ * @param {Pick<State, "catalog"> & { experiment: Experiment }} state @param {Dataset} dataset
+ * @returns {string[]}
+ */
+export function inputNames({ catalog, experiment: { data } }, dataset) {
+  if (data.features?.length)
+    return data.features.map((name) => titleOf(catalog.features, name) ?? name);
+  if (data.table)
+    return data.table.columns ?? Array.from({ length: dataset.features }, (_, i) => `x${i + 1}`);
+  if (dataset.picture) return Array.from({ length: dataset.features }, (_, i) => `pixel ${i + 1}`);
+  if (dataset.features === 1) return ["x"];
+  return Array.from({ length: dataset.features }, (_, i) => `x${lowered(i + 1)}`);
+}
+
+/** A number as an index. @param {number} value */
+const lowered = (value) =>
+  String(value).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? "");
+
+/** @param {{ name: string, title: string }[]} entries @param {string} name */
+const titleOf = (entries, name) => entries.find((entry) => entry.name === name)?.title;
 
 /** The newest frame: the upcoming one if there is one. @param {State} state */
 export const newestFrame = ({ frame, upcoming }) => upcoming ?? frame;

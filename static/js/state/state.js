@@ -27,6 +27,7 @@ export function initialState(catalog) {
     phases: [],
     parameter_count: 0,
     steps_per_epoch: 1,
+    extent: null,
     training_count: 0,
     test_count: 0,
     data: null,
@@ -40,6 +41,8 @@ export function initialState(catalog) {
     progress: null,
     hovered: null,
     selected: null,
+    look: { test: true, discrete: false, own: null },
+    kept_maps: null,
     answers: {},
     recent: [],
     player: {

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import ACTIVATIONS, Trainer
-from engine.probes import activation_maps, neuron_maps
+from engine import ACTIVATIONS, PRESETS, Trainer
+from engine.probes import activation_maps, line_maps, neuron_maps
 from engine.probes.plane import extent_of, grid
 from engine.readings import forward
 from engine.rules.losses import example_rows
@@ -108,3 +108,25 @@ def test_maps_want_two_inputs_and_at_least_one_cell() -> None:
         neuron_maps(run_of(data={"name": "sine"}), 10)
     with pytest.raises(ValueError, match="at least one cell"):
         neuron_maps(run_of(), 0)
+
+
+def test_maps_of_curves_lie_over_a_line_of_one_row() -> None:
+    trainer = Trainer(PRESETS["sine"].experiment)
+    trainer.run(20)
+    ranges, maps = line_maps(trainer, 9, 17)
+    hidden = sum(layer.units for layer in trainer.experiment.hidden)
+    assert [cells.shape for cells in maps] == [(1, 9)] * hidden + [(1, 17)]
+    extent = trainer.experiment.dataset.extent
+    assert extent is not None
+    places = (np.arange(17) + 0.5) / 17 * 2 * extent - extent
+    spare = trainer.network.spare_pass(17)
+    points = places[:, None].astype(trainer.dtype)
+    forward(spare, example_rows(trainer.experiment.loss, points, np.zeros_like(points)))
+    low, high = ranges[-1]
+    shown = low + (high - low) * maps[-1][0] / 255
+    np.testing.assert_allclose(shown, spare.a[-1].ravel(), atol=(high - low) / 255 * 0.51 + 1e-5)
+
+
+def test_a_line_belongs_to_tasks_with_one_input() -> None:
+    with pytest.raises(ValueError, match="one input"):
+        line_maps(run_of(), 5, 5)

@@ -1,0 +1,89 @@
+/** The shown example among the others: where it stands, and its class's own mark in a ring. */
+
+import { tensorOf } from "../protocol/tensors.js";
+
+/** @import { Mark } from "../render/marks.d.ts" */
+/** @import { Scene } from "./stage.js" */
+
+/**
+ * Where the shown example stands within a square on the stage, or null where nothing says so.
+ * @param {Scene} scene
+ * @param {{ x: number, y: number, size: number }} square left, top
+ * @param {number} [height] instead of its target, for an example on a line
+ */
+export function onPlane(scene, { x, y, size }, height) {
+  const { points } = scene;
+  const place = coordinatesOf(scene);
+  if (!points || !place) return null;
+  const up = height ?? place[1];
+  const share = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
+    Math.max(0, Math.min(1, (value - low) / (high - low)));
+  return {
+    x: x + share(place[0], points.across) * size,
+    y: y + (1 - share(up, points.up)) * size,
+  };
+}
+
+/**
+ * The point itself: the inputs, or among the examples where features are made of it.
+ * @param {Scene} scene
+ * @returns {[number, number] | null}
+ */
+export function coordinatesOf({ frame, layout, state }) {
+  const inputs = tensorOf(frame, "example.inputs");
+  if (layout.data.kind === "curve") {
+    const truth = tensorOf(frame, "example.targets").at(0);
+    return [inputs.at(0), Number.isNaN(truth) ? 0 : truth];
+  }
+  const chosen = state.experiment?.data.features ?? [];
+  if (chosen.length === 0) return [inputs.at(0), inputs.at(1)];
+  const [first, second] = [chosen.indexOf("x1"), chosen.indexOf("x2")];
+  if (first >= 0 && second >= 0) return [inputs.at(first), inputs.at(second)];
+  const { data } = state;
+  if (!data) return null;
+  const { set, index } = data.shown;
+  const row = set === "training" ? index : data.training_count + index;
+  for (let i = 0; i < data.features; i++)
+    if (data.inputs[row * data.features + i] !== inputs.at(i)) return null;
+  return [data.points[row * data.coordinates] ?? 0, data.points[row * data.coordinates + 1] ?? 0];
+}
+
+/** Whether the shown example has a truth: a probe or a drawing has none. @param {Pick<Scene, "frame">} scene */
+export const hasTruth = ({ frame }) => !Number.isNaN(tensorOf(frame, "example.targets").at(0));
+
+/** The class of the shown example: the output whose target is the largest. @param {Pick<Scene, "frame">} scene */
+export function shownClass({ frame }) {
+  const targets = tensorOf(frame, "example.targets");
+  let best = 0;
+  for (let k = 1; k < (targets.shape[0] ?? 1); k++) if (targets.at(k) > targets.at(best)) best = k;
+  return best;
+}
+
+/** @param {Scene} scene @param {{ x: number, y: number } | null} at @param {number} size @returns {Mark[]} */
+export function shownPoint(scene, at, size) {
+  if (!at) return [];
+  const { x, y } = at;
+  return [
+    { kind: "disc", x, y, size, fill: "light", stroke: "ink", width: 2.5 },
+    exampleMark(scene, x, y, size * 0.42),
+  ];
+}
+
+/** What the shown example is, as a mark. @param {Scene} scene @param {number} x @param {number} y @param {number} size @returns {Mark} */
+export function exampleMark(scene, x, y, size) {
+  const { frame, dataset, points } = scene;
+  if (!hasTruth(scene)) return { kind: "disc", x, y, size: size * 0.8, fill: "ink" };
+  const target = tensorOf(frame, "example.targets").at(0);
+  if (dataset.task === "classes") return { kind: "class", x, y, size, index: shownClass(scene) };
+  if (dataset.task === "regression")
+    return {
+      kind: "disc",
+      x,
+      y,
+      size,
+      fill: points?.plain ? "ink" : target < 0 ? "pointZero" : "pointOne",
+    };
+  return target > 0.5
+    ? { kind: "disc", x, y, size, fill: "pointOne" }
+    : { kind: "square", x, y, size: size * 0.95, stroke: "pointZero", width: 1.8 };
+}
