@@ -61,7 +61,7 @@ export function moreSettingsOf(catalog, experiment, look) {
     [
       ...(dataset ? featureChips(catalog, experiment, dataset) : []),
       ...(dataset ? labelNoise(experiment, dataset) : []),
-      ...lookToggles(look),
+      ...lookToggles(look, dataset),
     ],
     ...ruleSettings(catalog, experiment, dataset ?? undefined),
   ];
@@ -157,25 +157,35 @@ function labelNoise({ data }, { label_noise: range }) {
   ];
 }
 
-/** @param {Look} look @returns {Toggle[]} */
-const lookToggles = ({ test, discrete }) => [
-  {
+/**
+ * What is drawn of examples on a plane or a line, and of the map over a plane.
+ * @param {Look} look @param {Dataset | null} dataset
+ * @returns {Toggle[]}
+ */
+function lookToggles({ test, discrete }, dataset) {
+  if (!dataset || dataset.picture || dataset.features > 2) return [];
+  /** @type {Toggle} */
+  const tests = {
     kind: "toggle",
     field: "look.test",
     label: "Test data",
     help: "Draw the examples that are kept for the test, fainter.",
     value: test,
     look: (value) => ({ test: value }),
-  },
-  {
-    kind: "toggle",
-    field: "look.discrete",
-    label: "Flat answers",
-    help: "Draw the output's map in flat colours: its answer rather than its number.",
-    value: discrete,
-    look: (value) => ({ discrete: value }),
-  },
-];
+  };
+  if (dataset.features < 2) return [tests];
+  return [
+    tests,
+    {
+      kind: "toggle",
+      field: "look.discrete",
+      label: "Flat answers",
+      help: "Draw the output's map in flat colours: its answer rather than its number.",
+      value: discrete,
+      look: (value) => ({ discrete: value }),
+    },
+  ];
+}
 
 /** @param {Experiment} experiment @returns {Slider} */
 const learningRate = ({ learning_rate }) => ({
