@@ -285,7 +285,9 @@ def test_the_states_before_changes_are_few_and_each_is_kept_once() -> None:
     assert marks == [(step, step) for step in range(5, MOST_MARKS + 5)]
 
 
-@pytest.mark.parametrize(("step", "near"), [(0, 0), (255, 100), (299, 256), (700, 600), (1499, 1280)])
+@pytest.mark.parametrize(
+    ("step", "near"), [(0, 0), (255, 100), (299, 256), (700, 600), (1499, 1280)]
+)
 def test_the_nearest_step_is_one_that_can_be_gone_to_at_once(step: int, near: int) -> None:
     trainer = journey()
     assert trainer.near(step) == near
