@@ -20,9 +20,9 @@ def stalled_clients(port: int, count: int) -> list["Stalled"]:
     pass some time, for a server that finds them all at once answers them all at once.
     """
     clients = [Stalled(port) for _ in range(count)]
-    for number in range(LOADS):
+    for _ in range(LOADS):
         for client in clients:
-            client.send_text(json.dumps({"type": "load", "id": number, "preset": "digits"}))
+            client.ask_for_much()
         time.sleep(PAUSE_SECONDS * (count + 1))
     return clients
 
@@ -31,6 +31,7 @@ class Stalled:
     """A socket whose receive buffer is small and full, and that answers no ping."""
 
     def __init__(self, port: int) -> None:
+        self.ids = 0
         self.socket = socket.socket()
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.socket.connect(("127.0.0.1", port))
@@ -49,6 +50,11 @@ class Stalled:
         while not answer.endswith(b"\r\n\r\n"):
             answer += self.socket.recv(1)
         assert answer.startswith(b"HTTP/1.1 101")
+
+    def ask_for_much(self) -> None:
+        """Has the server send half a megabyte."""
+        self.ids += 1
+        self.send_text(json.dumps({"type": "load", "id": self.ids, "preset": "digits"}))
 
     def send_text(self, text: str) -> None:
         """Sends one masked text frame."""
