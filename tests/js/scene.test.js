@@ -18,6 +18,26 @@ const PICTURES = [
   [64, 10],
   [64, 16, 10],
   [64, 16, 16, 16, 16, 16, 16, 10],
+  [64, 64, 32, 10],
+  [64, 64, 64, 32, 10],
+  [64, 1],
+  [64, 8, 1],
+];
+const MANY = [
+  [2, 3],
+  [2, 16, 16, 5],
+  [2, 4, 4, 10],
+  [7, 4, 1],
+];
+const CURVES = [
+  [1, 1],
+  [1, 16, 16, 1],
+];
+const ROWS = [
+  [4, 6, 3],
+  [13, 8, 4, 1],
+  [128, 16, 12],
+  [60, 16, 100],
 ];
 const SIZES = [
   { width: 866, height: 540 },
@@ -29,10 +49,13 @@ const SIZES = [
 for (const { width, height } of SIZES) {
   for (const [kind, networks] of /** @type {const} */ ([
     ["plane", NETWORKS],
+    ["plane", MANY],
+    ["curve", CURVES],
+    ["table", ROWS],
     ["picture", PICTURES],
   ])) {
     for (const units of networks) {
-      test(`${units.join("–")} fits on a stage of ${width} × ${height}, and no two lenses overlap`, () => {
+      test(`${units.join("–")} as a ${kind} fits on a stage of ${width} × ${height}, and no two lenses overlap`, () => {
         const layout = layOut({ units: [...units], kind }, { width, height });
         for (const [layer, { neurons, size }] of layout.layers.entries()) {
           if (layer === 0) continue;

@@ -11,6 +11,9 @@ import { within } from "./moment.js";
 /** More connections in a layer stand back, and farther when one is looked at. */
 const DENSE = 64;
 
+/** The stub of a bias is short: it does not grow beyond this. */
+const WIDEST_BIAS = 12;
+
 /** Minus is dashed as well as orange. */
 export const MINUS_DASH = [9, 4];
 
@@ -135,7 +138,7 @@ function biasMarks(scene, layer, present) {
   const crowded = layout.data.kind === "picture";
   return column.neurons.flatMap((_, to) => {
     const value = weightNow(scene, "biases", layer, to, 0);
-    const width = scales.width(value);
+    const width = Math.min(WIDEST_BIAS, scales.width(value));
     const curve = biasCurve(layout, layer, to);
     const focused =
       (focus?.kind === "bias" && focus.layer === layer && focus.to === to) ||

@@ -17,44 +17,66 @@ export function isBundled({ layout }, layer) {
   return layer === 1 && layout.data.kind === "picture";
 }
 
+/** What is drawn of a scene, by layer: several painters ask. @type {WeakMap<Scene, Connection[][]>} */
+const known = new WeakMap();
+
+/** @typedef {{ to: number, from: number }} Connection */
+
 /**
  * @param {Scene} scene
  * @param {number} layer
- * @returns {{ to: number, from: number }[]}
+ * @returns {Connection[]}
  */
 export function drawnConnections(scene, layer) {
+  let layers = known.get(scene);
+  if (!layers) {
+    layers = [];
+    known.set(scene, layers);
+  }
+  layers[layer] ??= chosen(scene, layer);
+  return layers[layer] ?? [];
+}
+
+/** @param {Scene} scene @param {number} layer @returns {Connection[]} */
+function chosen(scene, layer) {
   const { focus, units, layout } = scene;
   if (isBundled(scene, layer)) return [];
   const fanIn = units[layer - 1] ?? 0;
   const fanOut = units[layer] ?? 0;
-  /** @type {{ to: number, from: number }[]} */
-  const every = [];
-  for (let to = 0; to < fanOut; to++)
-    for (let from = 0; from < fanIn; from++) every.push({ to, from });
   const isLast = layer === units.length - 1;
-  if (layout.vertical && layout.bars && isLast)
-    return every.filter((connection) => touches(focus, layer, connection));
+  const onlyTouched = layout.vertical && layout.output === "bars" && isLast;
   const most = layout.data.kind === "picture" ? STRONGEST : MOST;
-  if (every.length <= most) return every;
-  const strongest = new Set(byStrength(scene, layer, every).slice(0, most));
-  return every.filter(
-    (connection) => strongest.has(connection) || touches(focus, layer, connection),
-  );
+  const isEvery = !onlyTouched && fanIn * fanOut <= most;
+  const isStrong = isEvery || onlyTouched ? () => isEvery : strongest(scene, layer, most);
+  /** @type {Connection[]} */
+  const drawn = [];
+  for (let to = 0; to < fanOut; to++)
+    for (let from = 0; from < fanIn; from++)
+      if (isStrong(to, from) || touches(focus, layer, { to, from })) drawn.push({ to, from });
+  return drawn;
 }
 
 /**
- * Connections in order of what they say: weight times input once that is known, the weight alone before.
+ * Whether a connection is among those that say most: weight times input once that is known, the weight alone before.
  * @param {Scene} scene
  * @param {number} layer
- * @param {{ to: number, from: number }[]} connections
+ * @param {number} most
+ * @returns {(to: number, from: number) => boolean}
  */
-function byStrength({ frame, moment }, layer, connections) {
+function strongest({ frame, moment, units }, layer, most) {
   const weights = tensorOf(frame, "weights", layer);
   const isKnown = !moment.running && (moment.forward[layer - 1] ?? 0) >= 1;
   const inputs = isKnown && layer > 1 ? tensorOf(frame, "example.a", layer - 1) : null;
-  const size = (/** @type {{ to: number, from: number }} */ { to, from }) =>
-    Math.abs(weights.at(to, from) * (inputs ? inputs.at(from) : 1));
-  return connections.toSorted((a, b) => size(b) - size(a));
+  const fanIn = units[layer - 1] ?? 0;
+  const sizes = new Float32Array(fanIn * (units[layer] ?? 0));
+  for (let from = 0; from < fanIn; from++) {
+    const input = inputs ? inputs.at(from) : 1;
+    for (let i = from, to = 0; i < sizes.length; i += fanIn, to++)
+      sizes[i] = Math.abs(weights.at(to, from) * input);
+  }
+  const cut = sizes.slice().sort()[sizes.length - most] ?? 0;
+  let left = most;
+  return (to, from) => (sizes[to * fanIn + from] ?? 0) >= cut && left-- > 0;
 }
 
 /**

@@ -13,15 +13,23 @@ import { clamp, EMPTY } from "./layout-parts.js";
  * @param {number} label room for a number under each lens, when lenses are large
  */
 function packed(hidden, along, across, label) {
-  for (let size = 78; size > 14; size -= 2) {
-    const room = size >= 44 ? label : 6;
+  for (let size = 78; size > SMALLEST; size -= 2) {
+    const room = size >= 44 ? label : Math.min(6, size * 0.3);
     const rows = Math.max(1, Math.floor((across + 10) / (size + room)));
     const tracks = hidden.map((count) => Math.ceil(count / rows));
-    const needed = tracks.reduce((sum, n) => sum + n * (size + 16) + 44, 0);
+    const needed = tracks.reduce((sum, n) => sum + n * (size + asideOf(size)) + GAP, 0);
     if (needed <= along) return { size, tracks, room };
   }
-  return { size: 14, tracks: hidden.map(() => 1), room: 2 };
+  const rows = Math.max(1, Math.floor(across / (SMALLEST + 2)));
+  return { size: SMALLEST, tracks: hidden.map((count) => Math.ceil(count / rows)), room: 2 };
 }
+
+const SMALLEST = 10;
+/** Between layers there is room for their connections. */
+const GAP = 40;
+
+/** Room between the lenses of one layer along the flow. @param {number} size */
+const asideOf = (size) => Math.min(16, Math.round(size * 0.36));
 
 /** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
 export function pictureAcross({ units }, { width, height }) {
@@ -40,7 +48,7 @@ export function pictureAcross({ units }, { width, height }) {
   const barsX = single ? single.left - 12 : width - barsWidth;
   const from = side + 12;
   const { size, tracks, room } = packed(hidden, barsX - 20 - from, bottom - top, 32);
-  const taken = tracks.reduce((sum, n) => sum + n * (size + 16), 0);
+  const taken = tracks.reduce((sum, n) => sum + n * (size + asideOf(size)), 0);
   const gap = (barsX - from - taken) / (hidden.length + 1);
   let x = from + gap;
   const layers = hidden.map((count, i) => {
@@ -50,10 +58,10 @@ export function pictureAcross({ units }, { width, height }) {
     const first =
       top + Math.max(0, (Math.min(bottom - 40, top + 460) - top - rows * pitch) / 2) + size / 2 + 6;
     const left = x;
-    x += n * (size + 16) + gap;
+    x += n * (size + asideOf(size)) + gap;
     return {
       neurons: Array.from({ length: count }, (_, k) => ({
-        x: left + (k % n) * (size + 16) + size / 2,
+        x: left + (k % n) * (size + asideOf(size)) + size / 2,
         y: first + Math.floor(k / n) * pitch,
       })),
       size,
@@ -121,7 +129,7 @@ export function pictureDown({ units }, { width, height }) {
   const barsTop = single ? single.top : height - pitch * outputs - 4;
   const from = side + 12;
   const { size, tracks, room } = packed(hidden, barsTop - from - 4, width - 2 * margin, 10);
-  const taken = tracks.reduce((sum, n) => sum + n * (size + 12), 0);
+  const taken = tracks.reduce((sum, n) => sum + n * (size + asideOf(size)), 0);
   const gap = Math.max(6, (barsTop - from - taken) / (hidden.length + 1));
   let y = from + gap;
   const layers = hidden.map((count, i) => {
@@ -129,11 +137,11 @@ export function pictureDown({ units }, { width, height }) {
     const perRow = Math.ceil(count / n);
     const step = Math.min(size + room, (width - 2 * margin) / perRow);
     const first = y;
-    y += n * (size + 12) + gap;
+    y += n * (size + asideOf(size)) + gap;
     return {
       neurons: Array.from({ length: count }, (_, k) => ({
         x: width / 2 + ((k % perRow) - (perRow - 1) / 2) * step,
-        y: first + Math.floor(k / perRow) * (size + 12) + size / 2,
+        y: first + Math.floor(k / perRow) * (size + asideOf(size)) + size / 2,
       })),
       size,
       roomy: false,

@@ -237,7 +237,7 @@ function number(scene, layer, index, neuronState) {
   /** @type {TextRun[]} */
   const runs = [
     ...(compact ? [] : [symbol, { text: " " }]),
-    ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact)),
+    ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact || column.size < 60)),
   ];
   const isBeside = !layout.vertical && !column.roomy;
   return [

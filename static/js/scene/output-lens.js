@@ -10,7 +10,7 @@ import { rulerMarks } from "./ruler.js";
 import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
 import { isRight } from "./words.js";
 
-/** @import { Lens, Mark } from "../render/marks.d.ts" */
+/** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
 /** As many flat colours a map of numbers is cut into. */
@@ -149,6 +149,15 @@ function scaleMarks({ dataset, layout }, { x, y, size, reach = 1 }) {
   ];
 }
 
+/** Words may end this far beyond the stage. */
+const BLEED = 20;
+
+/** The size at which words fit; very long numbers are smaller. @param {TextRun[]} runs @param {number} room */
+function fitting(runs, room) {
+  const letters = runs.reduce((sum, { text }) => sum + text.length, 0);
+  return Math.max(11, Math.min(17, room / (letters * 0.54)));
+}
+
 /** "says 0.64, truth 0", whether that is right, the gap between them, and the loss. @param {Scene} scene @param {number} layer @returns {Mark[]} */
 function verdict(scene, layer) {
   const { layout, frame, moment, dataset } = scene;
@@ -176,6 +185,24 @@ function verdict(scene, layer) {
   const right = isRight(scene);
   const named = dataset.classes.join() !== "0,1" && dataset.classes[truth > 0.5 ? 1 : 0];
   const opened = within(moment.loss, 0, 0.6);
+  /** @type {TextRun[]} */
+  const runs = [
+    { text: "says " },
+    { text: formatNumber(says, 2), weight: 700 },
+    ...(hasTruth(scene)
+      ? [
+          { text: ", truth " },
+          {
+            text:
+              dataset.task === "regression" ? formatNumber(truth, 2) : named || truth.toFixed(0),
+            weight: 700,
+          },
+        ]
+      : [{ text: ", no truth" }]),
+    ...(right === null || opened <= 0
+      ? []
+      : [{ text: right ? "  ✓" : "  ✗", weight: 700, ink: /** @type {const} */ ("ink2") }]),
+  ];
   /** @type {Mark[]} */
   const marks = [
     {
@@ -184,26 +211,8 @@ function verdict(scene, layer) {
       value: says,
       x,
       y: top,
-      runs: [
-        { text: "says " },
-        { text: formatNumber(says, 2), weight: 700 },
-        ...(hasTruth(scene)
-          ? [
-              { text: ", truth " },
-              {
-                text:
-                  dataset.task === "regression"
-                    ? formatNumber(truth, 2)
-                    : named || truth.toFixed(0),
-                weight: 700,
-              },
-            ]
-          : [{ text: ", no truth" }]),
-        ...(right === null || opened <= 0
-          ? []
-          : [{ text: right ? "  ✓" : "  ✗", weight: 700, ink: /** @type {const} */ ("ink2") }]),
-      ],
-      size: layout.vertical ? 16 : 17,
+      runs,
+      size: fitting(runs, layout.vertical ? layout.width - x : 2 * (layout.width - x + BLEED)),
       align,
       ink: "ink",
       halo: true,
