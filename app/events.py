@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
+from app.answers import AnswerDocument
 from app.commands import Question
-from app.documents import AnswerDocument, PhaseDocument, TensorDocument
+from app.documents import PhaseDocument, TensorDocument
 from app.messages import VERSION, JournalEntry, Message, ParameterPlace, SomeExperiment
 
 # The engine makes these; the browser's types call them by their names.

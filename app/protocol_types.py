@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 from pydantic import BaseModel, JsonValue
 
+from app.answers import AnswerDocument
 from app.commands import Until
-from app.documents import WITH_SETTINGS, AnswerDocument, CatalogDocument, ExperimentDocument
+from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
 from app.protocol import Command, Event
 
 TARGET = Path(__file__).parent.parent / "static/js/protocol/messages.d.ts"
@@ -21,7 +22,7 @@ HEADER = """\
 /**
  * The protocol's messages (docs/protocol.md), experiments, and the catalog.
  *
- * Made from app/commands.py, app/events.py and app/documents.py by
+ * Made from app/commands.py, app/events.py, app/answers.py and app/documents.py by
  * `python -m app.protocol_types`: change those.
  */
 """

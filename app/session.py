@@ -31,6 +31,7 @@ from app.commands import (
 )
 from app.events import Rejected, Stopped, Warn
 from app.messages import RunRecord
+from app.news import News
 from app.protocol import Command, Event
 from app.running import Running
 from app.shown import show
@@ -50,9 +51,6 @@ OTHER_DIGITS: Final = (
 )
 WAIT: Final = "The run is still on its way: wait a moment."
 
-State = tuple[int, int, object, int]
-"""Number and version of the run on the stage, its data, and the version of its branches."""
-
 
 class Session:
     """One tab's run and what the tab knows of it."""
@@ -62,10 +60,10 @@ class Session:
         self._stage = Stage(clock, FIRST_PRESET)
         self._work = Work(clock)
         self._teller = Teller(clock)
+        self._news = News(self._stage, self._teller)
         self._events: list[Event] = []
         self._waiting: list[Command] = []
         self._have_step = 0
-        self._told: State = (0, 0, None, 0)
 
     @property
     def trainer(self) -> Trainer:
@@ -81,8 +79,7 @@ class Session:
         self._teller.connect(min(have_step, self.trainer.step))
         if self._work.replays:
             return []
-        self._told = self._state()
-        return [self._stage.event(), self._stage.branches.event(self.trainer), *self._wake_up()]
+        return [*self._news.all(), *self._wake_up()]
 
     def disconnect(self) -> None:
         """The browser has gone; a run goes on for the two seconds that it may go without credit."""
@@ -115,7 +112,7 @@ class Session:
             return [_reject(command, error.sentence, error.field)]
         if self._work.journey is None:
             self._teller.answer(command.id)
-        return self._news()
+        return self._news.since()
 
     def _must_wait(self, command: Command) -> bool:
         """Whether a command is about the run as it will be at the end of a journey."""
@@ -216,7 +213,7 @@ class Session:
         self._drop_all()
         self._stage.begin(trainer)
         self._teller.answer_due = True
-        return self._news()
+        return self._news.since()
 
     def use_table(self, table: Table) -> list[Event]:
         """Goes on with examples of one's own; raises ExperimentError."""
@@ -224,7 +221,7 @@ class Session:
             raise ExperimentError("run", WAIT)
         self._warn(self._stage.change({"data": {"table": table}}))
         self._teller.answer_due = True
-        return self._news()
+        return self._news.since()
 
     # ---- journeys
 
@@ -240,14 +237,14 @@ class Session:
         self._stage.begin(trainer)
         if digest is not None and digest != record.digest_of(trainer):
             self._warn(OTHER_DIGITS)
-        self._events.extend(self._news())
+        self._events.extend(self._news.since())
         if command is None:  # a tab that has come back knows some of the losses
             self._teller.begin(min(self._have_step, trainer.step))
         self._end_journey(command)
 
     def _arrived(self, command: int, _: Trainer | None) -> None:
         self._teller.went_to(self.trainer.step)
-        self._events.extend(self._news())
+        self._events.extend(self._news.since())
         self._end_journey(command)
 
     def _end_journey(self, command: int | None) -> None:
@@ -309,7 +306,7 @@ class Session:
         """Trains, or goes on a journey, until the deadline or until there is nothing to do."""
         event = self._work.go_on(self.trainer, deadline, self._teller.exhausted_at)
         self._stage.notice()
-        self._events.extend(self._news())
+        self._events.extend(self._news.since())
         if event is None:
             return
         self._events.append(event)
@@ -332,25 +329,6 @@ class Session:
         )
 
     # ---- what there is to say
-
-    def _news(self) -> list[Event]:
-        """Events about what has changed since the last ones."""
-        before, now = self._told, self._state()
-        self._told = now
-        events: list[Event] = []
-        if before[0] != now[0]:
-            self._teller.begin()
-        if before[1] != now[1]:
-            events.append(self._stage.event())
-        if before[2] is not now[2]:
-            self._teller.examples_due = True
-        if before[3] != now[3]:
-            events.append(self._stage.branches.event(self.trainer))
-        return events
-
-    def _state(self) -> State:
-        stage = self._stage
-        return stage.number, stage.version, self.trainer.data, stage.branches.version
 
     def _warn(self, sentence: str | None) -> None:
         if sentence is not None:

@@ -36,6 +36,7 @@ from engine.settings import (
 )
 
 LARGEST_RATE = 1000.0
+GENTLE_RATE = 0.1
 LARGEST_BATCH = 1_000_000
 LARGEST_SEED = 2**32 - 1
 LARGEST_NORM = 1e6
@@ -143,6 +144,9 @@ class Experiment:
         ):
             activation, loss = FITTING[dataset.task]
             parts.setdefault("loss", loss)
+            if dataset.task == "regression" != before.task:
+                # A square has no end where a cross-entropy levels off: a gentler rate at first.
+                parts.setdefault("learning_rate", min(self.learning_rate, GENTLE_RATE))
             parts.setdefault("layers", (*self.hidden, Layer(dataset.outputs, activation)))
         if "start" not in parts and not self.start.fits(
             shapes(data.inputs, parts.get("layers", self.layers))

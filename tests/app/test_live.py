@@ -1,12 +1,15 @@
 """The real server over real sockets: learning, resuming, and the same bytes every time."""
 
 import signal
+import time
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from app.events import Answer, Branches, Progress, Time
 from app.messages import Checkpoint
 from app.protocol import TAKEN_OVER
 from engine import PRESETS, Trainer
@@ -192,3 +195,48 @@ def test_sessions_are_forgotten_after_their_time() -> None:
         assert len(sessions) == 1
         while len(sessions):
             sessions.sweep()
+
+
+def test_a_seek_over_many_steps_tells_how_far_it_is_and_holds_nobody_up(server: Served) -> None:
+    steps = 3000
+    with Browser(server.port) as tab:
+        tab.ready().ask("load", preset="digits").ask("change", changes={"batch_size": None})
+        record = tab.record(with_checkpoint=False)
+        tab.run_until(step=steps)
+        here = tab.frame.floats.tobytes()
+        tab.until(lambda: tab.last(Checkpoint) is not None and tab.last(Checkpoint).step == steps)
+        record |= {"step": steps, "checkpoint": tab.last(Checkpoint).model_dump()}
+    # Rebuilt from a checkpoint it knows no state on the way: all steps are lived again.
+    with Browser(server.port, run=record) as tab, Browser(server.port) as other:
+        tab.ready()
+        other.ready()
+        assert tab.frame.floats.tobytes() == here
+        began, times = time.perf_counter(), [0.0]
+        number = tab.send("seek", step=steps - 1)
+        while tab.frame.answered < number:
+            asked = time.perf_counter()
+            other.ask("advance")
+            times.append(time.perf_counter() - asked)
+            with suppress(TimeoutError):
+                tab.receive(0.05)  # and so no more than is allowed in a second
+        assert sorted(times)[len(times) // 2] < 0.25, "in the middle: the machine may be busy"
+        if time.perf_counter() - began > 2:
+            assert tab.last(Progress).task == "seek"
+        assert tab.frame.step == steps - 1
+        tab.ask("advance")
+        assert tab.frame.floats.tobytes() == here
+
+
+def test_time_branches_and_answers_travel(server: Served) -> None:
+    with Browser(server.port) as tab:
+        tab.ready().run_until(step=700)
+        here = tab.frame.floats.tobytes()
+        tab.ask("seek", step=100).ask("change", changes={"learning_rate": 0.5})
+        tab.until(lambda: tab.last(Time) is not None and tab.last(Time).undo is not None)
+        assert tab.last(Time).undo == "Learning rate 1 → 0.5"
+        assert [branch.end for branch in tab.last(Branches).branches] == [700, 100]
+        tab.send("ask", question="check", parameter={"layer": 1, "row": 0, "column": 0})
+        tab.until(lambda: tab.last(Answer) is not None)
+        assert tab.last(Answer).content["difference"] < 1e-5
+        tab.ask("switch", branch=1).ask("seek", step=700)
+        assert tab.frame.floats.tobytes() == here

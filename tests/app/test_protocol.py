@@ -2,6 +2,7 @@
 
 import json
 import typing
+from pathlib import Path
 from typing import Any, get_args, get_origin
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given, settings, strategies as st
 from app.commands import Run, UntilLoss
 from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
 from app.events import Rejected
-from app.protocol import COMMANDS, EVENTS, Command, Malformed, encode_event, parse_command
+from app.messages import Message
+from app.protocol import COMMANDS, EVENTS, Command, Event, Malformed, encode_event, parse_command
 from app.protocol_types import TARGET, declarations
 from engine import PRESETS, Experiment, catalog
 from tests.engine.test_one_entry import ENTRIES
@@ -45,6 +47,17 @@ def test_every_command_is_understood(kind: str) -> None:
 def test_the_examples_above_cover_every_command() -> None:
     members = get_args(get_args(Command)[0])
     assert {member.model_fields["type"].default for member in members} == set(GOOD)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for union in (Command, Event) for kind in get_args(get_args(union)[0])]
+)
+def test_the_document_names_every_message_and_its_fields(kind: type[Message]) -> None:
+    text = (Path(__file__).parents[2] / "docs/protocol.md").read_text("utf-8")
+    name = kind.model_fields["type"].default
+    row = next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))
+    fields = set(kind.model_fields) - {"type", "id"}
+    assert {field for field in fields if f"`{field}" not in row} == set()
 
 
 def test_a_whole_number_will_do_for_a_rate() -> None:

@@ -289,8 +289,6 @@ NEAREST = [(0, 0), (255, 100), (299, 256), (700, 600), (1499, 1280)]
 
 
 @pytest.mark.parametrize(("step", "near"), NEAREST)
-    ("step", "near"), [(0, 0), (255, 100), (299, 256), (700, 600), (1499, 1280)]
-)
 def test_the_nearest_step_is_one_that_can_be_gone_to_at_once(step: int, near: int) -> None:
     trainer = journey()
     assert trainer.near(step) == near

@@ -1,7 +1,7 @@
 /**
  * The protocol's messages (docs/protocol.md), experiments, and the catalog.
  *
- * Made from app/commands.py, app/events.py and app/documents.py by
+ * Made from app/commands.py, app/events.py, app/answers.py and app/documents.py by
  * `python -m app.protocol_types`: change those.
  */
 

@@ -1,0 +1,43 @@
+"""Which events are due because the run on the stage, its data or its branches have changed."""
+
+from app.protocol import Event
+from app.stage import Stage
+from app.teller import Teller
+
+State = tuple[int, int, object, int]
+"""Number and version of the run on the stage, its data, and the version of its branches."""
+
+
+class News:
+    """Compares what is with what has been told."""
+
+    def __init__(self, stage: Stage, teller: Teller) -> None:
+        self._stage = stage
+        self._teller = teller
+        self._told: State = (0, 0, None, 0)
+
+    def all(self) -> list[Event]:
+        """Events for somebody who has been told nothing."""
+        stage = self._stage
+        self._told = self._state()
+        return [stage.event(), stage.branches.event(stage.trainer)]
+
+    def since(self) -> list[Event]:
+        """Events about what has changed since the last ones."""
+        before, now = self._told, self._state()
+        self._told = now
+        stage = self._stage
+        events: list[Event] = []
+        if before[0] != now[0]:
+            self._teller.begin()
+        if before[1] != now[1]:
+            events.append(stage.event())
+        if before[2] is not now[2]:
+            self._teller.examples_due = True
+        if before[3] != now[3]:
+            events.append(stage.branches.event(stage.trainer))
+        return events
+
+    def _state(self) -> State:
+        stage = self._stage
+        return stage.number, stage.version, stage.trainer.data, stage.branches.version
