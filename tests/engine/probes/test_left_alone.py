@@ -10,7 +10,7 @@ import pytest
 
 from engine import Phase, Trainer, probes
 from engine.probes import Parameter
-from tests.engine.probes.runs import digits_run, run_of
+from tests.engine.probes.runs import digits_run, layers, run_of
 
 BIAS = Parameter(2, 1)
 QUESTIONS: dict[str, Callable[[Trainer], Any]] = {
@@ -38,6 +38,7 @@ QUESTIONS: dict[str, Callable[[Trainer], Any]] = {
     "loss_slice": lambda run: probes.loss_slice(run, ("gradient", BIAS), points=5),
     "measure_curvature": probes.measure_curvature,
     "measuring_curvature": lambda run: list(probes.measuring_curvature(run)),
+    "line_maps": lambda run: probes.line_maps(run, 6, 9),
     "neuron_maps": lambda run: probes.neuron_maps(run, 6),
     "saturated_share": probes.saturated_share,
     "slicing": lambda run: list(probes.slicing(run, ("random",), points=9)),
@@ -54,6 +55,18 @@ SETTINGS: dict[str, Any] = {
     "regularizer": {"name": "l2", "strength": 0.01},
     "clip_norm": 0.5,
     "schedule": {"name": "cosine"},
+}
+
+
+def curve_run(dtype: Any, **changes: Any) -> Trainer:
+    """A small run on a curve: one input, and a number."""
+    outputs = {"layers": layers(5, 4, output="linear"), "loss": "half_square"}
+    return run_of(dtype, **{"data": {"name": "sine", "samples": 60}, **outputs, **changes})
+
+
+OTHER_DATA: dict[str, Callable[..., Trainer]] = {
+    "evaluate_pictures": digits_run,
+    "line_maps": curve_run,
 }
 
 
@@ -106,7 +119,7 @@ def test_every_public_question_is_asked_here() -> None:
 def test_a_question_leaves_the_run_as_it_is(
     question: str, state: Callable[[Trainer], None]
 ) -> None:
-    make = digits_run if question == "evaluate_pictures" else run_of
+    make: Callable[..., Trainer] = OTHER_DATA.get(question, run_of)
     trainer, twin = make(np.float32, **SETTINGS), make(np.float32, **SETTINGS)
     for run in (trainer, twin):
         run.run(3)
