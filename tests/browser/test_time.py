@@ -99,6 +99,7 @@ def test_full_speed_shows_whole_states_and_misses_no_loss(tab: Tab) -> None:
     tab.page.locator("#toggle").click()
     tab.until("() => !learningLoop.state.frame.running")
     assert tab.ask("() => learningLoop.state.losses.steps") == tab.step
+    tab.ask("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     marks = tab.marks()
     assert marks["verdict.waiting"].text == "not computed yet"
 

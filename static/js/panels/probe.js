@@ -14,6 +14,18 @@ const KEY_STEP = 0.05;
 /** @param {Send} send */
 export function createProbe(send) {
   const show = createShowing(send);
+  /** @type {number[][]} places that were asked for and have not come back: the next move begins at the last */
+  let asked = [];
+  /** @type {number[]} */
+  let shown = [];
+
+  /** What has come back is no longer awaited; another example ends all waiting. @param {number[]} at */
+  function arrive(at) {
+    if (isSame(at, shown)) return;
+    shown = at;
+    const found = asked.findIndex((place) => isSame(place, at));
+    asked = found < 0 ? [] : asked.slice(found + 1);
+  }
 
   /** @param {Scene} scene @param {boolean} isFree whether the point on the stage is none of the data */
   return function probe(scene, isFree) {
@@ -21,6 +33,7 @@ export function createProbe(send) {
     const extent = dataset.extent ?? 1;
     const inputs = tensorOf(frame, "example.inputs");
     const at = [inputs.at(0), inputs.at(1)];
+    arrive(at);
     const says = tensorOf(frame, "example.a", units.length - 1).at(0);
     const hold = (/** @type {number} */ value) =>
       Math.round(Math.max(-extent, Math.min(extent, value)) * 1000) / 1000;
@@ -28,7 +41,8 @@ export function createProbe(send) {
     /** @param {number} axis @param {number} value @param {boolean} [now] */
     function set(axis, value, now = true) {
       if (!Number.isFinite(value)) return;
-      const next = at.map((old, i) => (i === axis ? hold(value) : hold(old)));
+      const next = (asked.at(-1) ?? at).map((old, i) => (i === axis ? hold(value) : hold(old)));
+      asked.push(next);
       show(next, now);
     }
     /** @param {KeyboardEvent} event */
@@ -42,7 +56,8 @@ export function createProbe(send) {
       const move = moves[event.key];
       if (!move) return;
       event.preventDefault();
-      set(move[0], (at[move[0]] ?? 0) + move[1] * (event.shiftKey ? 4 : 1));
+      const from = (asked.at(-1) ?? at)[move[0]] ?? 0;
+      set(move[0], from + move[1] * (event.shiftKey ? 4 : 1));
     }
     /** @param {PointerEvent} event */
     function pull(event) {
@@ -80,3 +95,8 @@ export function createProbe(send) {
       <p class="what">${isFree ? "It has no truth of its own: the network only answers." : "Pull the point, or move it with the arrow keys."}</p>`;
   };
 }
+
+/** Whether two places are one, as far as 32 bits tell. @param {number[]} one @param {number[]} other */
+const isSame = (one, other) =>
+  one.length === other.length &&
+  one.every((value, i) => Math.abs(value - (other[i] ?? NaN)) < 1e-6);
