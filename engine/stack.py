@@ -70,7 +70,7 @@ class Stack:
         return self.network.plan(next_width(self.offset, self.experiments[0].batch, self._count))
 
     def _load(self, plan: Plan, step: int, epoch: int, offset: int) -> None:
-        """Put batches, masks and rates of a step on the tape."""
+        """Put the batches and masks of a step on the tape."""
         plan.parts.load(self._batch(epoch, offset, plan.width))
         if plan.masks is not None:
             for experiment, masks in zip(self.experiments, plan.masks, strict=True):

@@ -4,6 +4,7 @@ import { html } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
+import { WAITING } from "./inspector-parts.js";
 import { createShowing } from "./showing.js";
 
 /** @import { Scene } from "../scene/stage.js" */
@@ -29,12 +30,14 @@ export function createProbe(send) {
 
   /** @param {Scene} scene @param {boolean} isFree whether the point on the stage is none of the data */
   return function probe(scene, isFree) {
-    const { frame, dataset, units } = scene;
+    const { frame, dataset, moment, units } = scene;
     const extent = dataset.extent ?? 1;
     const inputs = tensorOf(frame, "example.inputs");
     const at = [inputs.at(0), inputs.at(1)];
     arrive(at);
     const says = tensorOf(frame, "example.a", units.length - 1).at(0);
+    // One's own point is answered at once; of another the answer waits for the forward pass.
+    const known = isFree || moment.running || (moment.forward[units.length - 1] ?? 0) >= 1;
     const hold = (/** @type {number} */ value) =>
       Math.round(Math.max(-extent, Math.min(extent, value)) * 1000) / 1000;
 
@@ -89,7 +92,7 @@ export function createProbe(send) {
           <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path><circle cx=${percent(at[0] ?? 0)} cy=${100 - percent(at[1] ?? 0)} r="5"></circle></svg>
         </button>
         <div>${field(0)}${field(1)}
-          <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> <strong>${formatNumber(says, 3)}</strong></p>
+          <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> ${known ? html`<strong>${formatNumber(says, 3)}</strong>` : WAITING}</p>
         </div>
       </div>
       <p class="what">${isFree ? "It has no truth of its own: the network only answers." : "Pull the point, or move it with the arrow keys."}</p>`;
