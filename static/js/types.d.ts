@@ -12,6 +12,7 @@ import type {
   Path,
   Phase,
   Event as ServerEvent,
+  Summary,
   Time,
   Wishes,
 } from "./protocol/messages.d.ts";
@@ -144,6 +145,7 @@ export interface Answers {
   layer: LayerAnswer;
   path: Path;
   examples: Examples;
+  summary: Summary;
 }
 
 /** What a question is about. */
