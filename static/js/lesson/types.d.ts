@@ -1,5 +1,7 @@
 /** What the modules of the lesson share: what expressions are made of, and what is kept of a learner's way. */
-import type { State } from "../types.d.ts";
+import type { PlayerControls } from "../timeline/player.js";
+import type { About, Answers, PanelContext, Selection, State } from "../types.d.ts";
+import type { Block, Inline, StepDocument } from "./documents.d.ts";
 
 /** An expression of a document as a tree, as the server has read and checked it. */
 export type Tree = number | [string, ...(Tree | string)[]];
@@ -53,3 +55,81 @@ export interface Situation {
   opening: State | null;
   events: Events;
 }
+
+export type Lens = "intuition" | "math" | "example";
+
+/** Where in the lesson a learner is: in a step, or at a chapter's beginning or end. */
+export interface Place {
+  chapter: number;
+  lens: Lens;
+  page: "start" | "step" | "end";
+  step: string; // the step, or the one that was left for the page
+}
+
+/** What a prediction's reveal said at the moment when it came: which one, and its values. */
+export interface Came {
+  reveal: number;
+  values: (string | null)[];
+}
+
+/** What a learner did in one step. */
+export interface Done {
+  passed: boolean;
+  skipped: boolean;
+  said: Record<string, string>; // by prediction, the choice
+  answers: Record<string, { value: number; right: boolean; misses: number }>;
+  ticked: string[]; // goals, once they were true
+  hints: number; // how many were asked for
+  came: Record<string, Came>; // by prediction
+}
+
+export interface Course {
+  place: Place | null;
+  steps: Record<string, Done>;
+  closing: Record<string, string>; // by closing question, the choice or the text
+}
+
+export type CourseEvent =
+  | { type: "go"; place: Place }
+  | { type: "wipe" }
+  | { type: "close"; question: string; choice: string }
+  | { type: "say"; step: string; prediction: string; choice: string }
+  | { type: "type"; step: string; answer: string; value: number; right: boolean }
+  | { type: "tick"; step: string; goal: string }
+  | { type: "pass"; step: string }
+  | { type: "skip"; step: string }
+  | { type: "hint"; step: string; number: number }
+  | { type: "reveal"; step: string; prediction: string; came: Came }
+  | { type: "again"; step: string };
+
+/** What a part of the column needs to be drawn. */
+export interface Telling {
+  state: State;
+  step: StepDocument | null;
+  key: string; // names this place in the page: a formula cannot stand in two
+  value(tree: Tree): Value;
+  isTrue(tree: Tree | null): boolean; // null: always
+  light(selection: Selection | null): void;
+}
+
+/** What a figure gets. */
+export interface FigureContext extends PanelContext {
+  player: PlayerControls;
+  attributes: Record<string, string>;
+  ask<Q extends keyof Answers>(question: Q, about: About): Answers[Q] | null;
+  events(): Events;
+  /** Has the page drawn again, for what did not come from the store. */
+  redraw(): void;
+}
+
+/** What a figure gives: drawn with each scene, asked for its words, and told to act by the third hint. */
+export interface Figure {
+  update(scene: import("../scene/stage.js").Scene): void;
+  word?(name: string): Value;
+  act?(id: string): void;
+  unmount(): void;
+}
+
+export type MountFigure = (root: HTMLElement, context: FigureContext) => Figure;
+
+export type { Block, Inline };
