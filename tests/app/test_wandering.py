@@ -1,6 +1,7 @@
 """Wherever a walk through time and branches leads, the run is the one that lived its journal."""
 
 import random
+from collections.abc import Generator
 from typing import Any, Final
 
 import numpy as np
@@ -35,7 +36,7 @@ def straight(tab: Tab) -> Trainer:
     told = tab.experiment
     journal = [(entry.step, entry.changes) for entry in told.journal]
     experiment = Experiment.from_dict(told.initial)
-    (*_, trainer) = finished(Trainer.replay(experiment, journal, tab.frame.step))
+    trainer = finished(Trainer.replay(experiment, journal, tab.frame.step))
     trainer.show(*tab.session.trainer.shown)
     return trainer
 
@@ -48,14 +49,14 @@ def curves(trainer: Trainer) -> tuple[Any, Any]:
     return trainer.losses.points()[1], trainer.evaluations.since(0, trainer.step - 1)
 
 
-def finished(replay: Any) -> list[Any]:
-    """What a generator yields, and at last what it returns."""
-    found = []
+def finished(replay: Generator[tuple[int, int], None, Trainer]) -> Trainer:
+    """What a replay returns at its end."""
     while True:
         try:
-            found.append(next(replay))
+            next(replay)
         except StopIteration as end:
-            return [*found, end.value]
+            trainer: Trainer = end.value
+            return trainer
 
 
 def walk_on(tab: Tab, draw: random.Random) -> str:
