@@ -12,6 +12,7 @@ import type {
   Path,
   Phase,
   Event as ServerEvent,
+  ShownExample,
   Time,
   Wishes,
 } from "./protocol/messages.d.ts";
@@ -24,6 +25,7 @@ export type {
   JournalEntry,
   Phase,
   ServerEvent,
+  ShownExample,
   Time,
   Until,
 };
@@ -222,6 +224,7 @@ export interface State {
   training_count: number;
   test_count: number;
   data: Data | null;
+  shown: ShownExample | null; // as the server told it: one of the data, or one's own
   frame: Frame | null; // the frame on the stage
   upcoming: Frame | null; // computed already, shown when the playhead gets there
   previous: Frame | null; // the step before the shown one, whose update led to it

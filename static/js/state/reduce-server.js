@@ -30,6 +30,8 @@ export function reduceServer(state, event) {
             ? { task: event.task, done: event.done, total: event.total }
             : null,
       };
+    case "shown":
+      return { ...state, shown: event.example };
     case "answer":
       return { ...state, answers: withAnswer(state.answers, event) };
     case "time":

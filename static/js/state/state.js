@@ -31,6 +31,7 @@ export function initialState(catalog) {
     training_count: 0,
     test_count: 0,
     data: null,
+    shown: null,
     frame: null,
     upcoming: null,
     previous: null,
