@@ -21,6 +21,7 @@ import { pickedMarks } from "./picked.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { workingCard } from "./workings.js";
 
 /** @import { Mark, PointColumns } from "../render/marks.d.ts" */
 /** @import { Frame, Selection, State } from "../types.d.ts" */
@@ -113,6 +114,7 @@ export function stageMarks(scene) {
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
+    ...workingCard(scene),
     ...pickedMarks(scene),
   ];
 }
