@@ -14,6 +14,7 @@ import {
 import { reduce } from "../../static/js/state/reduce.js";
 import { initialState } from "../../static/js/state/state.js";
 import { changesSettings, HIDEABLE } from "../../static/js/state/view.js";
+import { held } from "../../static/js/state/zoom.js";
 import { placeAt, timeOf } from "../../static/js/timeline/place.js";
 import { endOf, stops, trainingStep } from "../../static/js/timeline/training-step.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -65,6 +66,13 @@ const moments = fc.record({
     fc.record({ set: fc.constantFrom(/** @type {const} */ ("training"), "test"), index: fc.nat() }),
   ),
   pace: fc.double({ min: 0, max: 1, noNaN: true }),
+  zoom: fc
+    .record({
+      scale: fc.double({ min: 1, max: 9, noNaN: true }),
+      x: fc.double({ min: 0, max: 1, noNaN: true }),
+      y: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(held),
 });
 
 /** @type {fc.Arbitrary<View>} */

@@ -1,15 +1,16 @@
 /**
- * A moment as the fragment of an address, and back: which run, which step, where in the step, what is selected. A fragment
+ * A moment as the fragment of an address, and back: which run, which step, where in the step, what is selected, how near it is looked at. A fragment
  * stays in the browser; no server keeps links. It reads `run=…&hide=…&lock=1`; all of `run` is one compact JSON text:
  *
- *     {"v": 1, "run": a run record, "at": [phase, share], "select": …, "show": [set, index], "pace": …}
+ *     {"v": 1, "run": a run record, "at": [phase, share], "select": …, "show": [set, index], "pace": …, "zoom": [scale, x, y]}
  */
 
 import { compact, DamagedText, expand } from "../lib/compact.js";
 import { crc32 } from "../lib/crc32.js";
 import { addView, viewFrom } from "./view.js";
+import { isNear, readZoom } from "./zoom.js";
 
-/** @import { Frame, Selected, State, View } from "../types.d.ts" */
+/** @import { Frame, Selected, State, View, Zoom } from "../types.d.ts" */
 /** @import { RunRecord, Shown } from "../protocol/messages.d.ts" */
 
 const VERSION = 1;
@@ -22,6 +23,7 @@ const MOST_BYTES = 60_000; // a message may have 64 KiB
  * @property {Selected | null} selected
  * @property {Shown | null} shown
  * @property {number} pace
+ * @property {Zoom} zoom
  */
 
 /**
@@ -30,7 +32,7 @@ const MOST_BYTES = 60_000; // a message may have 64 KiB
  * @param {Moment["at"]} at
  * @returns {Moment | null}
  */
-export function momentOf({ frame, initial, journal, selected, data, player }, at) {
+export function momentOf({ frame, initial, journal, selected, data, player, zoom }, at) {
   if (!frame || !initial) return null;
   const made = journal.filter(({ step }) => step <= frame.step);
   return {
@@ -39,6 +41,7 @@ export function momentOf({ frame, initial, journal, selected, data, player }, at
     selected,
     shown: data?.shown ?? null,
     pace: player.pace,
+    zoom,
   };
 }
 
@@ -58,7 +61,7 @@ export const whyNoLink = ({ run }) =>
  * @param {Moment} moment @param {View} view
  * @returns {Promise<string>} without the leading #
  */
-export async function fragmentOf({ run, at, selected, shown, pace }, view) {
+export async function fragmentOf({ run, at, selected, shown, pace, zoom }, view) {
   const text = JSON.stringify({
     v: VERSION,
     run,
@@ -66,6 +69,7 @@ export async function fragmentOf({ run, at, selected, shown, pace }, view) {
     ...(selected && { select: selected }),
     ...(shown && { show: [shown.set, shown.index] }),
     pace,
+    ...(isNear(zoom) && { zoom: [zoom.scale, zoom.x, zoom.y] }),
   });
   const parameters = new URLSearchParams({ run: await compact(text) });
   addView(view, parameters);
@@ -106,7 +110,7 @@ function readMoment(text) {
   const read = parsed(text);
   if (!isObject(read)) throw new DamagedText("it holds no moment");
   if (read.v !== VERSION) throw new DamagedText("it was made by another version of this page");
-  const { run, at, select, show, pace } = read;
+  const { run, at, select, show, pace, zoom } = read;
   if (!isObject(run) || !isObject(run.experiment) || !isStep(run.step))
     throw new DamagedText("it holds no run");
   const journal = run.journal ?? [];
@@ -129,6 +133,7 @@ function readMoment(text) {
         ? { set: show[0], index: show[1] }
         : null,
     pace: isShare(pace) ? pace : 0,
+    zoom: readZoom(zoom),
   };
 }
 
