@@ -56,9 +56,13 @@ const player = createPlayer(store, send);
 const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
-const steppers = mountLayerSteppers(element("stage"), context);
-const headings = mountLayerHeadings(element("stage"), context);
+const stage = mountStage(element("stage"), {
+  ...context,
+  stills: () => calm.matches,
+  lookAgain: () => sheets.look(),
+});
+const steppers = mountLayerSteppers(stage.world, context);
+const headings = mountLayerHeadings(stage.world, context);
 const caption = mountCaption(element("caption"), element("spoken"));
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), context);
@@ -75,11 +79,11 @@ mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
-mountSheets([
+const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],
   [element("open-inspector"), element("inspector")],
 ]);
-mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: stage.focus });
+mountKeys(element("keys"), element("open-keys"), { player, begin, stage });
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);

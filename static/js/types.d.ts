@@ -128,6 +128,13 @@ export interface Look {
   own: "points" | "table" | null; // which of one's own data is being made
 }
 
+/** Which part of the drawing is seen: how many times larger than the whole, and its middle as shares of the drawing. */
+export interface Zoom {
+  scale: number;
+  x: number;
+  y: number;
+}
+
 /** What a person can pick: something with a mark on the stage, or a whole layer. */
 export type Selected = Selection | { kind: "layer"; layer: number };
 
@@ -236,6 +243,7 @@ export interface State {
   hovered: Selection | null;
   selected: Selected | null;
   look: Look;
+  zoom: Zoom;
   kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
   answers: Record<string, Answered>; // by question and what it is about
   recent: PastStep[]; // the last frames, oldest first
@@ -267,6 +275,7 @@ export type StateEvent =
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
+  | { type: "zoom"; zoom: Zoom }
   | { type: "view"; view: View }
   | { type: "say"; sentence: string } // the page itself has something that a person should read
   | { type: "dismiss" }; // the notice has been read
