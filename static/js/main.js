@@ -15,6 +15,7 @@ import { mountPresets } from "./panels/presets.js";
 import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
 import { mountSheets } from "./panels/sheets.js";
+import { createSpeaker } from "./panels/speaker.js";
 import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
@@ -59,9 +60,10 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
 const steppers = mountLayerSteppers(element("stage"), context);
 const headings = mountLayerHeadings(element("stage"), context);
-const caption = mountCaption(element("caption"), element("spoken"));
+const caption = mountCaption(element("caption"));
+const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
-const inspector = mountInspector(element("inspector"), context);
+const inspector = mountInspector(element("inspector"), { ...context, say: speaker.say });
 mountPlay(element("play"), context);
 mountPace(element("pace"), context);
 const settings = /** @type {HTMLFieldSetElement} */ (element("set-up-lock"));
@@ -79,7 +81,12 @@ mountSheets([
   [element("open-set-up"), element("set-up")],
   [element("open-inspector"), element("inspector")],
 ]);
-mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: stage.focus });
+mountKeys(element("keys"), element("open-keys"), {
+  player,
+  begin,
+  focusNetwork: stage.focus,
+  repeat: speaker.repeat,
+});
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
@@ -89,6 +96,7 @@ const loop = createFrameLoop((seconds) => {
   track(scene);
   inspector(scene);
   headings(scene);
+  speaker.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;

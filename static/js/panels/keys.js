@@ -53,9 +53,9 @@ const WITH_CTRL = [
 /**
  * @param {HTMLElement} root the sheet
  * @param {HTMLElement} opener
- * @param {{ player: PlayerControls, begin: () => boolean, focusNetwork: () => void }} context
+ * @param {{ player: PlayerControls, begin: () => boolean, focusNetwork: () => void, repeat: () => void }} context
  */
-export function mountKeys(root, opener, { player, begin, focusNetwork }) {
+export function mountKeys(root, opener, { player, begin, focusNetwork, repeat }) {
   render(
     html`<h2>Keys</h2>
       <dl>
@@ -64,6 +64,8 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
         <dd>on the curve: a step; Page Up and Down an epoch</dd>
         <dt><kbd>G</kbd></dt>
         <dd>go to the network; arrows walk it, Enter picks</dd>
+        <dt><kbd>S</kbd></dt>
+        <dd>say the last sentence again</dd>
         <dt><kbd>Esc</kbd></dt>
         <dd>close, let go</dd>
         <dt><kbd>?</kbd></dt>
@@ -87,6 +89,7 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
     if (target instanceof HTMLElement && isTyping(target, event.key)) return;
     if (!isCommand && event.key === "?") return toggle(root.hidden === true);
     if (!isCommand && (event.key === "g" || event.key === "G")) return focusNetwork();
+    if (!isCommand && (event.key === "s" || event.key === "S")) return repeat();
     const name = nameOf(event);
     const key = (isCommand ? WITH_CTRL : KEYS).find(({ keys }) => keys.includes(name));
     if (!key) return;
