@@ -15,6 +15,7 @@ import { mountPresets } from "./panels/presets.js";
 import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
 import { mountSheets } from "./panels/sheets.js";
+import { createSpeaker } from "./panels/speaker.js";
 import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
@@ -63,9 +64,10 @@ const stage = mountStage(element("stage"), {
 });
 const steppers = mountLayerSteppers(stage.world, context);
 const headings = mountLayerHeadings(stage.world, context);
-const caption = mountCaption(element("caption"), element("spoken"));
+const caption = mountCaption(element("caption"));
+const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
-const inspector = mountInspector(element("inspector"), context);
+const inspector = mountInspector(element("inspector"), { ...context, say: speaker.say });
 mountPlay(element("play"), context);
 mountPace(element("pace"), context);
 const settings = /** @type {HTMLFieldSetElement} */ (element("set-up-lock"));
@@ -83,7 +85,12 @@ const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],
   [element("open-inspector"), element("inspector")],
 ]);
-mountKeys(element("keys"), element("open-keys"), { player, begin, stage });
+mountKeys(element("keys"), element("open-keys"), {
+  player,
+  begin,
+  stage,
+  repeat: speaker.repeat,
+});
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
@@ -93,6 +100,7 @@ const loop = createFrameLoop((seconds) => {
   track(scene);
   inspector(scene);
   headings(scene);
+  speaker.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;
