@@ -15,6 +15,7 @@ import { mountPresets } from "./panels/presets.js";
 import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
 import { mountSheets } from "./panels/sheets.js";
+import { createSpeaker } from "./panels/speaker.js";
 import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
@@ -56,12 +57,17 @@ const player = createPlayer(store, send);
 const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
-const steppers = mountLayerSteppers(element("stage"), context);
-const headings = mountLayerHeadings(element("stage"), context);
-const caption = mountCaption(element("caption"), element("spoken"));
+const stage = mountStage(element("stage"), {
+  ...context,
+  stills: () => calm.matches,
+  lookAgain: () => sheets.look(),
+});
+const steppers = mountLayerSteppers(stage.world, context);
+const headings = mountLayerHeadings(stage.world, context);
+const caption = mountCaption(element("caption"));
+const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
-const inspector = mountInspector(element("inspector"), context);
+const inspector = mountInspector(element("inspector"), { ...context, say: speaker.say });
 mountPlay(element("play"), context);
 mountPace(element("pace"), context);
 const settings = /** @type {HTMLFieldSetElement} */ (element("set-up-lock"));
@@ -75,11 +81,16 @@ mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
-mountSheets([
+const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],
   [element("open-inspector"), element("inspector")],
 ]);
-mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: stage.focus });
+mountKeys(element("keys"), element("open-keys"), {
+  player,
+  begin,
+  stage,
+  repeat: speaker.repeat,
+});
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
@@ -89,6 +100,7 @@ const loop = createFrameLoop((seconds) => {
   track(scene);
   inspector(scene);
   headings(scene);
+  speaker.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;

@@ -12,6 +12,7 @@ import type {
   Path,
   Phase,
   Event as ServerEvent,
+  ShownExample,
   Summary,
   Time,
   Wishes,
@@ -25,6 +26,7 @@ export type {
   JournalEntry,
   Phase,
   ServerEvent,
+  ShownExample,
   Time,
   Until,
 };
@@ -127,6 +129,13 @@ export interface Look {
   own: "points" | "table" | null; // which of one's own data is being made
 }
 
+/** Which part of the drawing is seen: how many times larger than the whole, and its middle as shares of the drawing. */
+export interface Zoom {
+  scale: number;
+  x: number;
+  y: number;
+}
+
 /** What a person can pick: something with a mark on the stage, or a whole layer. */
 export type Selected = Selection | { kind: "layer"; layer: number };
 
@@ -224,6 +233,7 @@ export interface State {
   training_count: number;
   test_count: number;
   data: Data | null;
+  shown: ShownExample | null; // as the server told it: one of the data, or one's own
   frame: Frame | null; // the frame on the stage
   upcoming: Frame | null; // computed already, shown when the playhead gets there
   previous: Frame | null; // the step before the shown one, whose update led to it
@@ -235,6 +245,7 @@ export interface State {
   hovered: Selection | null;
   selected: Selected | null;
   look: Look;
+  zoom: Zoom;
   kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
   answers: Record<string, Answered>; // by question and what it is about
   recent: PastStep[]; // the last frames, oldest first
@@ -266,6 +277,7 @@ export type StateEvent =
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
+  | { type: "zoom"; zoom: Zoom }
   | { type: "view"; view: View }
   | { type: "say"; sentence: string } // the page itself has something that a person should read
   | { type: "dismiss" }; // the notice has been read

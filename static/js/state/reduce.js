@@ -2,6 +2,7 @@
 
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
 import { noticeOf, reduceServer } from "./reduce-server.js";
+import { held } from "./zoom.js";
 
 /** @import { State, StateEvent } from "../types.d.ts" */
 
@@ -38,6 +39,8 @@ export function reduce(state, event) {
       return { ...state, selected: event.selection };
     case "hover":
       return { ...state, hovered: event.selection };
+    case "zoom":
+      return { ...state, zoom: held(event.zoom) };
     case "view":
       return { ...state, view: event.view };
     case "say":
