@@ -1,0 +1,83 @@
+/** The blocks of a step's text, in the document's order; equations without blanks stand by the stage where there is room. */
+
+import { html, nothing } from "lit-html";
+import { answerView } from "./answers.js";
+import { inline } from "./content.js";
+import { equationView } from "./equation.js";
+import { predictionView } from "./predict.js";
+import { STRINGS } from "./strings.js";
+
+/** @import { Block, EquationDocument, SetupDocument, TypedAnswerDocument } from "./documents.d.ts" */
+/** @import { Done, Telling } from "./types.d.ts" */
+
+/**
+ * @typedef {object} Acts what a learner can do in the text
+ * @property {(prediction: string, choice: string) => void} say
+ * @property {(answer: TypedAnswerDocument, value: number) => void} type
+ * @property {(setup: SetupDocument) => void} setUp
+ * @property {(block: import("./documents.d.ts").FigureDocument) => HTMLElement | null} figure the element of a figure
+ * @property {string | null} present the set-up on the stage
+ */
+
+/**
+ * @param {Block[]} blocks
+ * @param {Telling} telling
+ * @param {Done} done
+ * @param {Acts} acts
+ * @returns {unknown}
+ */
+export const blocksView = (blocks, telling, done, acts) =>
+  blocks.map((block, i) =>
+    blockView(block, { ...telling, key: `${telling.key}.${i}` }, done, acts),
+  );
+
+/** @param {Block} block @param {Telling} telling @param {Done} done @param {Acts} acts */
+function blockView(block, telling, done, acts) {
+  if ("when" in block && !telling.isTrue(block.when)) return nothing;
+  switch (block.kind) {
+    case "p":
+      return html`<p>${inline(block.content, telling)}</p>`;
+    case "list":
+      return html`<ul>${block.items.map((item, i) => html`<li>${inline(item, { ...telling, key: `${telling.key}.${i}` })}</li>`)}</ul>`;
+    case "task":
+      return html`<p class="task">${inline(block.content, telling)}</p>`;
+    case "predict":
+      return predictionView(block, telling, done, (choice) => acts.say(block.id, choice));
+    case "answer":
+      return answerView(block, telling, done, (value) => acts.type(block, value));
+    case "figure":
+      return block.place === "column" ? acts.figure(block) : nothing;
+    case "equation":
+      return equationView(block, telling, done, acts.type);
+    case "setup":
+      return html`<button type="button" class="setup-button" data-setup=${block.id} aria-pressed=${acts.present === block.id} @click=${() => acts.setUp(block)}>${block.title}</button>`;
+    default:
+      return html`<section class="case ${block.kind}">
+        <h3>${block.title ?? STRINGS[block.kind]}</h3>
+        ${blocksView(block.content, telling, done, acts)}
+      </section>`;
+  }
+}
+
+/** Equations that only show numbers stand by the stage. @param {Block[]} blocks @returns {EquationDocument[]} */
+export const stageEquations = (blocks) =>
+  blocks
+    .filter(
+      (block) => block.kind === "equation" && block.parts.every((part) => part.kind !== "answer"),
+    )
+    .map((block) => /** @type {EquationDocument} */ (block));
+
+/** All blocks, those within cases too. @param {Block[]} blocks @returns {Block[]} */
+export const allBlocks = (blocks) =>
+  blocks.flatMap((block) =>
+    block.kind === "worked" || block.kind === "blank" || block.kind === "alone"
+      ? allBlocks(block.content)
+      : [block],
+  );
+
+/** The typed answers of a step, those in equations too. @param {Block[]} blocks @returns {TypedAnswerDocument[]} */
+export const answersIn = (blocks) =>
+  allBlocks(blocks).flatMap((block) => {
+    if (block.kind === "answer") return [block];
+    return block.kind === "equation" ? block.parts.filter((part) => part.kind === "answer") : [];
+  });

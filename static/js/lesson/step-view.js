@@ -1,0 +1,66 @@
+/** One step of the lesson: what is told, asked and to be done, and what comes next. */
+
+import { html, nothing } from "lit-html";
+import { blocksView, stageEquations } from "./blocks.js";
+import { inline } from "./content.js";
+import { equationView } from "./equation.js";
+import { goalsView, isOver } from "./goals.js";
+import { hintsView } from "./hints.js";
+import { STRINGS } from "./strings.js";
+
+/** @import { StepDocument } from "./documents.d.ts" */
+/** @import { Acts } from "./blocks.js" */
+/** @import { Done, Telling } from "./types.d.ts" */
+
+/**
+ * @typedef {object} Around
+ * @property {Acts} acts
+ * @property {boolean} isBusy the stage is being put in order
+ * @property {boolean} isStill
+ * @property {boolean} hasRoom whether equations stand by the stage
+ * @property {boolean} isLast
+ * @property {(number: number) => void} hint
+ * @property {() => void} next
+ * @property {(() => void) | null} back
+ * @property {() => void} again
+ */
+
+/** @param {StepDocument} step @param {Telling} telling @param {Done} done @param {Around} around */
+export function stepView(step, telling, done, around) {
+  const { acts, hasRoom } = around;
+  const byStage = hasRoom ? stageEquations(step.content) : [];
+  const blocks = step.content.filter((block) => !byStage.some((equation) => equation === block));
+  const over = isOver(step.goals, done);
+  return html`<article class="lesson-step" data-step=${step.id} aria-busy=${around.isBusy}>
+      <h2 id="lesson-title" tabindex="-1">${step.title}</h2>
+      <p class="narration">${inline(step.narration, { ...telling, key: `${telling.key}.narration` })}</p>
+      ${blocksView(blocks, telling, done, acts)}
+      ${goalsView(step.goals, telling, done)}
+      ${over && step.why.length > 0 ? html`<p class="why">${inline(step.why, { ...telling, key: `${telling.key}.why` })}</p>` : nothing}
+      ${over ? nothing : hintsView(step.hints, telling, done, { isStill: around.isStill, take: around.hint })}
+      ${around.isBusy ? html`<p class="preparing" role="status">${preparing(telling)}</p>` : nothing}
+    </article>`;
+}
+
+/** @param {Telling} telling */
+function preparing({ state, step }) {
+  const wanted = step?.stage.steps ?? 0;
+  const at = state.frame?.step ?? 0;
+  return state.player.running && wanted > at ? STRINGS.training(at, wanted) : STRINGS.preparing;
+}
+
+/** @param {Done} done @param {boolean} over @param {Pick<Around, "isLast" | "next" | "back" | "again">} around */
+export const footView = (done, over, { isLast, next, back, again }) =>
+  html`<div class="lesson-foot">
+    <button type="button" class=${over || done.passed ? "primary" : "plain"} id="lesson-next" @click=${next}>${over || done.passed ? (isLast ? STRINGS.finish : STRINGS.next) : STRINGS.skip}</button>
+    ${back ? html`<button type="button" class="plain" id="lesson-back" @click=${back}>${STRINGS.back}</button>` : nothing}
+    <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
+  </div>`;
+
+/** The equations that stand by the stage. @param {StepDocument} step @param {Telling} telling @param {Done} done @param {Acts} acts */
+export const stageEquationsView = (step, telling, done, acts) =>
+  stageEquations(step.content)
+    .filter(({ when }) => telling.isTrue(when))
+    .map((equation, i) =>
+      equationView(equation, { ...telling, key: `${telling.key}.stage.${i}` }, done, acts.type),
+    );
