@@ -24,6 +24,10 @@ PLACES: Final = ("column", "stage")
 """Where a figure may stand: in the text, or by the stage."""
 
 FIGURES: Final[dict[str, Figure]] = {
+    "probe": Figure(
+        "A point of one's own on the plane: pulled, moved with the arrow keys, or typed.",
+        words={"moves": "times that it was placed since the step opened"},
+    ),
     "loop": Figure("The loop as a ring of its phases, the present one lit; t and L in the middle."),
     "anatomy": Figure(
         "One neuron of the running network: inputs, products, sum, bend, output.",

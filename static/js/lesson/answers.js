@@ -6,7 +6,7 @@ import { formula } from "../panels/formula.js";
 import { formatted, hueOf } from "./content.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { TypedAnswerDocument } from "./documents.d.ts" */
+/** @import { TypedAnswer } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
 /** A number as people type it: with a true minus, or with a comma. @param {string} text */
@@ -15,14 +15,14 @@ export function typedNumber(text) {
   return plain === "" ? NaN : Number(plain);
 }
 
-/** Whether a number is near enough. @param {TypedAnswerDocument} answer @param {number} value @param {Telling} telling */
+/** Whether a number is near enough. @param {TypedAnswer} answer @param {number} value @param {Telling} telling */
 export function isRight({ expect, tolerance }, value, telling) {
   const live = telling.value(expect);
   return typeof live === "number" && Math.abs(value - live) <= tolerance;
 }
 
 /**
- * @param {TypedAnswerDocument} answer
+ * @param {TypedAnswer} answer
  * @param {Telling} telling
  * @param {Done} done
  * @param {(value: number) => void} type
@@ -40,11 +40,11 @@ export function answerView(answer, telling, done, type) {
   </form>`;
 }
 
-/** The same as a blank in an equation: under its symbol. @param {TypedAnswerDocument} answer @param {Telling} telling @param {Done} done @param {(value: number) => void} type */
+/** The same as a blank in an equation: under its symbol. @param {TypedAnswer} answer @param {Telling} telling @param {Done} done @param {(value: number) => void} type */
 export function blankView(answer, telling, done, type) {
   const typed = done.answers[answer.id];
   const name = `answer-${answer.id}`;
-  return html`<form class="term blank ${typed?.right ? "right" : ""}" data-answer=${answer.id} @submit=${(/** @type {SubmitEvent} */ event) => submitted(event, type)}>
+  return html`<form class="eq-term blank ${typed?.right ? "right" : ""}" data-answer=${answer.id} @submit=${(/** @type {SubmitEvent} */ event) => submitted(event, type)}>
     <label for=${name} title=${answer.ask}><span class="visually-hidden">${answer.ask}</span>${formula(`${telling.key}.${answer.id}`, answer.tex ?? "")}</label>
     ${field(name, typed?.value)}
     <button type="submit" class="visually-hidden">${STRINGS.check}</button>
@@ -74,7 +74,7 @@ function sent(event, before) {
   if (Number.isFinite(value) && value !== before) input.form?.requestSubmit();
 }
 
-/** @param {TypedAnswerDocument} answer @param {Telling} telling @param {Done["answers"][string] | undefined} typed */
+/** @param {TypedAnswer} answer @param {Telling} telling @param {Done["answers"][string] | undefined} typed */
 function verdict(answer, telling, typed) {
   if (!typed) return nothing;
   const value = telling.value(answer.expect);

@@ -7,15 +7,15 @@ import { equationView } from "./equation.js";
 import { predictionView } from "./predict.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { Block, EquationDocument, SetupDocument, TypedAnswerDocument } from "./documents.d.ts" */
+/** @import { Block, Equation, Setup, TypedAnswer } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
 /**
  * @typedef {object} Acts what a learner can do in the text
  * @property {(prediction: string, choice: string) => void} say
- * @property {(answer: TypedAnswerDocument, value: number) => void} type
- * @property {(setup: SetupDocument) => void} setUp
- * @property {(block: import("./documents.d.ts").FigureDocument) => HTMLElement | null} figure the element of a figure
+ * @property {(answer: TypedAnswer, value: number) => void} type
+ * @property {(setup: Setup) => void} setUp
+ * @property {(block: import("../protocol/lessons.d.ts").Figure) => HTMLElement | null} figure the element of a figure
  * @property {string | null} present the set-up on the stage
  */
 
@@ -59,13 +59,13 @@ function blockView(block, telling, done, acts) {
   }
 }
 
-/** Equations that only show numbers stand by the stage. @param {Block[]} blocks @returns {EquationDocument[]} */
+/** Equations that only show numbers stand by the stage. @param {Block[]} blocks @returns {Equation[]} */
 export const stageEquations = (blocks) =>
   blocks
     .filter(
       (block) => block.kind === "equation" && block.parts.every((part) => part.kind !== "answer"),
     )
-    .map((block) => /** @type {EquationDocument} */ (block));
+    .map((block) => /** @type {Equation} */ (block));
 
 /** All blocks, those within cases too. @param {Block[]} blocks @returns {Block[]} */
 export const allBlocks = (blocks) =>
@@ -75,7 +75,7 @@ export const allBlocks = (blocks) =>
       : [block],
   );
 
-/** The typed answers of a step, those in equations too. @param {Block[]} blocks @returns {TypedAnswerDocument[]} */
+/** The typed answers of a step, those in equations too. @param {Block[]} blocks @returns {TypedAnswer[]} */
 export const answersIn = (blocks) =>
   allBlocks(blocks).flatMap((block) => {
     if (block.kind === "answer") return [block];

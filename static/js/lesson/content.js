@@ -3,10 +3,11 @@
 import { html, nothing } from "lit-html";
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
 import { formula } from "../panels/formula.js";
+import { listOf } from "./evaluate.js";
 import { selectionOf } from "./marks.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { Inline, ValueDocument } from "./documents.d.ts" */
+/** @import { Inline, Value as ValueDocument } from "../protocol/lessons.d.ts" */
 /** @import { Telling, Tree, Value } from "./types.d.ts" */
 
 export const WAITING = html`<span class="waiting">${STRINGS.waiting}</span>`;
@@ -15,9 +16,15 @@ export const WAITING = html`<span class="waiting">${STRINGS.waiting}</span>`;
  * A value as people read it; null while it is not computed.
  * @param {Pick<ValueDocument, "form" | "digits">} document
  * @param {Value} value
+ * @returns {string | null}
  */
 export function formatted({ form, digits }, value) {
   if (value === undefined) return null;
+  const list = listOf(value);
+  if (list) {
+    const texts = list.map((one) => formatted({ form, digits }, one));
+    return texts.includes(null) ? null : `(${texts.join(", ")})`;
+  }
   if (form === "word" || typeof value !== "number") return String(value);
   if (form === "percent") return formatPercent(value, digits);
   if (form === "whole") return formatInteger(value);
@@ -41,7 +48,7 @@ function wordOf(tree) {
   if (!Array.isArray(tree)) return null;
   const [kind, first] = tree;
   if (kind === "word") return String(first);
-  return kind === "at" || kind === "-" ? wordOf(/** @type {Tree} */ (first)) : null;
+  return kind === "at" || kind === "-" ? wordOf(first ?? 0) : null;
 }
 
 /**

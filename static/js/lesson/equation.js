@@ -7,14 +7,14 @@ import { formatted, hueOf } from "./content.js";
 import { selectionOf } from "./marks.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { EquationDocument, TermDocument } from "./documents.d.ts" */
+/** @import { Equation, Term } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
 /**
- * @param {EquationDocument} equation
+ * @param {Equation} equation
  * @param {Telling} telling
  * @param {Done} done
- * @param {(answer: import("./documents.d.ts").TypedAnswerDocument, value: number) => void} type
+ * @param {(answer: import("../protocol/lessons.d.ts").TypedAnswer, value: number) => void} type
  */
 export function equationView({ title, parts }, telling, done, type) {
   return html`<div class="equation" role="group" aria-label=${title ?? nothing}>
@@ -23,7 +23,7 @@ export function equationView({ title, parts }, telling, done, type) {
       ${parts.map((part, i) => {
         const inner = { ...telling, key: `${telling.key}.${i}` };
         if (part.kind === "op")
-          return html`<span class="operator">${formula(inner.key, part.tex)}</span>`;
+          return html`<span class="eq-op">${formula(inner.key, part.tex)}</span>`;
         if (!telling.isTrue(part.when)) return nothing;
         return part.kind === "term"
           ? term(part, inner)
@@ -33,7 +33,7 @@ export function equationView({ title, parts }, telling, done, type) {
   </div>`;
 }
 
-/** @param {TermDocument} part @param {Telling} telling */
+/** @param {Term} part @param {Telling} telling */
 function term(part, { key, value, light, state }) {
   const symbol = formula(key, part.tex);
   const number = part.value === null ? undefined : value(part.value);
@@ -41,11 +41,11 @@ function term(part, { key, value, light, state }) {
   const under =
     part.value === null
       ? nothing
-      : html`<span class="term-value ${hueOf(part.value, number)}">${text ?? html`<span class="ring" role="img" aria-label=${STRINGS.waiting}></span>`}</span>`;
+      : html`<span class="eq-value ${hueOf(part.value, number)}">${text ?? html`<span class="ring" role="img" aria-label=${STRINGS.waiting}></span>`}</span>`;
   const selection = selectionOf(part.mark);
-  if (!selection) return html`<span class="term">${symbol}${under}</span>`;
+  if (!selection) return html`<span class="eq-term">${symbol}${under}</span>`;
   const isLit = JSON.stringify(state.hovered) === JSON.stringify(selection);
-  return html`<button type="button" class="term ${isLit ? "lit" : ""}" data-mark=${part.mark}
+  return html`<button type="button" class="eq-term ${isLit ? "lit" : ""}" data-mark=${part.mark}
     @pointerenter=${() => light(selection)} @pointerleave=${() => light(null)}
     @focus=${() => light(selection)} @blur=${() => light(null)}>${symbol}${under}</button>`;
 }

@@ -41,9 +41,7 @@ export function evaluate(tree, scope) {
   if (!Array.isArray(tree)) return tree;
   const [kind, ...parts] = tree;
   /** @param {number} i */
-  const part = (i) => /** @type {Tree} */ (parts[i]);
-  /** @param {number} i */
-  const value = (i) => evaluate(part(i), scope);
+  const value = (i) => evaluate(parts[i] ?? 0, scope);
   switch (kind) {
     case "text":
       return String(parts[0]);
@@ -108,11 +106,11 @@ function calculate(operator, a, b) {
   return OPERATORS[operator]?.(a, b);
 }
 
-/** A chain such as 0 < x <= 1. @param {unknown[]} parts value, operator, value, … @param {Scope} scope */
+/** A chain such as 0 < x <= 1. @param {Tree[]} parts value, operator, value, … @param {Scope} scope */
 function compareAll(parts, scope) {
-  let left = evaluate(/** @type {Tree} */ (parts[0]), scope);
+  let left = evaluate(parts[0] ?? 0, scope);
   for (let i = 1; i + 1 < parts.length; i += 2) {
-    const right = evaluate(/** @type {Tree} */ (parts[i + 1]), scope);
+    const right = evaluate(parts[i + 1] ?? 0, scope);
     if (!compare(left, String(parts[i]), right)) return false;
     left = right;
   }

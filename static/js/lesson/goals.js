@@ -4,15 +4,15 @@ import { html, nothing } from "lit-html";
 import { inline } from "./content.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { GoalDocument } from "./documents.d.ts" */
+/** @import { Goal } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
-/** A goal without a name is known by its place. @param {GoalDocument} goal @param {number} i */
+/** A goal without a name is known by its place. @param {Goal} goal @param {number} i */
 export const goalName = ({ id }, i) => id ?? String(i);
 
 /**
  * The goals that are true now and not ticked yet; one that waits for another is not looked at before.
- * @param {GoalDocument[]} goals
+ * @param {Goal[]} goals
  * @param {Done} done
  * @param {Pick<Telling, "isTrue">} telling
  */
@@ -26,11 +26,11 @@ export const newlyTrue = (goals, done, telling) =>
         telling.isTrue(when),
     );
 
-/** @param {GoalDocument[]} goals @param {Done} done */
+/** @param {Goal[]} goals @param {Done} done */
 export const isOver = (goals, { ticked }) =>
   goals.every((goal, i) => ticked.includes(goalName(goal, i)));
 
-/** @param {GoalDocument[]} goals @param {Telling} telling @param {Done} done */
+/** @param {Goal[]} goals @param {Telling} telling @param {Done} done */
 export const goalsView = (goals, telling, done) =>
   goals.length === 0
     ? nothing

@@ -4,11 +4,11 @@ import { html, nothing } from "lit-html";
 import { doneIn, LENSES } from "./course.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { ChapterDocument } from "./documents.d.ts" */
+/** @import { Chapter } from "../protocol/lessons.d.ts" */
 /** @import { Course, Lens, Place } from "./types.d.ts" */
 
 /**
- * @param {ChapterDocument} chapter
+ * @param {Chapter} chapter
  * @param {Course} course
  * @param {Place} place
  * @param {{ lens: (lens: Lens) => void, step: (id: string) => void, start: () => void, leave: () => void }} go

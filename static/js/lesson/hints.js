@@ -5,7 +5,7 @@ import { inline } from "./content.js";
 import { missesOf } from "./course.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { HintDocument } from "./documents.d.ts" */
+/** @import { Hint } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
 /** After so long without an action, or so many answers that missed, more help is offered. */
@@ -39,7 +39,7 @@ export function createStillness(redraw) {
 }
 
 /**
- * @param {HintDocument[]} hints
+ * @param {Hint[]} hints
  * @param {Telling} telling
  * @param {Done} done
  * @param {{ isStill: boolean, take: (number: number) => void }} so

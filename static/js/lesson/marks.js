@@ -1,7 +1,7 @@
 /** Marks of the stage as documents name them, such as weights.2.1.3, and what can be picked or lit for them. */
 
 /** @import { Selected, Selection } from "../types.d.ts" */
-/** @import { SelectionDocument } from "./documents.d.ts" */
+/** @import { Selection as SelectionDocument } from "../protocol/lessons.d.ts" */
 
 /**
  * What a mark stands for; null where nothing on the stage can be picked for it.

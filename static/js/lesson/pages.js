@@ -5,13 +5,13 @@ import { inline } from "./content.js";
 import { equationView } from "./equation.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { ChapterDocument, NoteDocument, QuestionDocument } from "./documents.d.ts" */
+/** @import { Chapter, Note, Question } from "../protocol/lessons.d.ts" */
 /** @import { Course, Telling } from "./types.d.ts" */
 
 /**
- * @param {ChapterDocument} chapter
+ * @param {Chapter} chapter
  * @param {Telling} telling
- * @param {{ begin: () => void, isBegun: boolean, point: (stage: import("./documents.d.ts").StageDocument) => void, others: { title: string, open: () => void }[] }} so
+ * @param {{ begin: () => void, isBegun: boolean, point: (stage: import("../protocol/lessons.d.ts").Stage) => void, others: { title: string, open: () => void }[] }} so
  */
 export function startView({ title, learn, notes }, telling, { begin, isBegun, point, others }) {
   return html`<article class="lesson-step lesson-start">
@@ -24,7 +24,7 @@ export function startView({ title, learn, notes }, telling, { begin, isBegun, po
   </article>`;
 }
 
-/** @param {NoteDocument} note @param {Telling} telling @param {(stage: import("./documents.d.ts").StageDocument) => void} point */
+/** @param {Note} note @param {Telling} telling @param {(stage: import("../protocol/lessons.d.ts").Stage) => void} point */
 function noteView({ title, content }, telling, point) {
   return html`<section class="note"><h3>${title}</h3>
     ${content.map((part, i) => {
@@ -50,7 +50,7 @@ const NOTHING_DONE = {
 };
 
 /**
- * @param {ChapterDocument} chapter
+ * @param {Chapter} chapter
  * @param {Telling} telling
  * @param {Course} course
  * @param {{ choose: (question: string, choice: string) => void, look: (step: string) => void, print: () => void, next: { title: string, open: () => void } | null, wipe: import("lit-html").TemplateResult }} so
@@ -69,7 +69,7 @@ export function endView({ closing }, telling, course, { choose, look, print, nex
 }
 
 /**
- * @param {QuestionDocument} question @param {Telling} telling @param {string | undefined} chosen
+ * @param {Question} question @param {Telling} telling @param {string | undefined} chosen
  * @param {(choice: string) => void} choose @param {(step: string) => void} look
  */
 function questionView({ id, ask, choices, model, step }, telling, chosen, choose, look) {

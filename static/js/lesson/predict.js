@@ -4,12 +4,12 @@ import { html, nothing } from "lit-html";
 import { inline, valuesIn } from "./content.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { PredictionDocument } from "./documents.d.ts" */
+/** @import { Prediction } from "../protocol/lessons.d.ts" */
 /** @import { Came, Done, Telling } from "./types.d.ts" */
 
 /**
  * What a prediction's reveal says now; null while there is nothing to say.
- * @param {PredictionDocument} prediction
+ * @param {Prediction} prediction
  * @param {Telling} telling
  * @param {{ done: Done, isOver: boolean }} so isOver: all goals are ticked
  * @returns {Came | null}
@@ -22,7 +22,7 @@ export function reveal({ id, reveals }, telling, { done, isOver }) {
 }
 
 /**
- * @param {PredictionDocument} prediction
+ * @param {Prediction} prediction
  * @param {Telling} telling
  * @param {Done} done
  * @param {(choice: string) => void} say

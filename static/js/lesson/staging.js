@@ -4,9 +4,8 @@
  */
 
 import { merged } from "../lib/merged.js";
-import { tensorOf } from "../protocol/tensors.js";
 import { momentOf } from "../state/link.js";
-import { isFromData, newestFrame } from "../state/selectors.js";
+import { newestFrame } from "../state/selectors.js";
 import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
@@ -17,7 +16,7 @@ import { selectedOf } from "./marks.js";
 /** @import { Moment } from "../state/link.js" */
 /** @import { Experiment, Send, State, Store } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
-/** @import { StageDocument } from "./documents.d.ts" */
+/** @import { Stage } from "../protocol/lessons.d.ts" */
 /** @import { Events } from "./types.d.ts" */
 
 /** Another wish came before this one was fulfilled. */
@@ -26,7 +25,6 @@ class Overtaken extends Error {}
 /**
  * @typedef {object} Kept a run as it was left
  * @property {Moment} moment
- * @property {number[] | null} inputs of the shown example, where it is one of the learner's own
  * @property {Moment | null} opening the run when the step opened
  * @property {State | null} old the state when the step opened
  * @property {Events} events
@@ -95,12 +93,8 @@ export function createStaging({ store, send, player, storage }) {
     const { state } = store;
     const moment = momentNow();
     if (!moment || !state.frame) return null;
-    const inputs = tensorOf(state.frame, "example.inputs");
     return {
       moment,
-      inputs: isFromData(state)
-        ? null
-        : Array.from({ length: inputs.shape[0] ?? 0 }, (_, i) => inputs.at(i)),
       opening: now.start,
       old: now.opening,
       events: now.events,
@@ -127,26 +121,24 @@ export function createStaging({ store, send, player, storage }) {
     if (isMore || hasTable(left)) own.file = await fileOf(session);
   }
 
-  /** @param {number} mine @param {Pick<Kept, "moment" | "inputs">} left @param {boolean} [isLoaded] */
-  async function restore(mine, { moment, inputs }, isLoaded = false) {
+  /** @param {number} mine @param {Pick<Kept, "moment">} left @param {boolean} [isLoaded] */
+  async function restore(mine, { moment }, isLoaded = false) {
     if (!isLoaded) await done(mine, { type: "load", run: moment.run });
     player.setPace(moment.pace);
     store.dispatch({ type: "select", selection: moment.selected });
-    if (inputs) await done(mine, { type: "show", inputs });
-    else if (moment.shown) await show(mine, moment.shown);
+    store.dispatch({ type: "zoom", zoom: moment.zoom });
     const time = timeOf(stepSpans(store.state.frame), moment.at);
     if (time > 0) player.seek(time);
   }
 
-  /** @param {number} mine @param {NonNullable<StageDocument["show"]>} example */
+  /** @param {number} mine @param {NonNullable<Stage["show"]>} example */
   async function show(mine, example) {
-    const shown = store.state.data?.shown;
-    if (example.set && isFromData(store.state))
-      if (shown?.set === example.set && shown.index === example.index) return;
+    const { shown } = store.state;
+    if (example.set && shown?.set === example.set && shown.index === example.index) return;
     await done(mine, { type: "show", ...example });
   }
 
-  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {StageDocument} stage */
+  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage */
   async function set(mine, stage) {
     if (stage.run === "fresh" || !fits(store.state, stage)) {
       await done(mine, { type: "load", preset: stage.preset });
@@ -202,7 +194,7 @@ export function createStaging({ store, send, player, storage }) {
 
     /**
      * Opens a step: as it was left, or as its document says.
-     * @param {string} key @param {StageDocument} stage
+     * @param {string} key @param {Stage} stage
      * @param {string[]} [earlier] steps before it in this way, the nearest first, whose run it may go on with
      */
     async open(key, stage, earlier = []) {
@@ -229,18 +221,31 @@ export function createStaging({ store, send, player, storage }) {
       });
     },
 
-    /** The step once more, from the run with which it opened. @param {StageDocument} stage */
+    /** The step once more, from the run with which it opened. @param {Stage} stage */
     again(stage) {
       const { start } = now;
       now.opening = null;
       return wish(async (mine) => {
-        if (start && stage.run === "keep") await restore(mine, { moment: start, inputs: null });
+        if (start && stage.run === "keep") await restore(mine, { moment: start });
         await set(mine, stage);
         begin();
       });
     },
 
-    /** A stage that belongs to no step, such as that of a note. @param {StageDocument} stage */
+    /** Another set-up within the step on the stage; what was done and how things stood goes on counting. @param {string} key @param {Stage} stage */
+    swap(key, stage) {
+      keep();
+      const { key: _, ...counted } = now;
+      const left = kept.get(key);
+      now.key = key;
+      return wish(async (mine) => {
+        if (left && stage.run === "keep") await restore(mine, left);
+        else await set(mine, stage);
+        Object.assign(now, { ...counted, key, isBusy: true });
+      });
+    },
+
+    /** A stage that belongs to no step, such as that of a note. @param {Stage} stage */
     visit(stage) {
       keep();
       now.key = null;
@@ -285,7 +290,7 @@ export function createStaging({ store, send, player, storage }) {
   return staging;
 }
 
-/** Whether the run on the stage was made of what a step wants: the same data, layers and loss. @param {State} state @param {StageDocument} stage */
+/** Whether the run on the stage was made of what a step wants: the same data, layers and loss. @param {State} state @param {Stage} stage */
 export function fits({ experiment, catalog }, { preset, changes }) {
   const entry = catalog.presets.find(({ name }) => name === preset)?.experiment;
   if (!entry || !experiment) return false;
@@ -353,9 +358,8 @@ function readRuns(storage) {
 }
 
 /** @param {any} left @returns {Kept} */
-const revived = ({ moment, inputs, opening }) => ({
+const revived = ({ moment, opening }) => ({
   moment,
-  inputs,
   opening,
   old: null,
   events: noEvents(),
@@ -363,7 +367,7 @@ const revived = ({ moment, inputs, opening }) => ({
 
 /** @param {Pick<Storage, "setItem">} storage @param {Runs} runs */
 function keepRuns(storage, { own, steps }) {
-  const plain = (/** @type {Kept} */ { moment, inputs, opening }) => ({ moment, inputs, opening });
+  const plain = (/** @type {Kept} */ { moment, opening }) => ({ moment, opening });
   const entries = Object.entries(steps).map(([key, left]) => [key, plain(left)]);
   try {
     const text = JSON.stringify({ own: own && plain(own), steps: Object.fromEntries(entries) });

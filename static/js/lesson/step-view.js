@@ -8,7 +8,7 @@ import { goalsView, isOver } from "./goals.js";
 import { hintsView } from "./hints.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { StepDocument } from "./documents.d.ts" */
+/** @import { Step } from "../protocol/lessons.d.ts" */
 /** @import { Acts } from "./blocks.js" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
@@ -25,7 +25,7 @@ import { STRINGS } from "./strings.js";
  * @property {() => void} again
  */
 
-/** @param {StepDocument} step @param {Telling} telling @param {Done} done @param {Around} around */
+/** @param {Step} step @param {Telling} telling @param {Done} done @param {Around} around */
 export function stepView(step, telling, done, around) {
   const { acts, hasRoom } = around;
   const byStage = hasRoom ? stageEquations(step.content) : [];
@@ -57,7 +57,7 @@ export const footView = (done, over, { isLast, next, back, again }) =>
     <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
   </div>`;
 
-/** The equations that stand by the stage. @param {StepDocument} step @param {Telling} telling @param {Done} done @param {Acts} acts */
+/** The equations that stand by the stage. @param {Step} step @param {Telling} telling @param {Done} done @param {Acts} acts */
 export const stageEquationsView = (step, telling, done, acts) =>
   stageEquations(step.content)
     .filter(({ when }) => telling.isTrue(when))

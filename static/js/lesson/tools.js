@@ -6,7 +6,7 @@ import { stops } from "../timeline/training-step.js";
 import { selectedOf } from "./marks.js";
 
 /** @import { Until } from "../types.d.ts" */
-/** @import { Action, RunActionDocument } from "./documents.d.ts" */
+/** @import { Action, RunAction } from "../protocol/lessons.d.ts" */
 
 /**
  * @typedef {object} Tools
@@ -79,7 +79,7 @@ async function walk(to, { store, player }, until) {
   }
 }
 
-/** @param {RunActionDocument} action @returns {Until} */
+/** @param {RunAction} action @returns {Until} */
 function untilOf({ word, value }) {
   switch (word) {
     case "t":

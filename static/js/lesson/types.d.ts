@@ -1,10 +1,8 @@
 /** What the modules of the lesson share: what expressions are made of, and what is kept of a learner's way. */
+
+import type { Step, Tree } from "../protocol/lessons.d.ts";
 import type { PlayerControls } from "../timeline/player.js";
 import type { About, Answers, PanelContext, Selection, State } from "../types.d.ts";
-import type { Block, Inline, StepDocument } from "./documents.d.ts";
-
-/** An expression of a document as a tree, as the server has read and checked it. */
-export type Tree = number | [string, ...(Tree | string)[]];
 
 /** What an expression can be. `undefined`: not computed yet, or not there. */
 export type Value =
@@ -105,7 +103,7 @@ export type CourseEvent =
 /** What a part of the column needs to be drawn. */
 export interface Telling {
   state: State;
-  step: StepDocument | null;
+  step: Step | null;
   key: string; // names this place in the page: a formula cannot stand in two
   value(tree: Tree): Value;
   isTrue(tree: Tree | null): boolean; // null: always
@@ -132,4 +130,4 @@ export interface Figure {
 
 export type MountFigure = (root: HTMLElement, context: FigureContext) => Figure;
 
-export type { Block, Inline };
+export type { Tree };

@@ -6,10 +6,10 @@ import { plainText } from "./content.js";
 import { doneIn } from "./course.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { ChapterDocument, PredictionDocument, StepDocument } from "./documents.d.ts" */
+/** @import { Chapter, Prediction, Step } from "../protocol/lessons.d.ts" */
 /** @import { Course, Lens } from "./types.d.ts" */
 
-/** @param {ChapterDocument} chapter @param {Lens} lens @param {Course} course */
+/** @param {Chapter} chapter @param {Lens} lens @param {Course} course */
 export function worksheetView({ title, lenses }, lens, course) {
   const { sheet } = STRINGS;
   const way = lenses[lens];
@@ -22,7 +22,7 @@ export function worksheetView({ title, lenses }, lens, course) {
     <div class="sketch"></div>`;
 }
 
-/** @param {StepDocument} step @param {Course} course */
+/** @param {Step} step @param {Course} course */
 function rowOf(step, course) {
   const done = doneIn(course, step.id);
   const predictions = allBlocks(step.content).filter((block) => block.kind === "predict");
@@ -41,13 +41,13 @@ function rowOf(step, course) {
   </tr>`;
 }
 
-/** @param {PredictionDocument} prediction @param {string | undefined} choice */
+/** @param {Prediction} prediction @param {string | undefined} choice */
 function saidOf({ choices }, choice) {
   const content = choices.find(({ id }) => id === choice)?.content;
   return content ? plainText(content, []) : "";
 }
 
-/** @param {PredictionDocument} prediction @param {import("./types.d.ts").Came | undefined} came */
+/** @param {Prediction} prediction @param {import("./types.d.ts").Came | undefined} came */
 function cameOf({ reveals }, came) {
   const content = came && reveals[came.reveal]?.content;
   return content ? plainText(content, [...came.values]) : "";
