@@ -27,9 +27,21 @@ import { STRINGS } from "./strings.js";
  * @returns {unknown}
  */
 export const blocksView = (blocks, telling, done, acts) =>
-  blocks.map((block, i) =>
-    blockView(block, { ...telling, key: `${telling.key}.${i}` }, done, acts),
-  );
+  blocks.map((block, i) => {
+    const view = (/** @type {number} */ at) =>
+      blockView(
+        /** @type {Block} */ (blocks[at]),
+        { ...telling, key: `${telling.key}.${at}` },
+        done,
+        acts,
+      );
+    if (block.kind !== "setup") return view(i);
+    // Set-ups that follow each other stand in one row.
+    if (blocks[i - 1]?.kind === "setup") return nothing;
+    const end = blocks.findIndex((other, at) => at > i && other.kind !== "setup");
+    const row = blocks.slice(i, end < 0 ? undefined : end);
+    return html`<div class="setups">${row.map((_, at) => view(i + at))}</div>`;
+  });
 
 /** @param {Block} block @param {Telling} telling @param {Done} done @param {Acts} acts */
 function blockView(block, telling, done, acts) {

@@ -69,6 +69,8 @@ export function mountLesson(roots, context) {
   let isShown = false;
   let isWiping = false;
   let isFocusDue = false;
+  /** @type {string | null} what has just come and shall be seen */
+  let sight = null;
   /** @type {string | null} */
   let setUp = null;
   /** @type {unknown[]} */
@@ -165,6 +167,7 @@ export function mountLesson(roots, context) {
       changed = reached.length > 0;
       for (const { name, content } of reached) {
         tell({ type: "tick", step: step.id, goal: name });
+        sight = `[data-goal="${name}"]`;
         say(STRINGS.announce(plainText(content, valuesIn(content, telling))));
       }
     }
@@ -175,9 +178,13 @@ export function mountLesson(roots, context) {
       const came = reveal(block, telling, { done, isOver: over });
       if (!came) continue;
       tell({ type: "reveal", step: step.id, prediction: block.id, came });
+      sight = `[data-prediction="${block.id}"] .reveal`;
       say(plainText(block.reveals[came.reveal]?.content ?? [], [...came.values]));
     }
-    if (over && !done.passed) tell({ type: "pass", step: step.id });
+    if (over && !done.passed) {
+      tell({ type: "pass", step: step.id });
+      sight = ".why";
+    }
   }
 
   let before = store.state;
@@ -467,6 +474,10 @@ export function mountLesson(roots, context) {
       step ? cardView(step, done, page.classList.contains("card-stage"), turnCard) : nothing,
       cards,
     );
+    if (sight) {
+      column.querySelector(sight)?.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      sight = null;
+    }
     if (isFocusDue) {
       isFocusDue = false;
       const title = column.querySelector("#lesson-title");
