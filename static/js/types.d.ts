@@ -231,6 +231,7 @@ export interface State {
   notice: Notice | null;
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
+  lit: string | null; // the mark that is pointed at, on the stage or in a formula; see state/lit.js
   selected: Selected | null;
   look: Look;
   kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
@@ -264,6 +265,7 @@ export type StateEvent =
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
+  | { type: "light"; mark: string | null } // a mark alone, without looking at what it belongs to
   | { type: "view"; view: View }
   | { type: "say"; sentence: string } // the page itself has something that a person should read
   | { type: "dismiss" }; // the notice has been read

@@ -87,9 +87,11 @@ def test_a_weights_slope_is_a_product_and_is_checked_by_trying(
     expect(shown).to_contain_text(signed(float(trace["weights", layer][row, column]), 4))
     expect(shown).to_contain_text(signed(float(trace["weights_gradient", layer][row, column]), 6))
     factors = chain_factors(trainer, parameter)
-    expect(shown.locator(".product").first).to_contain_text(signed(factors.slope, 5))
+    product = shown.locator('[data-formula="slope"]')
+    expect(product.locator("button").first).to_contain_text(signed(factors.slope, 5))
     if factors.steepness is not None:
-        expect(shown.locator(".chip").nth(1)).to_contain_text(f"{factors.steepness:.4f}")
+        steepness = product.locator(f'[data-mark="example.z.{layer}.{row + 1}"]')
+        expect(steepness).to_contain_text(f"{factors.steepness:.4f}")
     wishes = example_slopes(trainer, parameter)
     expect(shown).to_contain_text(f"{wishes.agreeing} of {len(wishes.slopes)}")
     shown.locator("#check").click()
@@ -103,21 +105,6 @@ def test_a_weights_slope_is_a_product_and_is_checked_by_trying(
         rtol=1e-6,
     )
     assert "of their size" in shown.locator(".verdict").inner_text()
-
-
-def test_a_chip_lights_its_mark_and_the_mark_its_chip(tab: Tab) -> None:
-    at_step(tab, "rings")
-    pick(tab, {"kind": "connection", "layer": 2, "to": 0, "from": 1})
-    tab.page.locator('#inspector .chip[data-of="neuron.1.1"]').hover()
-    tab.until(
-        "() => learningLoop.state.hovered?.layer === 1 && learningLoop.state.hovered.index === 1"
-    )
-    assert tab.ask("() => learningLoop.state.selected.kind") == "connection"
-    tab.page.locator('[data-neuron="2.0"]').hover()
-    expect(tab.page.locator("#inspector .chip.lit").first).to_have_attribute(
-        "data-of", "neuron.2.0"
-    )
-    expect(tab.page.locator("#inspector #check")).to_be_attached()
 
 
 def test_a_weight_is_set_by_hand_and_taken_back(tab: Tab) -> None:

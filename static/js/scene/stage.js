@@ -9,6 +9,7 @@ import { stepSpans } from "../timeline/player.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
+import { litMarks } from "./lit.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
@@ -103,7 +104,7 @@ const OUTPUTS = { lens: lensMarks, bars: barMarks, classes: classesMarks };
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function stageMarks(scene) {
-  return [
+  const marks = [
     ...beamMarks(scene),
     ...dataMarks(scene),
     ...updateMarks(scene),
@@ -113,6 +114,6 @@ export function stageMarks(scene) {
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
-    ...pickedMarks(scene),
   ];
+  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
 }

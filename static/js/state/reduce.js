@@ -1,5 +1,6 @@
 /** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
 
+import { markOf } from "./lit.js";
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
 import { noticeOf, reduceServer } from "./reduce-server.js";
 
@@ -37,7 +38,13 @@ export function reduce(state, event) {
     case "select":
       return { ...state, selected: event.selection };
     case "hover":
-      return { ...state, hovered: event.selection };
+      return {
+        ...state,
+        hovered: event.selection,
+        lit: event.selection === null ? null : markOf(event.selection),
+      };
+    case "light":
+      return state.lit === event.mark ? state : { ...state, lit: event.mark };
     case "view":
       return { ...state, view: event.view };
     case "say":

@@ -40,6 +40,7 @@ export function initialState(catalog) {
     notice: null,
     progress: null,
     hovered: null,
+    lit: null,
     selected: null,
     look: { test: true, discrete: false, own: null },
     kept_maps: null,
