@@ -23,7 +23,7 @@ def ringed(tab: Tab, name: str | None) -> None:
     tab.until(
         """(name) => {
           const lit = learningLoop.marks().flatMap(({ of }) => of?.startsWith("lit.") ? [of] : []);
-          return name === null ? lit.length === 0 : lit.length > 0 && lit.every((of) => of === name);
+          return name === null ? lit.length === 0 : lit.length && lit.every((of) => of === name);
         }""",
         None if name is None else f"lit.{name}",
     )

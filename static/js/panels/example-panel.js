@@ -43,7 +43,7 @@ export function createExamplePanel(send, again) {
       ${answered(view)}
       ${loss(view)}
       ${dataset.picture ? pictures() : nothing}
-      ${scene.layout.data.kind === "plane" && !experiment.data.features?.length ? probe(scene, !isOfData) : nothing}
+      ${scene.layout.data.kind === "plane" ? probe(scene, !isOfData) : nothing}
       ${whole(view)}
       <h3>Layers</h3>
       <div class="links tiles">${scene.units.slice(1).map((_, i) => html`<button type="button" class="link" data-layer=${i + 1} @click=${() => view.select({ kind: "layer", layer: i + 1 })}><span>${layerWord(scene.units, i + 1)}</span></button>`)}</div>

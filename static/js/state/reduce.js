@@ -6,6 +6,9 @@ import { noticeOf, reduceServer } from "./reduce-server.js";
 
 /** @import { State, StateEvent } from "../types.d.ts" */
 
+/** As many shown examples may be on their way: a hand that pulls a point asks for some twenty a second. */
+const MOST_SHOWS = 100;
+
 /**
  * @param {State} state
  * @param {StateEvent} event
@@ -45,6 +48,14 @@ export function reduce(state, event) {
       };
     case "light":
       return state.lit === event.mark ? state : { ...state, lit: event.mark };
+    case "show":
+      return {
+        ...state,
+        shows: [
+          ...state.shows.slice(1 - MOST_SHOWS),
+          { command: event.command, point: event.point },
+        ],
+      };
     case "view":
       return { ...state, view: event.view };
     case "say":

@@ -43,6 +43,7 @@ export function initialState(catalog) {
     lit: null,
     selected: null,
     look: { test: true, discrete: false, own: null },
+    shows: [],
     kept_maps: null,
     answers: {},
     recent: [],
