@@ -9,6 +9,7 @@ import { stepSpans } from "../timeline/player.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
+import { litMarks } from "./lit.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
@@ -105,7 +106,7 @@ const OUTPUTS = { lens: lensMarks, bars: barMarks, classes: classesMarks };
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function stageMarks(scene) {
-  return [
+  const marks = [
     ...beamMarks(scene),
     ...dataMarks(scene),
     ...updateMarks(scene),
@@ -116,6 +117,6 @@ export function stageMarks(scene) {
     ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
     ...workingCard(scene),
-    ...pickedMarks(scene),
   ];
+  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
 }
