@@ -20,6 +20,7 @@ import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
 import { mountPace, mountPlay } from "./panels/transport.js";
+import { mountTwin } from "./panels/twin.js";
 import { mountUndo } from "./panels/undo.js";
 import { mountView } from "./panels/view.js";
 import { mountWelcome } from "./panels/welcome.js";
@@ -60,6 +61,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
 const steppers = mountLayerSteppers(element("stage"), context);
 const headings = mountLayerHeadings(element("stage"), context);
+const twin = mountTwin(element("twin"), { store, stage: element("stage") });
 const caption = mountCaption(element("caption"));
 const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
@@ -84,7 +86,10 @@ mountSheets([
 mountKeys(element("keys"), element("open-keys"), {
   player,
   begin,
-  focusNetwork: stage.focus,
+  focusNetwork() {
+    twin.close();
+    stage.focus();
+  },
   repeat: speaker.repeat,
 });
 
@@ -93,6 +98,7 @@ const loop = createFrameLoop((seconds) => {
   const scene = stage.draw();
   steppers(scene);
   caption(scene);
+  twin.update(scene);
   track(scene);
   inspector(scene);
   headings(scene);
