@@ -44,7 +44,8 @@ export function mountTwin(root, { store, stage }) {
   /** @param {boolean} open */
   function show(open) {
     isOpen = open;
-    stage.inert = open; // what lies under the tables is not reached
+    // What lies under the tables is not reached.
+    for (const under of stage.children) if (under instanceof HTMLElement) under.inert = open;
     draw();
     if (!open) root.querySelector("button")?.focus();
   }
