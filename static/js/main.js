@@ -20,6 +20,7 @@ import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
 import { mountPace, mountPlay } from "./panels/transport.js";
+import { mountTwin } from "./panels/twin.js";
 import { mountUndo } from "./panels/undo.js";
 import { mountView } from "./panels/view.js";
 import { mountWelcome } from "./panels/welcome.js";
@@ -64,6 +65,7 @@ const stage = mountStage(element("stage"), {
 });
 const steppers = mountLayerSteppers(stage.world, context);
 const headings = mountLayerHeadings(stage.world, context);
+const twin = mountTwin(element("twin"), { store, stage: element("stage") });
 const caption = mountCaption(element("caption"));
 const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
@@ -88,7 +90,13 @@ const sheets = mountSheets(store, element("page"), [
 mountKeys(element("keys"), element("open-keys"), {
   player,
   begin,
-  stage,
+  stage: {
+    ...stage,
+    focus() {
+      twin.close();
+      stage.focus();
+    },
+  },
   repeat: speaker.repeat,
 });
 
@@ -97,6 +105,7 @@ const loop = createFrameLoop((seconds) => {
   const scene = stage.draw();
   steppers(scene);
   caption(scene);
+  twin.update(scene);
   track(scene);
   inspector(scene);
   headings(scene);

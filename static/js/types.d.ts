@@ -263,6 +263,7 @@ export interface LossHistory {
     mean: Float64Array;
     high: Float64Array;
   };
+  by(steps: number): ReturnType<LossHistory["columns"]> & { size: number }; // steps a column stands for
   at(step: number): { low: number; mean: number; high: number } | null;
 }
 
