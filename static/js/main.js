@@ -59,7 +59,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
 const steppers = mountLayerSteppers(element("stage"), context);
 const headings = mountLayerHeadings(element("stage"), context);
-const caption = mountCaption(element("caption"), element("spoken"));
+const caption = mountCaption(element("caption"), element("spoken"), player);
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), context);
 mountPlay(element("play"), context);
