@@ -9,7 +9,13 @@ import { html, render } from "lit-html";
 /** @type {Key[]} */
 const KEYS = [
   { keys: [" "], shown: "Space", words: "play, pause", act: (player) => player.toggle() },
-  { keys: ["."], shown: ".", words: "next phase", act: (player) => player.nextPhase() },
+  {
+    keys: ["."],
+    shown: ".",
+    words: "next phase; while one moves, straight to its end",
+    act: (player) => player.nextPhase(),
+  },
+  { keys: ["a"], shown: "A", words: "the same phase again", act: (player) => player.again() },
   { keys: [","], shown: ",", words: "back a phase", act: (player) => player.previousPhase() },
   { keys: [">", ":"], shown: "Shift .", words: "next step", act: (player) => player.nextStep() },
   {

@@ -182,7 +182,7 @@ function pictureOf({ frame, moment, dataset }, index) {
  */
 export function wish(scene, layer, index, size, place) {
   const { moment, frame, scales } = scene;
-  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.35, 0.8);
+  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.36, 0.58);
   const left = 1 - within(Math.max(...moment.update), 0, 0.4);
   const value = -tensorOf(frame, "example.da", layer).at(index, 0);
   if (done <= 0 || left <= 0 || size < 24 || !Number.isFinite(value) || value === 0) return [];
