@@ -90,7 +90,8 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return; // a finger does not hover
     const found = connectionAt(event);
-    canvas.classList.toggle("on-connection", found !== null);
+    const isPoint = scene && !found && pointAt(scene, placeAt(event), NEAR.mouse);
+    canvas.classList.toggle("on-connection", Boolean(found || isPoint));
     hover(found);
   });
   canvas.addEventListener("pointerleave", () => hover(null));
