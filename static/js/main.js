@@ -133,6 +133,7 @@ function start(send) {
   if (!element("page").classList.contains("welcoming")) return;
   element("page").classList.remove("welcoming");
   element("welcome").hidden = true;
+  scrollTo({ top: 0 });
   const main = document.getElementById("toggle");
   main?.focus({ preventScroll: true });
   const loss = stops(stepSpans(store.state.frame)).find(({ kind }) => kind === "loss");

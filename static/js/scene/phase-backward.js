@@ -20,6 +20,8 @@ const ARRIVE = 0.45;
 const GROW = 0.6;
 /** More slopes in a layer are drawn fainter, and stand back when one is looked at. */
 const DENSE = 64;
+/** So many lie over one another, and become a ground again. */
+const VERY_DENSE = 128;
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function backwardMarks(scene) {
@@ -87,7 +89,7 @@ function slopes(scene, layer, grown) {
   const looking = focus !== null;
   const connections = drawnConnections(scene, layer);
   const resting = connections.length > DENSE ? 0.62 : 0.92;
-  const aside = connections.length > DENSE ? 0.14 : 0.38;
+  const aside = connections.length > VERY_DENSE ? 0.05 : connections.length > DENSE ? 0.14 : 0.38;
   /** @type {Mark[]} */
   const marks = connections.flatMap(({ to, from }) => {
     const value = gradient.at(to, from);
