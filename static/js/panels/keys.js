@@ -64,6 +64,8 @@ export function mountKeys(root, opener, { player, begin, focusNetwork, repeat })
         <dd>on the curve: a step; Page Up and Down an epoch</dd>
         <dt><kbd>G</kbd></dt>
         <dd>go to the network; arrows walk it, Enter picks</dd>
+        <dt><kbd>Shift ← →</kbd></dt>
+        <dd>from a neuron onto its connections; ↑ ↓ along them, ← → to an end</dd>
         <dt><kbd>S</kbd></dt>
         <dd>say the last sentence again</dd>
         <dt><kbd>Esc</kbd></dt>

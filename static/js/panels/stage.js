@@ -5,6 +5,7 @@ import { createSurface } from "../render/canvas.js";
 import { distanceTo } from "../render/curves.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
 import { neuronSentence } from "../scene/words.js";
+import { createConnectionWalk } from "./connection-walk.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "../scene/stage.js" */
@@ -76,6 +77,13 @@ export function mountStage(root, { store, stills }) {
     select(connectionAt(event.offsetX - BLEED, event.offsetY - BLEED)),
   );
 
+  const connections = createConnectionWalk(root, {
+    scene: () => scene,
+    hover,
+    select,
+    leave: (layer, index) => walk(layer, index, 0, 0),
+  });
+
   /** @param {number} layer @param {number} index @param {number} byLayer @param {number} byIndex */
   function walk(layer, index, byLayer, byIndex) {
     if (!scene) return;
@@ -105,6 +113,7 @@ export function mountStage(root, { store, stills }) {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
+    if (event.shiftKey && move[0] !== 0) return connections.enter(layer, index, move[0]);
     walk(layer, index, move[0], move[1]);
   }
 
@@ -178,6 +187,7 @@ export function mountStage(root, { store, stills }) {
       marks = stageMarks(scene);
       surface.draw(marks);
       placeButtons();
+      connections.draw();
       return scene;
     },
     recolour: () => surface.recolour(),
