@@ -112,7 +112,7 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
     else select(found);
   });
 
-  const connections = createConnectionWalk(root, {
+  const connections = createConnectionWalk(world, {
     scene: () => scene,
     hover,
     select,
