@@ -23,6 +23,7 @@ import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
 import { mountPace, mountPlay } from "./panels/transport.js";
+import { mountTwin } from "./panels/twin.js";
 import { mountUndo } from "./panels/undo.js";
 import { mountView } from "./panels/view.js";
 import { mountWelcome } from "./panels/welcome.js";
@@ -72,7 +73,8 @@ const stage = mountStage(element("stage"), {
 });
 const steppers = mountLayerSteppers(stage.world, context);
 const headings = mountLayerHeadings(stage.world, context);
-const caption = mountCaption(element("caption"));
+const twin = mountTwin(element("twin"), { store, stage: element("stage") });
+const caption = mountCaption(element("caption"), player);
 const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), { ...context, say: speaker.say });
@@ -113,7 +115,13 @@ const sheets = mountSheets(store, element("page"), [
 mountKeys(element("keys"), element("open-keys"), {
   player,
   begin,
-  stage,
+  stage: {
+    ...stage,
+    focus() {
+      twin.close();
+      stage.focus();
+    },
+  },
   repeat: speaker.repeat,
 });
 
@@ -122,6 +130,7 @@ const loop = createFrameLoop((seconds) => {
   const scene = stage.draw();
   steppers(scene);
   caption(scene);
+  twin.update(scene);
   track(scene);
   inspector(scene);
   headings(scene);
@@ -150,6 +159,7 @@ function start(send) {
   if (!element("page").classList.contains("welcoming")) return;
   element("page").classList.remove("welcoming");
   element("welcome").hidden = true;
+  scrollTo({ top: 0 });
   const main = document.getElementById("toggle");
   main?.focus({ preventScroll: true });
   const loss = stops(stepSpans(store.state.frame)).find(({ kind }) => kind === "loss");

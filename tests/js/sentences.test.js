@@ -120,12 +120,12 @@ test("an example without truth has no target", () => {
 test("backward says the largest slope and what growing its weight would do", () => {
   assert.equal(
     arrived(tiny(), "backward.2"),
-    "Blame reaches the output. Largest slope: weight neuron 1 to the output, −0.0601; growing it would make the loss fall. No weight has moved.",
+    "Blame reaches the output. Largest slope: weight from neuron 1 to the output, −0.0601; growing it would make the loss fall. No weight has moved.",
   );
   const rising = tiny({ "weights_gradient.1": [0.001, 0.012039, -0.007942, 0.00602] });
   assert.equal(
     arrived(rising, "backward.1"),
-    "Blame reaches layer 1. Largest slope: weight x₁ to neuron 2, 0.012; growing it would make the loss rise. No weight has moved.",
+    "Blame reaches layer 1. Largest slope: weight from x₁ to neuron 2, 0.012; growing it would make the loss rise. No weight has moved.",
   );
 });
 
@@ -138,7 +138,7 @@ test("update says how many moved, the largest move, and both losses", () => {
   const { scene } = sceneAt(still);
   assert.equal(
     updateSentence(scene, scene.frame),
-    "Step 0. 7 of 9 weights and biases moved. Largest move: x₁ to neuron 2 of layer 1, from −0.2 to −0.26. Loss 0.0807 to 0.073.",
+    "Step 0. 7 of 9 weights and biases moved. Largest move: weight from x₁ to neuron 2 of layer 1, from −0.2 to −0.26. Loss 0.0807 to 0.073.",
   );
 });
 
@@ -156,7 +156,7 @@ test("a neuron is said with its sum, its output, and its largest part", () => {
   );
   assert.equal(
     picked({ kind: "connection", layer: 1, to: 0, from: 1 }),
-    "Weight x₂ to neuron 1 of layer 1: −0.4. Its slope is not computed yet.",
+    "Weight from x₂ to neuron 1 of layer 1: −0.4. Its slope is not computed yet.",
   );
   assert.equal(picked({ kind: "layer", layer: 1 }), "");
 });

@@ -6,9 +6,13 @@
 import { spoken } from "../lib/spoken.js";
 import { borderSentence } from "../scene/border-sentence.js";
 import { pickedSentence } from "../scene/picked-sentence.js";
-import { arrivalSentence, runningSentence, updateSentence } from "../scene/sentences.js";
-import { stepSpans } from "../timeline/player.js";
-import { stops } from "../timeline/training-step.js";
+import {
+  arrivalSentence,
+  endedPhase,
+  isBetweenPhases,
+  runningSentence,
+  updateSentence,
+} from "../scene/sentences.js";
 
 /** @import { Scene } from "../scene/stage.js" */
 /** @import { State } from "../types.d.ts" */
@@ -75,9 +79,8 @@ export function createSpeaker(root, now = () => performance.now()) {
 function arrival(scene) {
   const { state, frame } = scene;
   const { player, data } = state;
-  const all = stops(stepSpans(frame));
-  const ended = all.findLast(({ end }) => end <= player.time + 1e-6) ?? null;
-  const isThere = player.time === 0 || Math.abs((ended?.end ?? -1) - player.time) < 1e-6;
+  const ended = endedPhase(scene);
+  const isThere = isBetweenPhases(scene);
   const example = `${data?.shown.set} ${data?.shown.index}`;
   return {
     key: `${state.run} ${frame.step} ${ended?.id} ${example}`,

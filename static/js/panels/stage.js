@@ -3,8 +3,12 @@
 import { html, render } from "lit-html";
 import { createSurface } from "../render/canvas.js";
 import { distanceTo } from "../render/curves.js";
+import { boundsOf } from "../scene/lit.js";
+import { pointAt } from "../scene/point-at.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
 import { neuronSentence } from "../scene/words.js";
+import { markOf } from "../state/lit.js";
+import { createConnectionWalk } from "./connection-walk.js";
 import { createZoom } from "./stage-zoom.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
@@ -15,6 +19,8 @@ import { createZoom } from "./stage-zoom.js";
 const NEAR = { mouse: 7, touch: 14 };
 /** Two taps on the ground are one wish. */
 const TWICE_MS = 350;
+/** Marks of words that a formula leads to. */
+const JUDGED = ["example.loss", "verdict"];
 /** As in tokens.css. */
 const BLEED = 36;
 
@@ -22,7 +28,7 @@ const BLEED = 36;
  * @param {HTMLElement} root
  * @param {PanelContext & { stills: () => boolean, lookAgain: () => boolean }} context lookAgain: shows what is picked where that is put away; false where it is there already
  */
-export function mountStage(root, { store, stills, lookAgain }) {
+export function mountStage(root, { store, send, stills, lookAgain }) {
   const canvas = document.createElement("canvas");
   canvas.className = "stage-canvas";
   canvas.setAttribute("aria-hidden", "true");
@@ -46,13 +52,16 @@ export function mountStage(root, { store, stills, lookAgain }) {
   let moved = "";
   let tapped_ms = -TWICE_MS;
 
+  /** Where on the drawing. @param {MouseEvent} event on the canvas */
+  function placeAt({ offsetX, offsetY }) {
+    const { x: left = 0, y: top = 0 } = scene?.layout.window ?? {};
+    return { x: offsetX - BLEED + left, y: offsetY - BLEED + top };
+  }
+
   /** @param {MouseEvent} event @returns {Selection | null} */
   function connectionAt(event) {
-    const { x: left = 0, y: top = 0 } = scene?.layout.window ?? {};
-    const x = event.offsetX - BLEED + left;
-    const y = event.offsetY - BLEED + top;
-    const near =
-      event instanceof PointerEvent && event.pointerType === "touch" ? NEAR.touch : NEAR.mouse;
+    const { x, y } = placeAt(event);
+    const near = reachOf(event);
     /** @type {{ of: string, distance: number } | null} */
     let best = null;
     for (const mark of marks) {
@@ -76,6 +85,8 @@ export function mountStage(root, { store, stills, lookAgain }) {
     if (JSON.stringify(selection) !== JSON.stringify(store.state.hovered))
       store.dispatch({ type: "hover", selection });
   };
+  /** @param {string | null} mark */
+  const light = (mark) => store.dispatch({ type: "light", mark });
   /** @param {Selection | null} selection */
   const select = (selection) => {
     const again = JSON.stringify(selection) === JSON.stringify(store.state.selected);
@@ -86,7 +97,8 @@ export function mountStage(root, { store, stills, lookAgain }) {
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return; // a finger does not hover
     const found = connectionAt(event);
-    canvas.classList.toggle("on-connection", found !== null);
+    const isPoint = scene && !found && pointAt(scene, placeAt(event), NEAR.mouse);
+    canvas.classList.toggle("on-connection", Boolean(found || isPoint));
     hover(found);
   });
   canvas.addEventListener("pointerleave", () => hover(null));
@@ -95,7 +107,16 @@ export function mountStage(root, { store, stills, lookAgain }) {
     const isTwice = event.timeStamp - tapped_ms < TWICE_MS;
     tapped_ms = found ? -TWICE_MS : event.timeStamp;
     if (!found && isTwice) zoom.fit();
-    select(found);
+    const point = scene && !found ? pointAt(scene, placeAt(event), reachOf(event)) : null;
+    if (point) send({ type: "show", ...point });
+    else select(found);
+  });
+
+  const connections = createConnectionWalk(world, {
+    scene: () => scene,
+    hover,
+    select,
+    leave: (layer, index) => walk(layer, index, 0, 0),
   });
 
   /** @param {number} layer @param {number} index @param {number} byLayer @param {number} byIndex */
@@ -113,6 +134,19 @@ export function mountStage(root, { store, stills, lookAgain }) {
     placeButtons(true);
     const button = buttons.querySelector(`[data-neuron="${active.layer}.${active.index}"]`);
     if (button instanceof HTMLElement) button.focus({ preventScroll: true });
+  }
+
+  /** Buttons of small neurons lie over one another: what counts is the nearest. @param {MouseEvent} event @param {Extract<Selection, { kind: "neuron" }>} selection */
+  function nearest({ detail, clientX, clientY }, selection) {
+    if (!scene || detail === 0) return selection; // from the keyboard
+    const { left, top } = world.getBoundingClientRect();
+    const distance = (/** @type {{ x: number, y: number }} */ at) =>
+      Math.hypot(at.x - clientX + left, at.y - clientY + top);
+    const { layer } = selection;
+    if (scene.layout.bars && layer === scene.units.length - 1) return selection; // a row is pressed
+    const places = layer === 0 ? scene.layout.inputs : (scene.layout.layers[layer]?.neurons ?? []);
+    const distances = places.map(distance);
+    return { ...selection, index: distances.indexOf(Math.min(...distances)) };
   }
 
   /** A neuron that the keyboard comes to is seen. @param {FocusEvent} event @param {number} layer @param {number} index */
@@ -135,14 +169,42 @@ export function mountStage(root, { store, stills, lookAgain }) {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
+    if (event.shiftKey && move[0] !== 0) return connections.enter(layer, index, move[0]);
     walk(layer, index, move[0], move[1]);
   }
+
+  /** The words of the verdict and the loss that stand on the stage. */
+  const judgement = () =>
+    marks.flatMap((mark) => {
+      if (mark.kind !== "text" || !JUDGED.includes(mark.of ?? "") || (mark.opacity ?? 1) < 0.5)
+        return [];
+      const { x, y, width, height } = boundsOf(mark);
+      const text = mark.runs.map((run) => run.text).join("");
+      return [{ of: mark.of ?? "", text, box: [x + width / 2, y + height / 2, width, height] }];
+    });
+
+  /** They are made by formulas, so they light them; pressed, they lead to them. @param {ReturnType<typeof judgement>[number]} words */
+  const wordButton = ({ of, text, box }) => html`<button
+      type="button"
+      class="stage-words"
+      data-mark=${of}
+      aria-label=${`${text}: how it is made`}
+      @click=${() => select(null)}
+      @pointerenter=${() => light(of)}
+      @pointerleave=${() => light(null)}
+      @focus=${(/** @type {FocusEvent} */ { target }) => {
+        if (target instanceof Element && target.matches(":focus-visible")) light(of);
+      }}
+      @blur=${() => light(null)}
+      .boxPlace=${box}
+    ></button>`;
 
   /** @param {boolean} [again] */
   function placeButtons(again = false) {
     if (!scene) return;
     const { layout, units, moment, frame, state } = scene;
-    const key = `${layout.width} ${layout.height} ${state.zoom.scale} ${units} ${JSON.stringify(state.selected)} ${active.layer}.${active.index}`;
+    const judged = judgement();
+    const key = `${layout.width} ${layout.height} ${state.zoom.scale} ${units} ${JSON.stringify(state.selected)} ${active.layer}.${active.index} ${judged.map(({ box }) => box.map(Math.round))}`;
     const words = moment.running
       ? `running ${Math.floor(frame.step / 5000)}`
       : `${frame.step} ${moment.stop?.id} ${moment.forward.map(Math.round)}`;
@@ -153,36 +215,38 @@ export function mountStage(root, { store, stills, lookAgain }) {
       active = { layer: Math.min(1, units.length - 1), index: 0 };
     const present = scene;
     const places = [layout.inputs, ...layout.layers.slice(1).map(({ neurons }) => neurons)];
-    render(
-      places.map((neurons, layer) =>
-        neurons.map(({ x, y }, index) => {
-          const column = layout.layers[layer];
-          const bars = layout.bars && layer === units.length - 1 ? layout.bars : null;
-          const wide = bars ? bars.width : layer === 0 ? 26 : Math.max(24, column?.size ?? 24);
-          const high = bars ? bars.pitch : wide;
-          /** @type {Selection} */
-          const selection = { kind: "neuron", layer, index };
-          const pressed = JSON.stringify(state.selected) === JSON.stringify(selection);
-          return html`<button
+    const neuronButtons = places.map((neurons, layer) =>
+      neurons.map(({ x, y }, index) => {
+        const column = layout.layers[layer];
+        const bars = layout.bars && layer === units.length - 1 ? layout.bars : null;
+        const wide = bars ? bars.width : layer === 0 ? 26 : Math.max(24, column?.size ?? 24);
+        const high = bars ? bars.pitch : wide;
+        /** @type {Selection} */
+        const selection = { kind: "neuron", layer, index };
+        const pressed = JSON.stringify(state.selected) === JSON.stringify(selection);
+        return html`<button
             type="button"
             data-neuron=${`${layer}.${index}`}
             tabindex=${active.layer === layer && active.index === index ? 0 : -1}
             aria-pressed=${pressed}
             aria-label=${neuronSentence(present, layer, index)}
-            @click=${() => select(selection)}
+            @click=${(/** @type {MouseEvent} */ event) => select(nearest(event, selection))}
             @pointerenter=${() => hover(selection)}
             @pointerleave=${() => hover(null)}
             @focus=${(/** @type {FocusEvent} */ event) => {
+              const { target } = event;
               active = { layer, index };
               follow(event, layer, index);
+              if (target instanceof Element && target.matches(":focus-visible"))
+                light(markOf(selection));
             }}
+            @blur=${() => light(null)}
             @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, layer, index)}
             .boxPlace=${[bars ? bars.x + bars.width / 2 : x, y, wide, high]}
           ></button>`;
-        }),
-      ),
-      buttons,
+      }),
     );
+    render([...neuronButtons, judged.map(wordButton)], buttons);
     for (const button of buttons.querySelectorAll("button")) {
       const place =
         /** @type {{ boxPlace?: number[] }} */ (/** @type {unknown} */ (button)).boxPlace ?? [];
@@ -218,6 +282,7 @@ export function mountStage(root, { store, stills, lookAgain }) {
       const move = `translate(${-window.x}px, ${-window.y}px)`;
       if (move !== moved) world.style.transform = move;
       moved = move;
+      connections.draw();
       return scene;
     },
     recolour: () => surface.recolour(),
@@ -242,6 +307,10 @@ export function mountStage(root, { store, stills, lookAgain }) {
     },
   };
 }
+
+/** @param {MouseEvent} event */
+const reachOf = (event) =>
+  event instanceof PointerEvent && event.pointerType === "touch" ? NEAR.touch : NEAR.mouse;
 
 /** Where a neuron stands, or an input's port. @param {Scene} scene @param {number} layer @param {number} index */
 const placeOf = ({ layout }, layer, index) =>

@@ -31,5 +31,5 @@ export function placeOf(scene, selection) {
   const { units } = scene;
   const to = neuronName(units, selection.layer, selection.to, namesOf(scene));
   if (selection.kind === "bias") return `Bias of ${to}`;
-  return `Weight ${shortName(scene, selection.layer - 1, selection.from)} to ${to}`;
+  return `Weight from ${shortName(scene, selection.layer - 1, selection.from)} to ${to}`;
 }

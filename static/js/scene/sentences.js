@@ -2,6 +2,8 @@
 
 import { formatInteger, formatPercent } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
+import { stepSpans } from "../timeline/player.js";
+import { stops } from "../timeline/training-step.js";
 import { activationOf } from "./activation.js";
 import { counted, largest, placeOf, said, shortName } from "./saying.js";
 import { batchSize, captionOf, exampleWord, layerWord } from "./words.js";
@@ -76,8 +78,11 @@ export function backwardSentence(scene, layer) {
   const [to, from] = [Math.floor(best / fanIn), best % fanIn];
   const slope = slopes.at(to, from);
   if (slope === 0) return `${head} All its slopes are 0. No weight has moved.`;
-  return `${head} Largest slope: weight ${shortName(scene, layer - 1, from)} to ${shortName(scene, layer, to)}, ${said(slope)}; growing it would make the loss ${slope > 0 ? "rise" : "fall"}. No weight has moved.`;
+  return `${head} Largest slope: weight from ${shortName(scene, layer - 1, from)} to ${shortName(scene, layer, to)}, ${said(slope)}; growing it would make the loss ${slope > 0 ? "rise" : "fall"}. No weight has moved.`;
 }
+
+/** @param {string} text */
+const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
 
 /**
  * The update of a frame, which has been written with it: how many moved, which one most, and what that did to the loss.
@@ -112,7 +117,7 @@ export function updateSentence(scene, frame) {
       ? `All ${formatInteger(all)}`
       : `${formatInteger(moved)} of ${formatInteger(all)}`;
   const largestMove = most
-    ? ` Largest move: ${placeOf(scene, most.selection).replace(/^(Weight |B)/, (start) => (start === "B" ? "b" : ""))}, from ${said(most.from)} to ${said(most.to)}.`
+    ? ` Largest move: ${lowered(placeOf(scene, most.selection))}, from ${said(most.from)} to ${said(most.to)}.`
     : "";
   const [before, after] = [scalarOf(frame, "loss"), scalarOf(frame, "loss_after")];
   const loss = Number.isNaN(after) ? "" : ` Loss ${said(before)} to ${said(after)}.`;
@@ -132,6 +137,14 @@ export function runningSentence({ frame, state, dataset }) {
   const loss = scalarOf(frame, "loss");
   return `Step ${formatInteger(frame.step)}, epoch ${formatInteger(frame.epoch)}. Loss ${said(loss)}${evaluated}.`;
 }
+
+/** The phase whose end the playhead stands at or behind; null before the first. @param {Scene} scene */
+export const endedPhase = ({ frame, state }) =>
+  stops(stepSpans(frame)).findLast(({ end }) => end <= state.player.time + 1e-6) ?? null;
+
+/** Whether the playhead stands at the end of a phase, or before the first. @param {Scene} scene */
+export const isBetweenPhases = (scene) =>
+  Math.abs((endedPhase(scene)?.end ?? 0) - scene.state.player.time) < 1e-6;
 
 /**
  * What the phase that has just ended came to; before the first, that the example waits.

@@ -9,6 +9,7 @@ import { stepSpans } from "../timeline/player.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
+import { litMarks } from "./lit.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
@@ -18,6 +19,7 @@ import { backwardMarks } from "./phase-backward.js";
 import { forwardMarks } from "./phase-forward.js";
 import { updateMarks } from "./phase-update.js";
 import { pickedMarks } from "./picked.js";
+import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
@@ -105,17 +107,18 @@ const OUTPUTS = { lens: lensMarks, bars: barMarks, classes: classesMarks };
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function stageMarks(scene) {
-  return [
+  const marks = [
     ...beamMarks(scene),
     ...dataMarks(scene),
     ...updateMarks(scene),
     ...connectionMarks(scene),
     ...backwardMarks(scene),
     ...forwardMarks(scene),
+    ...pickedNumbers(scene),
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
     ...workingCard(scene),
-    ...pickedMarks(scene),
   ];
+  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
 }

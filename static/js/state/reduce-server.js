@@ -20,7 +20,11 @@ export function reduceServer(state, event) {
     case "experiment":
       return changed(state, event);
     case "rejected":
-      return { ...state, notice: noticeOf(state, "rejected", event.sentence, event.field) };
+      return {
+        ...state,
+        shows: state.shows.filter(({ command }) => command !== event.command),
+        notice: noticeOf(state, "rejected", event.sentence, event.field),
+      };
     case "stopped":
       return stopped(state, event);
     case "progress":
