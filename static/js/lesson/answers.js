@@ -44,7 +44,7 @@ export function answerView(answer, telling, done, type) {
 export function blankView(answer, telling, done, type) {
   const typed = done.answers[answer.id];
   const name = `answer-${answer.id}`;
-  return html`<form class="eq-term blank ${typed?.right ? "right" : ""}" data-answer=${answer.id} @submit=${(/** @type {SubmitEvent} */ event) => submitted(event, type)}>
+  return html`<form class="blank ${typed?.right ? "right" : ""}" data-answer=${answer.id} @submit=${(/** @type {SubmitEvent} */ event) => submitted(event, type)}>
     <label for=${name} title=${answer.ask}><span class="visually-hidden">${answer.ask}</span>${formula(`${telling.key}.${answer.id}`, answer.tex ?? "")}</label>
     ${field(name, typed?.value)}
     <button type="submit" class="visually-hidden">${STRINGS.check}</button>

@@ -3,8 +3,9 @@
 import { html, nothing } from "lit-html";
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
 import { formula } from "../panels/formula.js";
+import { isLitBy } from "../state/lit.js";
 import { listOf } from "./evaluate.js";
-import { selectionOf } from "./marks.js";
+
 import { STRINGS } from "./strings.js";
 
 /** @import { Inline, Value as ValueDocument } from "../protocol/lessons.d.ts" */
@@ -31,7 +32,7 @@ export function formatted({ form, digits }, value) {
   return formatNumber(value, digits, { sign: form === "signed" });
 }
 
-const GRADIENT = /^(L\.|Li$|dW$|db$|delta$|move\.)/;
+const GRADIENT = /^(L\.|Li$|(s0\.)?(dW|db|delta|move\.[Wb])$)/;
 const SIGNED = /^(W|b|z|a|x|ex\.x)$/;
 
 /** The hue that a value has on the stage: that of the loss and its slopes, that of its sign, or ink. @param {Tree} tree @param {Value} value */
@@ -90,15 +91,11 @@ function standing(part, telling) {
 const stood = (part, text) =>
   text === null ? nothing : html`<span class="live ${hueOf(part.of, undefined)}">${text}</span>`;
 
-/** Words that light their mark while they are pointed at, and pick it when they are pressed. @param {string} mark @param {Telling} telling @param {unknown} words */
-function joined(mark, { light, state }, words) {
-  const selection = selectionOf(mark);
-  if (!selection) return html`<span class="joined" data-mark=${mark}>${words}</span>`;
-  const isLit = JSON.stringify(state.hovered) === JSON.stringify(selection);
-  return html`<button type="button" class="joined ${isLit ? "lit" : ""}" data-mark=${mark}
-    @pointerenter=${() => light(selection)} @pointerleave=${() => light(null)}
-    @focus=${() => light(selection)} @blur=${() => light(null)}>${words}</button>`;
-}
+/** Words that light their mark while they are pointed at or pressed; and the mark lights them. @param {string} mark @param {Telling} telling @param {unknown} words */
+const joined = (mark, { light, state }, words) =>
+  html`<button type="button" class="word-mark ${isLitBy(mark, state.lit) ? "lit" : ""}" data-mark=${mark}
+    @pointerenter=${() => light(mark)} @pointerleave=${() => light(null)} @click=${() => light(mark)}
+    @focus=${() => light(mark)} @blur=${() => light(null)}>${words}</button>`;
 
 /** The texts of all values of a content, in order: what it says now. @param {Inline[]} content @param {Telling} telling @returns {(string | null)[]} */
 export function valuesIn(content, telling) {

@@ -148,10 +148,7 @@ export function mountLesson(roots, context) {
       key: step?.id ?? "lesson",
       value: (tree) => evaluate(tree, scope),
       isTrue: (tree) => tree === null || isTrue(evaluate(tree, scope)),
-      light: (selection) => {
-        if (JSON.stringify(selection) !== JSON.stringify(store.state.hovered))
-          store.dispatch({ type: "hover", selection });
-      },
+      light: (mark) => store.dispatch({ type: "light", mark }),
     };
   }
 
@@ -604,7 +601,7 @@ export function mountLesson(roots, context) {
       const key = [
         frame,
         state.upcoming,
-        state.hovered,
+        state.lit,
         state.selected,
         state.answers,
         state.experiment,

@@ -2,7 +2,7 @@
 
 import type { Step, Tree } from "../protocol/lessons.d.ts";
 import type { PlayerControls } from "../timeline/player.js";
-import type { About, Answers, PanelContext, Selection, State } from "../types.d.ts";
+import type { About, Answers, PanelContext, State } from "../types.d.ts";
 
 /** What an expression can be. `undefined`: not computed yet, or not there. */
 export type Value =
@@ -107,7 +107,7 @@ export interface Telling {
   key: string; // names this place in the page: a formula cannot stand in two
   value(tree: Tree): Value;
   isTrue(tree: Tree | null): boolean; // null: always
-  light(selection: Selection | null): void;
+  light(mark: string | null): void;
 }
 
 /** What a figure gets. */
