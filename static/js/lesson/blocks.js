@@ -7,7 +7,7 @@ import { equationView } from "./equation.js";
 import { predictionView } from "./predict.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { Block, Equation, Setup, TypedAnswer } from "../protocol/lessons.d.ts" */
+/** @import { Block, Setup, TypedAnswer } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
 
 /**
@@ -58,7 +58,7 @@ function blockView(block, telling, done, acts) {
     case "answer":
       return answerView(block, telling, done, (value) => acts.type(block, value));
     case "figure":
-      return block.place === "column" ? acts.figure(block) : nothing;
+      return acts.figure(block);
     case "equation":
       return equationView(block, telling, done, acts.type);
     case "setup":
@@ -71,13 +71,11 @@ function blockView(block, telling, done, acts) {
   }
 }
 
-/** Equations that only show numbers stand by the stage. @param {Block[]} blocks @returns {Equation[]} */
-export const stageEquations = (blocks) =>
-  blocks
-    .filter(
-      (block) => block.kind === "equation" && block.parts.every((part) => part.kind !== "answer"),
-    )
-    .map((block) => /** @type {Equation} */ (block));
+/** What stands by the stage where there is room: equations that only show numbers, and figures that want to. @param {Block} block */
+export const isByStage = (block) =>
+  block.kind === "equation"
+    ? block.parts.every((part) => part.kind !== "answer")
+    : block.kind === "figure" && block.place === "stage";
 
 /** All blocks, those within cases too. @param {Block[]} blocks @returns {Block[]} */
 export const allBlocks = (blocks) =>

@@ -23,7 +23,7 @@ import { createStillness } from "./hints.js";
 import { endView, startView } from "./pages.js";
 import { reveal } from "./predict.js";
 import { createStaging } from "./staging.js";
-import { footView, stageEquationsView, stepView } from "./step-view.js";
+import { footView, stageSideView, stepView } from "./step-view.js";
 import { browserStorage, tabStorage } from "./storage.js";
 import { STRINGS } from "./strings.js";
 import { doAll } from "./tools.js";
@@ -252,7 +252,10 @@ export function mountLesson(roots, context) {
           attributes: block.attributes,
           ask,
           events: () => staging.now.events,
-          redraw: redrawAll,
+          redraw() {
+            redrawAll();
+            judge();
+          },
         });
         figures.set(key, figure);
       }
@@ -463,10 +466,7 @@ export function mountLesson(roots, context) {
       html`${head}<div class="lesson-body">${body}</div>${step ? footView(done, over, ways) : nothing}`,
       column,
     );
-    render(
-      step && roomy.matches ? stageEquationsView(step, telling, done, acts) : nothing,
-      equation,
-    );
+    render(step && roomy.matches ? stageSideView(step, telling, done, acts) : nothing, equation);
     render(
       step ? cardView(step, done, page.classList.contains("card-stage"), turnCard) : nothing,
       cards,

@@ -1,9 +1,8 @@
 /** One step of the lesson: what is told, asked and to be done, and what comes next. */
 
 import { html, nothing } from "lit-html";
-import { blocksView, stageEquations } from "./blocks.js";
+import { blocksView, isByStage } from "./blocks.js";
 import { inline } from "./content.js";
-import { equationView } from "./equation.js";
 import { goalsView, isOver } from "./goals.js";
 import { hintsView } from "./hints.js";
 import { STRINGS } from "./strings.js";
@@ -28,8 +27,7 @@ import { STRINGS } from "./strings.js";
 /** @param {Step} step @param {Telling} telling @param {Done} done @param {Around} around */
 export function stepView(step, telling, done, around) {
   const { acts, hasRoom } = around;
-  const byStage = hasRoom ? stageEquations(step.content) : [];
-  const blocks = step.content.filter((block) => !byStage.some((equation) => equation === block));
+  const blocks = hasRoom ? step.content.filter((block) => !isByStage(block)) : step.content;
   const over = isOver(step.goals, done);
   return html`<article class="lesson-step" data-step=${step.id} aria-busy=${around.isBusy}>
       <h2 id="lesson-title" tabindex="-1">${step.title}</h2>
@@ -57,10 +55,11 @@ export const footView = (done, over, { isLast, next, back, again }) =>
     <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
   </div>`;
 
-/** The equations that stand by the stage. @param {Step} step @param {Telling} telling @param {Done} done @param {Acts} acts */
-export const stageEquationsView = (step, telling, done, acts) =>
-  stageEquations(step.content)
-    .filter(({ when }) => telling.isTrue(when))
-    .map((equation, i) =>
-      equationView(equation, { ...telling, key: `${telling.key}.stage.${i}` }, done, acts.type),
-    );
+/** What stands by the stage. @param {Step} step @param {Telling} telling @param {Done} done @param {Acts} acts */
+export const stageSideView = (step, telling, done, acts) =>
+  blocksView(
+    step.content.filter(isByStage),
+    { ...telling, key: `${telling.key}.stage` },
+    done,
+    acts,
+  );
