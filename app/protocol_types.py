@@ -96,10 +96,18 @@ def _interface(kind: type, *, whole: bool) -> str:
         optional = get_origin(annotation) is NotRequired
         if issubclass(kind, BaseModel) and not whole and field != "type":
             optional = not kind.model_fields[field].is_required()
-        lines.append(f"  {field}{'?' * optional}: {_typescript(annotation)};")
+        lines.append(_field(f"{field}{'?' * optional}", _typescript(annotation)))
     if kind in WITH_SETTINGS:
         lines.append("  [setting: string]: unknown;")
     return "\n".join([*lines, "}", ""])
+
+
+def _field(name: str, text: str) -> str:
+    """A field as Biome formats it: a union that is too long for a line has a line each."""
+    line = f"  {name}: {text};"
+    if len(line) <= LINE_LENGTH or "[]" in text:
+        return line
+    return f"  {name}:\n    | " + "\n    | ".join(text.split(" | ")) + ";"
 
 
 def _union(name: str, members: tuple[type, ...]) -> str:

@@ -257,7 +257,17 @@ export interface NeuronPlace {
 export interface Ask {
   type: "ask";
   id: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples" | "evaluate" | "outcomes" | "activation";
+  question:
+    | "check"
+    | "factors"
+    | "wishes"
+    | "layer"
+    | "summary"
+    | "path"
+    | "examples"
+    | "evaluate"
+    | "outcomes"
+    | "activation";
   parameter?: ParameterPlace | null;
   layer?: number | null;
   set?: "training" | "test";
@@ -465,11 +475,31 @@ export interface ActivationAnswer {
 export interface Answer {
   type: "answer";
   command: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples" | "evaluate" | "outcomes" | "activation";
+  question:
+    | "check"
+    | "factors"
+    | "wishes"
+    | "layer"
+    | "summary"
+    | "path"
+    | "examples"
+    | "evaluate"
+    | "outcomes"
+    | "activation";
   step: number;
   parameter: ParameterPlace | null;
   layer: number | null;
-  content: Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples | Evaluation | Outcomes | ActivationAnswer;
+  content:
+    | Check
+    | Factors
+    | Wishes
+    | LayerAnswer
+    | Summary
+    | Path
+    | Examples
+    | Evaluation
+    | Outcomes
+    | ActivationAnswer;
 }
 
 /** A change of the run's journal, in words; `number` changes are in force right after it. */
