@@ -112,7 +112,7 @@ def _part(element: Element, reader: Reader, preset: str) -> PartDocument:
     others = [inner for inner in element.elements() if inner.name not in ("aside", "changes")]
     if others:
         raise LessonError(
-            unknown("element for <part> named", others[0].name, ("aside", "changes")),
+            unknown("element", others[0].name, ("aside", "changes"), " in <part>"),
             others[0].line,
         )
     asides = element.elements("aside")

@@ -55,8 +55,12 @@ def read_folder(root: Path) -> dict[int, ChapterDocument]:
 
 def read_chapter_folder(root: Path, place: Path, number: int) -> ChapterDocument:
     """A chapter with its lenses. Raises LessonError."""
-    for entry in sorted(place.iterdir()):
-        if entry.suffix in (".html", ".htm") and entry.name not in FILES:
+    try:
+        entries = sorted(place.iterdir())
+    except OSError as error:
+        raise LessonError(f"It cannot be read: {error.strerror}.", file=place.name) from None
+    for entry in entries:
+        if entry.suffix.lower() in (".html", ".htm") and entry.name not in FILES:
             raise LessonError(unknown("lesson file", entry.name, FILES), file=place.name)
     if not (place / CHAPTER).exists():
         raise LessonError(f"{CHAPTER} is missing.", file=place.name)
