@@ -15,7 +15,7 @@ from app.lessons.markup import Element
 from app.lessons.reader import Reader, check_attributes, check_children, check_id
 from app.lessons.stage import ATTRIBUTES, number, read_stage, scene_of
 
-WALKS: Final = ("forward", "loss", "backward", "update")
+WALKS: Final = ("forward", "loss", "backward", "update", "loop")
 IN_A_NOTE: Final = ("point", "p", "equation", "figure")
 
 

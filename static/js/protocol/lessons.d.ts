@@ -52,7 +52,7 @@ export interface ShownExample {
   targets?: number[];
 }
 
-/** How the stage is to stand; null and empty lists leave it as it is. */
+/** How the stage is to stand: nothing is open, looked into, lit or dimmed but what is named. */
 export interface Stage {
   preset: string;
   changes: Record<string, unknown> | null;
@@ -141,7 +141,7 @@ export interface Part {
   seconds: number;
   mark: string;
   stage: Stage;
-  walk: "forward" | "loss" | "backward" | "update" | null;
+  walk: "forward" | "loss" | "backward" | "update" | "loop" | null;
   text: string;
   aside: Inline[];
 }

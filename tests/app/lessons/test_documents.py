@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.lessons.errors import LessonError
+from app.lessons.lens import read_lens
 from app.lessons.library import LARGEST_FILE, read_folder, read_lessons
 from app.lessons.markup import parse
 from tests.app.lessons.folders import CHAPTER, LENS, line_of, write
@@ -228,7 +229,7 @@ def test_a_mistake_is_refused_with_file_line_and_word(
         ("said('side')", "said('sides')"),
         ("answered('z2')", "L.trian"),
         ('of="z[1][2]"', 'of="z[1][4]"'),
-        ('"units": 3', '"units": 3000'),
+        ('"units": 3', '"units": x'),
         ("type z2", "type z3"),
         ("It adds.", "<h1>It</h1>"),
     ],
@@ -254,13 +255,11 @@ def test_one_part_of_the_text_was_replaced_in_each_case() -> None:
 
 
 @given(st.integers(0, len(LENS) - 1), st.sampled_from("<>\"'/&=x \x00\n"), st.integers(0, 9))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
-def test_a_damaged_lesson_is_read_or_refused(
-    tmp_path: Path, place: int, character: str, lost: int
-) -> None:
-    write(tmp_path, LENS[:place] + character + LENS[place + lost :])
+@settings(deadline=None)
+def test_a_damaged_lesson_is_read_or_refused(place: int, character: str, lost: int) -> None:
     with suppress(LessonError):
-        json.dumps(read_folder(tmp_path), allow_nan=False)
+        lens = read_lens(parse(LENS[:place] + character + LENS[place + lost :]), "math")
+        json.dumps(lens, allow_nan=False)
 
 
 def test_an_entity_of_ones_own_is_no_way_to_make_much_of_little() -> None:
