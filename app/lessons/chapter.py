@@ -40,8 +40,10 @@ def read_chapter(root: Element, chapter_number: int, name: str) -> ChapterDocume
         "narrations": [read_narration(each, reader) for each in root.elements("narration")],
         "closing": [read_question(each, reader) for each in root.elements("question")],
         "lenses": {},
+        "words": [],
     }
     reader.finish(())
+    chapter["words"] = sorted(reader.words)
     return chapter
 
 
@@ -124,6 +126,7 @@ def _part(element: Element, reader: Reader, preset: str) -> PartDocument:
     if walk is not None and walk not in WALKS:
         raise LessonError(unknown("walk", walk, WALKS), element.line)
     scene = scene_of(element, preset)
+    reader.scenes.append(scene)
     try:
         seconds = number(attributes["seconds"])
     except LessonError as error:

@@ -389,7 +389,10 @@ class QuestionDocument(TypedDict):
 
 
 class ChapterDocument(TypedDict):
-    """A chapter; `lenses` has those that are written."""
+    """A chapter; `lenses` has those that are written.
+
+    `words` are those of the vocabulary that all but its lenses use.
+    """
 
     number: int
     name: str
@@ -399,6 +402,7 @@ class ChapterDocument(TypedDict):
     narrations: list[NarrationDocument]
     closing: list[QuestionDocument]
     lenses: dict[LensName, LensDocument]
+    words: list[str]
 
 
 class LessonsDocument(TypedDict):

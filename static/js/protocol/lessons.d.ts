@@ -316,6 +316,7 @@ export interface Chapter {
   narrations: Narration[];
   closing: Question[];
   lenses: Record<string, Lens>;
+  words: string[];
 }
 
 /** All chapters, by number. */

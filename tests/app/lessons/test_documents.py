@@ -274,7 +274,7 @@ def test_an_entity_of_ones_own_is_no_way_to_make_much_of_little() -> None:
         (b"", "A document is one element with all others in it."),
         (b"\n\n<lesson>\xff\xfe</lesson>", "line 3: This is not written in UTF-8."),
         (LENS.encode("utf-16"), "This is not written in UTF-8."),
-        (b"x" * (LARGEST_FILE + 1), "A file of a lesson has at most 512 KiB."),
+        (b"x" * (LARGEST_FILE + 1), "A file of a lesson has at most 256 KiB."),
         (b"<lesson", "This begins an element that does not end."),
         (b"<lesson></lesson><lesson></lesson>", "A document is one element"),
         (b"hello <lesson></lesson>", "The text “hello” stands outside of all elements."),
