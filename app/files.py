@@ -13,6 +13,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from app.plain import MOST_CELLS, cells
 from app.scheduler import Seat
 from app.sessions import Sessions
 from app.settings import Settings
@@ -99,6 +100,7 @@ def preview(table: Table) -> dict[str, Any]:
         "count": len(table.inputs),
         "task": table.task,
         "classes": list(table.classes),
+        "large": cells(table) > MOST_CELLS,
     }
 
 

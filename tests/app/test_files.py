@@ -165,6 +165,7 @@ def test_a_text_is_read_as_a_table_with_a_preview(client: Client) -> None:
         "count": 4,
         "task": "binary",
         "classes": ["cat", "dog"],
+        "large": False,
     }
 
 
@@ -230,7 +231,8 @@ def test_a_large_table_comes_without_its_rows(client: Client) -> None:
     rows = MOST_CELLS // 3 + 1
     text = "".join(f"{i},{i * 7 % 11},{'ab'[i % 2]}\n" for i in range(rows))
     with tab_of(client) as tab:
-        client.post(f"/runs/{session_of(tab)}/table", content=text)
+        answer = client.post(f"/runs/{session_of(tab)}/table", content=text)
+        assert answer.json()["preview"]["large"]
         next_frame(tab)
         experiment = tab.experiment.experiment
         assert experiment["data"]["samples"] == rows
