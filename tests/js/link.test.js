@@ -14,6 +14,7 @@ import {
 import { reduce } from "../../static/js/state/reduce.js";
 import { initialState } from "../../static/js/state/state.js";
 import { changesSettings, HIDEABLE } from "../../static/js/state/view.js";
+import { held, WHOLE } from "../../static/js/state/zoom.js";
 import { placeAt, timeOf } from "../../static/js/timeline/place.js";
 import { endOf, stops, trainingStep } from "../../static/js/timeline/training-step.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -72,6 +73,13 @@ const moments = fc.record({
   ),
   selected: fc.option(selections),
   pace: fc.double({ min: 0, max: 1, noNaN: true }),
+  zoom: fc
+    .record({
+      scale: fc.double({ min: 1, max: 9, noNaN: true }),
+      x: fc.double({ min: 0, max: 1, noNaN: true }),
+      y: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(held),
 });
 
 /** @type {fc.Arbitrary<View>} */
@@ -219,7 +227,7 @@ test("an example of one's own comes along as it was told, and nothing that is no
 
 test("a run that no server would live again has no link", () => {
   const run = { experiment, step: 5_000_001 };
-  const moment = { run, at: null, selected: null, pace: 0 };
+  const moment = { run, at: null, selected: null, pace: 0, zoom: WHOLE };
   assert.match(whyNoLink(moment) ?? "", /save it to a file/);
   assert.equal(whyNoLink({ ...moment, run: { ...run, step: 5_000_000 } }), null);
 });

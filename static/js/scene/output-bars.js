@@ -6,6 +6,7 @@ import { activationOf } from "./activation.js";
 import { batchLoss } from "./batch-loss.js";
 import { signInk } from "./connections.js";
 import { clamp } from "./layout-parts.js";
+import { isUpdating, lossChange } from "./loss-change.js";
 import { within } from "./moment.js";
 import { shortened } from "./names.js";
 import { hasTruth, shownClass } from "./shown-point.js";
@@ -121,6 +122,7 @@ function rowMarks(scene, k, row) {
       fill: said ? "ink" : "ink3",
     },
     ...mixMarks(scene, k, y, row),
+    ...gapMarks(scene, k, y, row),
     ...labelMarks(scene, k, middle, said),
   ];
   if (said && bars.pitch >= 10)
@@ -180,6 +182,34 @@ function barSpan(value, filled, { trackX, trackWidth, range: [low, high] }) {
   const long = (share(value) - share(0)) * trackWidth * filled;
   const width = Math.max(low === 0 ? 3 : 1.5, Math.abs(long));
   return { x: long < 0 ? zero - width : zero, width };
+}
+
+/**
+ * The error of each answer, ŷ − y, under its bar: what is too much from the left, what is missing up to the end.
+ * @param {Scene} scene @param {number} k @param {number} y @param {Row} row
+ * @returns {Mark[]}
+ */
+function gapMarks(scene, k, y, { trackX, trackWidth, high, range }) {
+  const { frame, units, moment } = scene;
+  const opened = within(moment.loss, 0.35, 0.7);
+  if (moment.running || opened <= 0 || isSigned(range) || range[1] !== 1 || !hasTruth(scene))
+    return [];
+  const says = tensorOf(frame, "example.a", units.length - 1).at(k);
+  const truth = tensorOf(frame, "example.targets").at(k);
+  if (!Number.isFinite(says) || says === truth || isUpdating(moment)) return [];
+  const at = (/** @type {number} */ value) =>
+    trackX + 2 + Math.max(0, Math.min(1, value)) * (trackWidth - 4);
+  const foot = y + high / 2 - 2;
+  return [
+    {
+      kind: "line",
+      of: `gap.${k + 1}`,
+      value: says - truth,
+      points: [at(truth), foot, at(truth) + (at(says) - at(truth)) * opened, foot],
+      ink: "gradient",
+      width: Math.min(4, high * 0.3),
+    },
+  ];
 }
 
 /** How much of its length an answer's bar has. @param {Scene} scene */
@@ -306,7 +336,9 @@ function verdictMarks(scene) {
         ink: "ink2",
       },
     ];
-  return moment.loss > 0.3 && hasTruth(scene) ? [lossText(scene, layer, x, y)] : [];
+  if (!hasTruth(scene)) return [];
+  if (isUpdating(moment)) return lossChange(scene, { x, bar: y - 1, words: y + 22, align: "left" });
+  return moment.loss > 0.5 ? [lossText(scene, layer, x, y)] : [];
 }
 
 /** The loss; where only the bar of the truth counts, L = −ln p(truth) with its numbers. @param {Scene} scene @param {number} layer @param {number} x @param {number} y @returns {Mark} */
@@ -334,6 +366,6 @@ function lossText(scene, layer, x, y) {
     align: "left",
     ink: "ink",
     halo: true,
-    opacity: within(moment.loss, 0.3, 0.7),
+    opacity: within(moment.loss, 0.6, 0.85),
   };
 }

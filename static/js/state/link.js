@@ -1,15 +1,16 @@
 /**
- * A moment as the fragment of an address, and back: which run, which step, where in the step, what is selected. A fragment
+ * A moment as the fragment of an address, and back: which run, which step, where in the step, what is selected, how near it is looked at. A fragment
  * stays in the browser; no server keeps links. It reads `run=…&hide=…&lock=1`; all of `run` is one compact JSON text:
  *
- *     {"v": 1, "run": a run record, "at": [phase, share], "select": …, "pace": …}
+ *     {"v": 1, "run": a run record, "at": [phase, share], "select": …, "pace": …, "zoom": [scale, x, y]}
  */
 
 import { compact, DamagedText, expand } from "../lib/compact.js";
 import { crc32 } from "../lib/crc32.js";
 import { addView, viewFrom } from "./view.js";
+import { isNear, readZoom } from "./zoom.js";
 
-/** @import { Frame, Selected, State, View } from "../types.d.ts" */
+/** @import { Frame, Selected, State, View, Zoom } from "../types.d.ts" */
 /** @import { RunRecord, ShownExample } from "../protocol/messages.d.ts" */
 
 const VERSION = 1;
@@ -23,6 +24,7 @@ const MOST_INPUTS = 1024; // of an example of one's own
  * @property {{ phase: string, share: number } | null} at null: before anything of the step is computed
  * @property {Selected | null} selected
  * @property {number} pace
+ * @property {Zoom} zoom
  */
 
 /**
@@ -31,7 +33,7 @@ const MOST_INPUTS = 1024; // of an example of one's own
  * @param {Moment["at"]} at
  * @returns {Moment | null}
  */
-export function momentOf({ frame, initial, journal, selected, shown, player }, at) {
+export function momentOf({ frame, initial, journal, selected, shown, player, zoom }, at) {
   if (!frame || !initial) return null;
   const made = journal.filter(({ step }) => step <= frame.step);
   return {
@@ -45,6 +47,7 @@ export function momentOf({ frame, initial, journal, selected, shown, player }, a
     at,
     selected,
     pace: player.pace,
+    zoom,
   };
 }
 
@@ -73,13 +76,14 @@ function hasTableWithoutRows({ experiment, journal }) {
  * @param {Moment} moment @param {View} view
  * @returns {Promise<string>} without the leading #
  */
-export async function fragmentOf({ run, at, selected, pace }, view) {
+export async function fragmentOf({ run, at, selected, pace, zoom }, view) {
   const text = JSON.stringify({
     v: VERSION,
     run,
     ...(at && { at: [at.phase, at.share] }),
     ...(selected && { select: selected }),
     pace,
+    ...(isNear(zoom) && { zoom: [zoom.scale, zoom.x, zoom.y] }),
   });
   const parameters = new URLSearchParams({ run: await compact(text) });
   addView(view, parameters);
@@ -120,7 +124,7 @@ function readMoment(text) {
   const read = parsed(text);
   if (!isObject(read)) throw new DamagedText("it holds no moment");
   if (read.v !== VERSION) throw new DamagedText("it was made by another version of this page");
-  const { run, at, select, pace } = read;
+  const { run, at, select, pace, zoom } = read;
   if (!isObject(run) || !isObject(run.experiment) || !isStep(run.step))
     throw new DamagedText("it holds no run");
   const journal = run.journal ?? [];
@@ -146,6 +150,7 @@ function readMoment(text) {
         : null,
     selected: isSelection(select) ? select : null,
     pace: isShare(pace) ? pace : 0,
+    zoom: readZoom(zoom),
   };
 }
 
