@@ -58,11 +58,15 @@ const player = createPlayer(store, send);
 const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
-const steppers = mountLayerSteppers(element("stage"), context);
-const headings = mountLayerHeadings(element("stage"), context);
+const stage = mountStage(element("stage"), {
+  ...context,
+  stills: () => calm.matches,
+  lookAgain: () => sheets.look(),
+});
+const steppers = mountLayerSteppers(stage.world, context);
+const headings = mountLayerHeadings(stage.world, context);
 const twin = mountTwin(element("twin"), { store, stage: element("stage") });
-const caption = mountCaption(element("caption"));
+const caption = mountCaption(element("caption"), player);
 const speaker = createSpeaker(element("spoken"));
 const track = mountTrack(element("track"), player);
 const inspector = mountInspector(element("inspector"), { ...context, say: speaker.say });
@@ -79,16 +83,19 @@ mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
-mountSheets([
+const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],
   [element("open-inspector"), element("inspector")],
 ]);
 mountKeys(element("keys"), element("open-keys"), {
   player,
   begin,
-  focusNetwork() {
-    twin.close();
-    stage.focus();
+  stage: {
+    ...stage,
+    focus() {
+      twin.close();
+      stage.focus();
+    },
   },
   repeat: speaker.repeat,
 });
@@ -126,6 +133,7 @@ function start(send) {
   if (!element("page").classList.contains("welcoming")) return;
   element("page").classList.remove("welcoming");
   element("welcome").hidden = true;
+  scrollTo({ top: 0 });
   const main = document.getElementById("toggle");
   main?.focus({ preventScroll: true });
   const loss = stops(stepSpans(store.state.frame)).find(({ kind }) => kind === "loss");
