@@ -9,7 +9,13 @@ import { html, render } from "lit-html";
 /** @type {Key[]} */
 const KEYS = [
   { keys: [" "], shown: "Space", words: "play, pause", act: (player) => player.toggle() },
-  { keys: ["."], shown: ".", words: "next phase", act: (player) => player.nextPhase() },
+  {
+    keys: ["."],
+    shown: ".",
+    words: "next phase; while one moves, straight to its end",
+    act: (player) => player.nextPhase(),
+  },
+  { keys: ["a"], shown: "A", words: "the same phase again", act: (player) => player.again() },
   { keys: [","], shown: ",", words: "back a phase", act: (player) => player.previousPhase() },
   { keys: [">", ":"], shown: "Shift .", words: "next step", act: (player) => player.nextStep() },
   {
@@ -66,9 +72,9 @@ const WITH_CTRL = [
 /**
  * @param {HTMLElement} root the sheet
  * @param {HTMLElement} opener
- * @param {{ player: PlayerControls, begin: () => boolean, stage: Stage }} context
+ * @param {{ player: PlayerControls, begin: () => boolean, stage: Stage, repeat: () => void }} context
  */
-export function mountKeys(root, opener, { player, begin, stage }) {
+export function mountKeys(root, opener, { player, begin, stage, repeat }) {
   render(
     html`<h2>Keys</h2>
       <dl>
@@ -81,6 +87,8 @@ export function mountKeys(root, opener, { player, begin, stage }) {
         <dd>nearer, farther, the whole network; Ctrl and the wheel too</dd>
         <dt><kbd>F</kbd></dt>
         <dd>near to what is picked</dd>
+        <dt><kbd>S</kbd></dt>
+        <dd>say the last sentence again</dd>
         <dt><kbd>Esc</kbd></dt>
         <dd>close, let go</dd>
         <dt><kbd>?</kbd></dt>
@@ -105,6 +113,7 @@ export function mountKeys(root, opener, { player, begin, stage }) {
     if (!isCommand && event.key === "?") return toggle(root.hidden === true);
     const onStage = isCommand ? undefined : STAGE_KEYS[event.key.toLowerCase()];
     if (onStage) return onStage(stage);
+    if (!isCommand && (event.key === "s" || event.key === "S")) return repeat();
     const name = nameOf(event);
     const key = (isCommand ? WITH_CTRL : KEYS).find(({ keys }) => keys.includes(name));
     if (!key) return;

@@ -3,9 +3,11 @@
 import { html, render } from "lit-html";
 import { createSurface } from "../render/canvas.js";
 import { distanceTo } from "../render/curves.js";
+import { boundsOf } from "../scene/lit.js";
 import { pointAt } from "../scene/point-at.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
 import { neuronSentence } from "../scene/words.js";
+import { markOf } from "../state/lit.js";
 import { createZoom } from "./stage-zoom.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
@@ -16,6 +18,8 @@ import { createZoom } from "./stage-zoom.js";
 const NEAR = { mouse: 7, touch: 14 };
 /** Two taps on the ground are one wish. */
 const TWICE_MS = 350;
+/** Marks of words that a formula leads to. */
+const JUDGED = ["example.loss", "verdict"];
 /** As in tokens.css. */
 const BLEED = 36;
 
@@ -80,6 +84,8 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
     if (JSON.stringify(selection) !== JSON.stringify(store.state.hovered))
       store.dispatch({ type: "hover", selection });
   };
+  /** @param {string | null} mark */
+  const light = (mark) => store.dispatch({ type: "light", mark });
   /** @param {Selection | null} selection */
   const select = (selection) => {
     const again = JSON.stringify(selection) === JSON.stringify(store.state.selected);
@@ -158,11 +164,38 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
     walk(layer, index, move[0], move[1]);
   }
 
+  /** The words of the verdict and the loss that stand on the stage. */
+  const judgement = () =>
+    marks.flatMap((mark) => {
+      if (mark.kind !== "text" || !JUDGED.includes(mark.of ?? "") || (mark.opacity ?? 1) < 0.5)
+        return [];
+      const { x, y, width, height } = boundsOf(mark);
+      const text = mark.runs.map((run) => run.text).join("");
+      return [{ of: mark.of ?? "", text, box: [x + width / 2, y + height / 2, width, height] }];
+    });
+
+  /** They are made by formulas, so they light them; pressed, they lead to them. @param {ReturnType<typeof judgement>[number]} words */
+  const wordButton = ({ of, text, box }) => html`<button
+      type="button"
+      class="stage-words"
+      data-mark=${of}
+      aria-label=${`${text}: how it is made`}
+      @click=${() => select(null)}
+      @pointerenter=${() => light(of)}
+      @pointerleave=${() => light(null)}
+      @focus=${(/** @type {FocusEvent} */ { target }) => {
+        if (target instanceof Element && target.matches(":focus-visible")) light(of);
+      }}
+      @blur=${() => light(null)}
+      .boxPlace=${box}
+    ></button>`;
+
   /** @param {boolean} [again] */
   function placeButtons(again = false) {
     if (!scene) return;
     const { layout, units, moment, frame, state } = scene;
-    const key = `${layout.width} ${layout.height} ${state.zoom.scale} ${units} ${JSON.stringify(state.selected)} ${active.layer}.${active.index}`;
+    const judged = judgement();
+    const key = `${layout.width} ${layout.height} ${state.zoom.scale} ${units} ${JSON.stringify(state.selected)} ${active.layer}.${active.index} ${judged.map(({ box }) => box.map(Math.round))}`;
     const words = moment.running
       ? `running ${Math.floor(frame.step / 5000)}`
       : `${frame.step} ${moment.stop?.id} ${moment.forward.map(Math.round)}`;
@@ -173,17 +206,16 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
       active = { layer: Math.min(1, units.length - 1), index: 0 };
     const present = scene;
     const places = [layout.inputs, ...layout.layers.slice(1).map(({ neurons }) => neurons)];
-    render(
-      places.map((neurons, layer) =>
-        neurons.map(({ x, y }, index) => {
-          const column = layout.layers[layer];
-          const bars = layout.bars && layer === units.length - 1 ? layout.bars : null;
-          const wide = bars ? bars.width : layer === 0 ? 26 : Math.max(24, column?.size ?? 24);
-          const high = bars ? bars.pitch : wide;
-          /** @type {Selection} */
-          const selection = { kind: "neuron", layer, index };
-          const pressed = JSON.stringify(state.selected) === JSON.stringify(selection);
-          return html`<button
+    const neuronButtons = places.map((neurons, layer) =>
+      neurons.map(({ x, y }, index) => {
+        const column = layout.layers[layer];
+        const bars = layout.bars && layer === units.length - 1 ? layout.bars : null;
+        const wide = bars ? bars.width : layer === 0 ? 26 : Math.max(24, column?.size ?? 24);
+        const high = bars ? bars.pitch : wide;
+        /** @type {Selection} */
+        const selection = { kind: "neuron", layer, index };
+        const pressed = JSON.stringify(state.selected) === JSON.stringify(selection);
+        return html`<button
             type="button"
             data-neuron=${`${layer}.${index}`}
             tabindex=${active.layer === layer && active.index === index ? 0 : -1}
@@ -193,16 +225,19 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
             @pointerenter=${() => hover(selection)}
             @pointerleave=${() => hover(null)}
             @focus=${(/** @type {FocusEvent} */ event) => {
+              const { target } = event;
               active = { layer, index };
               follow(event, layer, index);
+              if (target instanceof Element && target.matches(":focus-visible"))
+                light(markOf(selection));
             }}
+            @blur=${() => light(null)}
             @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, layer, index)}
             .boxPlace=${[bars ? bars.x + bars.width / 2 : x, y, wide, high]}
           ></button>`;
-        }),
-      ),
-      buttons,
+      }),
     );
+    render([...neuronButtons, judged.map(wordButton)], buttons);
     for (const button of buttons.querySelectorAll("button")) {
       const place =
         /** @type {{ boxPlace?: number[] }} */ (/** @type {unknown} */ (button)).boxPlace ?? [];

@@ -6,11 +6,15 @@ import { pointOn } from "../render/curves.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
+import { MEET } from "./phase-backward.js";
 import { inputOf } from "./phase-forward.js";
-import { meanWord } from "./words.js";
+import { exampleWord, meanWord } from "./words.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
+
+/** From here on in its phase a slope is the mean of the batch. */
+const AVERAGED = 0.92;
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function pickedMarks(scene) {
@@ -103,9 +107,22 @@ function numbersOf(scene, layer, to, from) {
         { text: `${signed(weight, 3)} → `, ink: "ink2" },
         { text: signed(weight + at("_update"), 3), ink: signInk(weight + at("_update")) },
       ],
-      note: "moved",
+      note: `moved by ${signed(at("_update"), 4)}`,
     };
-  if (!moment.running && (moment.backward[layer] ?? 0) > 0.6)
+  const backward = moment.running ? 0 : (moment.backward[layer] ?? 0);
+  if (backward > MEET.to && backward < AVERAGED && from !== null) {
+    const error = tensorOf(frame, "example.dz", layer).at(to);
+    const input = inputOf(scene, layer, from);
+    return {
+      runs: [
+        { text: signed(error, 3), ink: "gradient" },
+        { text: ` × ${signed(input)} = `, ink: "ink2" },
+        { text: signed(error * input, 3), ink: "gradient" },
+      ],
+      note: `error × input, this ${exampleWord(scene)}`,
+    };
+  }
+  if (backward > MEET.to)
     return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
   if (
     from !== null &&

@@ -9,6 +9,7 @@ import { stepSpans } from "../timeline/player.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
+import { litMarks } from "./lit.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
@@ -22,6 +23,7 @@ import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { workingCard } from "./workings.js";
 import { zoomed } from "./zoomed-layout.js";
 
 /** @import { Mark, PointColumns } from "../render/marks.d.ts" */
@@ -105,7 +107,7 @@ const OUTPUTS = { lens: lensMarks, bars: barMarks, classes: classesMarks };
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function stageMarks(scene) {
-  return [
+  const marks = [
     ...beamMarks(scene),
     ...dataMarks(scene),
     ...updateMarks(scene),
@@ -116,6 +118,7 @@ export function stageMarks(scene) {
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
-    ...pickedMarks(scene),
+    ...workingCard(scene),
   ];
+  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
 }

@@ -20,7 +20,11 @@ export function reduceServer(state, event) {
     case "experiment":
       return changed(state, event);
     case "rejected":
-      return { ...state, notice: noticeOf(state, "rejected", event.sentence, event.field) };
+      return {
+        ...state,
+        shows: state.shows.filter(({ command }) => command !== event.command),
+        notice: noticeOf(state, "rejected", event.sentence, event.field),
+      };
     case "stopped":
       return stopped(state, event);
     case "progress":
@@ -31,6 +35,8 @@ export function reduceServer(state, event) {
             ? { task: event.task, done: event.done, total: event.total }
             : null,
       };
+    case "shown":
+      return { ...state, shown: event.example };
     case "answer":
       return { ...state, answers: withAnswer(state.answers, event) };
     case "time":
