@@ -23,7 +23,7 @@ export function barMarks(scene) {
   const small = bars.pitch < 30;
   const isClasses = layout.output === "classes";
   const label = isStacked(scene) ? 6 : labelRoom(scene);
-  const number = isClasses ? 58 : small ? 64 : 86;
+  const number = isClasses ? 58 : small ? 64 : 66;
   const trackX = bars.x + label;
   const row = {
     trackX,
@@ -136,6 +136,7 @@ function rowMarks(scene, k, row) {
       stroke: "ink",
       lineWidth: 2,
     });
+  if (said && isTold(scene)) marks.push(truthMark(value, y, row));
   if (looked)
     marks.push({
       kind: "line",
@@ -160,6 +161,21 @@ function rowMarks(scene, k, row) {
   return marks;
 }
 
+/** Whether the bar of the truth says so itself. @param {Pick<Scene, "layout">} scene */
+const isTold = ({ layout }) => layout.output === "bars" && (layout.bars?.pitch ?? 0) >= 30;
+
+/** "truth", in what is left of its bar; on the bar where that is long. @param {number} value @param {number} y @param {Row} row @returns {Mark} */
+const truthMark = (value, y, { trackX, trackWidth }) => ({
+  kind: "text",
+  x: value < 0.6 ? trackX + trackWidth - 10 : trackX + 10,
+  y: y - 1,
+  runs: [{ text: "truth" }],
+  size: 14,
+  align: value < 0.6 ? "right" : "left",
+  ink: value < 0.6 ? "ink" : "stage",
+  weight: 600,
+});
+
 /** @param {Scene} scene @param {number} k @param {number} value @param {boolean} said @returns {TextRun[]} */
 function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
   /** @type {TextRun[]} */
@@ -170,7 +186,8 @@ function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
       ink: "ink2",
       size: 13,
     });
-  else if (said && layout.output === "bars") runs.push({ text: " truth", weight: 550, size: 14 });
+  else if (said && layout.output === "bars" && !isTold({ layout }))
+    runs.push({ text: " truth", weight: 550, size: 14 });
   return runs;
 }
 

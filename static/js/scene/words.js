@@ -195,11 +195,11 @@ function updateCaption({ frame, state, scales, moment }) {
   const moved = moment.update.slice(1).some((done) => done > 0) ? state.parameter_count : 0;
   const loss = Number.isNaN(after)
     ? ""
-    : ` Loss of this batch: ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
+    : ` Loss ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
   return {
     kind: "update",
     heading: "Update",
-    sentence: `All ${state.parameter_count} weights and biases move at once, each against its own slope.${larger}`,
+    sentence: `All ${state.parameter_count} move at once, each against its own slope.${larger}`,
     fact: `Weights moved: ${moved} of ${state.parameter_count}.${loss}`,
   };
 }
