@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts.pictures import AT_PHASE, SIZES, explore
+from pictures import AT_PHASE, SIZES, explore
 from tests.live import CHROMIUM_FLAGS, chromium, serving
 
 FOLDER = Path("build/strips")
