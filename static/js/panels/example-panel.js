@@ -9,7 +9,10 @@ import { exampleWord, layerWord, meanWord } from "../scene/words.js";
 import { isFromData } from "../state/selectors.js";
 import { createDigitWall } from "./digit-wall.js";
 import { createDrawingPad } from "./drawing-pad.js";
+import { lossEquation } from "./equations.js";
+import { formula } from "./formula.js";
 import { row, WAITING } from "./inspector-parts.js";
+import { liveFormula } from "./live-formula.js";
 import { createProbe } from "./probe.js";
 
 /** @import { Send } from "../types.d.ts" */
@@ -38,8 +41,9 @@ export function createExamplePanel(send, again) {
     return html`<h2>${isOfData ? `The ${word} on the stage` : `Your own ${word}`}</h2>
       ${chooser(view, { set, index, count, isOfData, show })}
       ${answered(view)}
+      ${loss(view)}
       ${dataset.picture ? pictures() : nothing}
-      ${scene.layout.data.kind === "plane" && !experiment.data.features?.length ? probe(scene, !isOfData) : nothing}
+      ${scene.layout.data.kind === "plane" ? probe(scene, !isOfData) : nothing}
       ${whole(view)}
       <h3>Layers</h3>
       <div class="links tiles">${scene.units.slice(1).map((_, i) => html`<button type="button" class="link" data-layer=${i + 1} @click=${() => view.select({ kind: "layer", layer: i + 1 })}><span>${layerWord(scene.units, i + 1)}</span></button>`)}</div>
@@ -126,6 +130,18 @@ function answered({ scene, facts }) {
   const known = facts.truth;
   const right = best((k) => truth.at(k));
   return html`<p class="says">It says <strong>${word(said)}</strong>, at ${formatNumber(says.at(said), 2)}${known ? html`; ${right === said ? html`<span class="tick">✓</span> that is true` : html`<span class="tick">≠</span> the truth is <strong>${word(right)}</strong>`}` : nothing}.</p>`;
+}
+
+/** How the shown example's loss is made. @param {View} view */
+function loss(view) {
+  const { scene, facts } = view;
+  if (!facts.truth) return nothing;
+  const { catalog, experiment } = scene.state;
+  const rule = catalog.losses.find(({ name }) => name === experiment?.loss);
+  const isOne = (scene.units.at(-1) ?? 1) === 1;
+  return html`<h3>Its loss <span class="quiet">${rule?.title ?? ""}</span></h3>
+    ${isOne || !rule ? nothing : html`<p class="line">${formula("loss", rule.formula)}</p>`}
+    ${liveFormula("its loss", lossEquation(view), view.joint)}`;
 }
 
 /** The whole network and the whole data. @param {View} view */
