@@ -17,6 +17,8 @@ from app.commands import Until
 from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
 from app.lessons.documents import Action, Block, Inline, LessonsDocument
 from app.lessons.expression import BrowserName
+from app.lessons.figures import FIGURES
+from app.lessons.vocabulary import FUNCTIONS, WORDS
 from app.protocol import Command, Event
 
 FOLDER = Path(__file__).parent.parent / "static/js/protocol"
@@ -53,8 +55,21 @@ def files() -> dict[Path, str]:
     lessons = (LessonsDocument, *map(_members_of, LESSONS.values()))
     return {
         FOLDER / "messages.d.ts": declarations(MESSAGES_HEADER, roots, MESSAGES),
-        FOLDER / "lessons.d.ts": declarations(LESSONS_HEADER, lessons, LESSONS),
+        FOLDER / "lessons.d.ts": declarations(LESSONS_HEADER, lessons, LESSONS) + vocabulary(),
     }
+
+
+def vocabulary() -> str:
+    """The names that documents may use, so that the browser has each of them and no other."""
+    names = {
+        "StateWord": [word for word in WORDS if not word.startswith("ev.")],
+        "EventWord": [word for word in WORDS if word.startswith("ev.")],
+        "FunctionName": [*FUNCTIONS],
+        "FigureName": [*FIGURES],
+    }
+    return "".join(
+        "\n" + _alternatives(kind, [f'"{name}"' for name in found]) for kind, found in names.items()
+    )
 
 
 def declarations(header: str, roots: Iterable[Any], unions: Mapping[str, Any]) -> str:
@@ -96,14 +111,25 @@ def _interface(kind: type, *, whole: bool) -> str:
         optional = get_origin(annotation) is NotRequired
         if issubclass(kind, BaseModel) and not whole and field != "type":
             optional = not kind.model_fields[field].is_required()
-        lines.append(f"  {field}{'?' * optional}: {_typescript(annotation)};")
+        lines.append(_field(f"{field}{'?' * optional}", _typescript(annotation)))
     if kind in WITH_SETTINGS:
         lines.append("  [setting: string]: unknown;")
     return "\n".join([*lines, "}", ""])
 
 
+def _field(name: str, text: str) -> str:
+    """A field as Biome formats it: a union that is too long for a line has a line each."""
+    line = f"  {name}: {text};"
+    if len(line) <= LINE_LENGTH or "[]" in text:
+        return line
+    return f"  {name}:\n    | " + "\n    | ".join(text.split(" | ")) + ";"
+
+
 def _union(name: str, members: tuple[type, ...]) -> str:
-    names = [_typescript(kind) for kind in members]
+    return _alternatives(name, [_typescript(kind) for kind in members])
+
+
+def _alternatives(name: str, names: list[str]) -> str:
     line = f"export type {name} = {' | '.join(names)};\n"
     if len(line) > LINE_LENGTH:
         line = f"export type {name} =\n  | " + "\n  | ".join(names) + ";\n"

@@ -73,7 +73,7 @@ def _show(words: list[str], reader: Reader) -> Action:
 def _edit(words: list[str], reader: Reader) -> Action:
     kind, place, value = words
     if kind not in ("connection", "bias"):
-        raise LessonError(unknown("thing to edit named", kind, ("connection", "bias")))
+        raise LessonError(unknown("thing to edit", kind, ("connection", "bias")))
     chosen = reader.scene.selection(f"{kind} {place}")
     assert chosen["neuron"] is not None
     return {
@@ -90,7 +90,7 @@ def _named(action: str, kind: str) -> Callable[[list[str], Reader], Action]:
         (name,) = words
         known = reader.ids.get(kind, {})
         if name not in known:
-            raise LessonError(unknown(f"<{kind}> here named", name, known))
+            raise LessonError(unknown(f"<{kind}>", name, known, " in this step"))
         return {"action": action, "id": name}  # type: ignore[typeddict-item]
 
     return read
@@ -100,16 +100,16 @@ def _figure(words: list[str], reader: Reader) -> Action:
     (name,) = words
     acts = {act for figure in reader.figures for act in FIGURES[figure].acts}
     if name not in acts:
-        raise LessonError(unknown("act of the figures here named", name, acts))
+        raise LessonError(unknown("act", name, acts, " of the figures in this step"))
     return {"action": "figure", "id": name}
 
 
 def _choose(words: list[str], reader: Reader) -> Action:
     name, choice = words
     if name not in reader.choices:
-        raise LessonError(unknown("prediction here named", name, reader.choices))
+        raise LessonError(unknown("prediction", name, reader.choices, " in this step"))
     if choice not in reader.choices[name]:
-        raise LessonError(unknown(f"choice of {quoted(name)} named", choice, reader.choices[name]))
+        raise LessonError(unknown("choice", choice, reader.choices[name], f" of {quoted(name)}"))
     return {"action": "choose", "id": name, "choice": choice}
 
 

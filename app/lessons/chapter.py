@@ -15,7 +15,7 @@ from app.lessons.markup import Element
 from app.lessons.reader import Reader, check_attributes, check_children, check_id
 from app.lessons.stage import ATTRIBUTES, number, read_stage, scene_of
 
-WALKS: Final = ("forward", "loss", "backward", "update")
+WALKS: Final = ("forward", "loss", "backward", "update", "loop")
 IN_A_NOTE: Final = ("point", "p", "equation", "figure")
 
 
@@ -40,8 +40,10 @@ def read_chapter(root: Element, chapter_number: int, name: str) -> ChapterDocume
         "narrations": [read_narration(each, reader) for each in root.elements("narration")],
         "closing": [read_question(each, reader) for each in root.elements("question")],
         "lenses": {},
+        "words": [],
     }
     reader.finish(())
+    chapter["words"] = sorted(reader.words)
     return chapter
 
 
@@ -112,7 +114,7 @@ def _part(element: Element, reader: Reader, preset: str) -> PartDocument:
     others = [inner for inner in element.elements() if inner.name not in ("aside", "changes")]
     if others:
         raise LessonError(
-            unknown("element for <part> named", others[0].name, ("aside", "changes")),
+            unknown("element", others[0].name, ("aside", "changes"), " in <part>"),
             others[0].line,
         )
     asides = element.elements("aside")
@@ -124,6 +126,7 @@ def _part(element: Element, reader: Reader, preset: str) -> PartDocument:
     if walk is not None and walk not in WALKS:
         raise LessonError(unknown("walk", walk, WALKS), element.line)
     scene = scene_of(element, preset)
+    reader.scenes.append(scene)
     try:
         seconds = number(attributes["seconds"])
     except LessonError as error:

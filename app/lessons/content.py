@@ -38,7 +38,7 @@ def read_inline(reader: Reader, element: Element) -> list[Inline]:
             found.append(_inline(reader, child))
         else:
             sentence = unknown(
-                f"element for the sentence in <{element.name}> named", child.name, INLINE
+                "element", child.name, INLINE, f" in the sentence of <{element.name}>"
             )
             raise LessonError(sentence, child.line)
     return _closed_up(found)
@@ -108,7 +108,7 @@ def form(element: Element, attributes: dict[str, str]) -> Any:
     """How a value is written. Raises LessonError."""
     name = attributes.get("as", "number")
     if name not in FORMS:
-        raise LessonError(unknown("way to write a value named", name, FORMS), element.line)
+        raise LessonError(unknown("way to write a value", name, FORMS), element.line)
     return name
 
 

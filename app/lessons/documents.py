@@ -30,10 +30,11 @@ class SelectionDocument(TypedDict):
 
 
 class StageDocument(TypedDict):
-    """How the stage is to stand; null and empty lists leave it as it is.
+    """How the stage is to stand: nothing is open, looked into, lit or dimmed but what is named.
 
-    `changes` is a change to make after the preset is loaded, `at` the stop to stand at (`ready`,
-    `forward.1`, `loss`, `backward.1`, `update`), `steps` how many to train before.
+    Where `at`, `show` or `pace` are null, that stays as it is. `changes` is made after the preset
+    is loaded, `at` is the stop to stand at (`ready`, `forward.1`, `loss`, `backward.1`, `update`),
+    and so many `steps` are trained before.
     """
 
     preset: str
@@ -344,13 +345,14 @@ class NoteDocument(TypedDict):
 class PartDocument(TypedDict):
     """A part of a narration: spoken text from `seconds` on, and what the stage does meanwhile.
 
-    `walk` lets the phases of a kind play, `aside` is shown and not spoken.
+    `walk` lets the phases of a kind play, or (`loop`) the run go on at full speed; `aside` is shown
+    and not spoken.
     """
 
     seconds: float
     mark: str
     stage: StageDocument
-    walk: Literal["forward", "loss", "backward", "update"] | None
+    walk: Literal["forward", "loss", "backward", "update", "loop"] | None
     text: str
     aside: list[Inline]
 
@@ -387,7 +389,10 @@ class QuestionDocument(TypedDict):
 
 
 class ChapterDocument(TypedDict):
-    """A chapter; `lenses` has those that are written."""
+    """A chapter; `lenses` has those that are written.
+
+    `words` are those of the vocabulary that all but its lenses use.
+    """
 
     number: int
     name: str
@@ -397,6 +402,7 @@ class ChapterDocument(TypedDict):
     narrations: list[NarrationDocument]
     closing: list[QuestionDocument]
     lenses: dict[LensName, LensDocument]
+    words: list[str]
 
 
 class LessonsDocument(TypedDict):

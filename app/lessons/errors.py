@@ -17,15 +17,15 @@ class LessonError(ValueError):
         return LessonError(self.sentence, self.line or line, self.file or file)
 
 
-def unknown(what: str, word: str, known: Iterable[str]) -> str:
+def unknown(what: str, word: str, known: Iterable[str], where: str = "") -> str:
     """A sentence about a word that is not known: the nearest known one, or all where few are."""
     names = list(known)
-    said = f"There is no {what} {quoted(word)}"
+    said = f"There is no {what} {quoted(word)}{where}"
     near = get_close_matches(word, names, n=1, cutoff=0.5)
     if near:
         return f"{said}; did you mean {quoted(near[0])}?"
     if 0 < len(names) <= 12:
-        return f"{said}; there is {', '.join(map(quoted, names))}."
+        return f"{said}, only {', '.join(map(quoted, names))}."
     return f"{said}."
 
 

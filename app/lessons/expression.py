@@ -184,6 +184,9 @@ class _Reader:
         read = [self.read(index, depth + 1) for index in indices]
         fixed: list[int] = []
         for index in read:
+            if isinstance(index, list) and index[0] in ("text", "set", "list"):
+                raise LessonError(f"An index of {quoted(word)} is no number.")
+        for index in read:
             if isinstance(index, (int, float)):
                 if not isinstance(index, int) or index < 0:
                     raise LessonError(f"An index of {quoted(word)} is {index}: count from 1.")

@@ -1,6 +1,7 @@
 """The figures that a step may have: what can be said of them, and the numbers that they offer.
 
-`static/js/lesson/figures.js` names the modules that draw them; a test holds the lists equal.
+`static/js/lesson/figures.js` names the modules that draw them: the type `FigureName`, which
+`python -m app.protocol_types` makes of this list, holds it to that.
 """
 
 from dataclasses import dataclass, field
@@ -32,6 +33,10 @@ FIGURES: Final[dict[str, Figure]] = {
     "anatomy": Figure(
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
+    ),
+    "probe": Figure(
+        "A point of the learner's own: dragged, moved by arrow keys, or typed.",
+        words={"moves": "times that it was placed since the step opened"},
     ),
     "costs": Figure(
         "Every example of the batch, with an area that grows with its own loss.",

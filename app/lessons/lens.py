@@ -77,7 +77,7 @@ def read_goals(element: Element, reader: Reader) -> list[GoalDocument]:
         before = [other["id"] for other in goals if other["id"] is not None]
         after = attributes.get("after")
         if after is not None and after not in before:
-            raise LessonError(unknown("goal before this one named", after, before), goal.line)
+            raise LessonError(unknown("goal", after, before, " before this one"), goal.line)
         goals.append(
             {
                 "id": reader.take_id(goal, "goal", attributes["id"])

@@ -11,7 +11,7 @@ from app.lessons.errors import LessonError, quoted, unknown
 from app.lessons.lens import LENSES, read_lens
 from app.lessons.markup import Element, parse
 
-LARGEST_FILE: Final = 512 * 1024
+LARGEST_FILE: Final = 256 * 1024
 MOST_CHAPTERS: Final = 40
 CHAPTER: Final = "chapter.html"
 FILES: Final = (CHAPTER, *(f"{lens}.html" for lens in LENSES))
@@ -33,10 +33,10 @@ def read_lessons(own: Path | None = None) -> LessonsDocument:
 def read_folder(root: Path) -> dict[int, ChapterDocument]:
     """The chapters in a folder, by number. Raises LessonError."""
     try:
-        entries = sorted(root.iterdir())
+        entries = [entry for entry in sorted(root.iterdir()) if not entry.name.startswith(".")]
+        folders = [entry for entry in entries if entry.is_dir()]
     except OSError as error:
         raise LessonError(f"The lessons in {root} cannot be read: {error.strerror}.") from None
-    folders = [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
     if not folders:
         raise LessonError(f"There are no lessons in {root}: a chapter is a folder like 1-a-name.")
     if len(folders) > MOST_CHAPTERS:
@@ -55,10 +55,15 @@ def read_folder(root: Path) -> dict[int, ChapterDocument]:
 
 def read_chapter_folder(root: Path, place: Path, number: int) -> ChapterDocument:
     """A chapter with its lenses. Raises LessonError."""
-    for entry in sorted(place.iterdir()):
-        if entry.suffix in (".html", ".htm") and entry.name not in FILES:
+    try:
+        entries = sorted(place.iterdir())
+    except OSError as error:
+        raise LessonError(f"It cannot be read: {error.strerror}.", file=place.name) from None
+    for entry in entries:
+        if entry.suffix.lower() in (".html", ".htm") and entry.name not in FILES:
             raise LessonError(unknown("lesson file", entry.name, FILES), file=place.name)
-    if not (place / CHAPTER).exists():
+    names = {entry.name for entry in entries}
+    if CHAPTER not in names:
         raise LessonError(f"{CHAPTER} is missing.", file=place.name)
     name = f"{place.name}/{CHAPTER}"
     try:
@@ -67,7 +72,7 @@ def read_chapter_folder(root: Path, place: Path, number: int) -> ChapterDocument
         raise error.within(name) from None
     for lens in LENSES:
         path = place / f"{lens}.html"
-        if path.exists() or path.is_symlink():
+        if path.name in names:
             try:
                 chapter["lenses"][lens] = read_lens(read_file(root, path), lens)
             except LessonError as error:

@@ -1,17 +1,25 @@
 """A lesson's text as a tree of elements with their lines; nothing is known of their meaning here.
 
-Whatever is not an element, an attribute or text is refused: declarations (and with them entities of
-one's own), instructions, comments that hold markup.
+Whatever is not a known element, an attribute or text is refused: declarations (and with them
+entities of one's own), instructions, comments that hold markup.
 """
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
-from app.lessons.errors import LessonError, quoted
+from app.lessons.errors import LessonError, quoted, unknown
 
 DEEPEST: Final = 12
 MOST_ELEMENTS: Final = 5000
+ELEMENTS: Final = (
+    *("lesson", "step", "narration", "goal", "hint", "why", "changes", "setup"),
+    *("p", "ul", "li", "b", "i", "value", "symbol", "mark"),
+    *("task", "predict", "choice", "reveal", "answer", "worked", "blank", "alone"),
+    *("figure", "equation", "term", "op"),
+    *("chapter", "learn", "note", "point", "part", "aside", "question", "ask", "model"),
+)
 
 
 @dataclass
@@ -31,6 +39,10 @@ class Element:
 
 def parse(text: str) -> Element:
     """The one element that a document consists of. Raises LessonError, with a line."""
+    odd = re.search(r"<(!(?!--)|\?|/(?![a-zA-Z]))[^>]{0,30}", text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise LessonError(f"{quoted(odd[0])} is no element: a lesson has nothing else.", line)
     parser = _Parser()
     parser.feed(text)
     if "<" in parser.rawdata:
@@ -74,22 +86,22 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open[-1] is self._document and data.strip():
             raise self._error(f"The text {quoted(data)} stands outside of all elements.")
-        self._open[-1].children.append(data)
+        unresolved = re.search(r"&[a-zA-Z][a-zA-Z0-9]*;", data)
+        if unresolved:
+            raise self._error(f"There is no character named {quoted(unresolved[0])}.")
+        inside = self._open[-1].children
+        if inside and isinstance(inside[-1], str):
+            inside[-1] += data
+        else:
+            inside.append(data)
 
     def handle_comment(self, data: str) -> None:
-        if "<" in data or data.startswith("["):
+        if "<" in data:
             raise self._error("A comment holds words only: take the markup in it out.")
 
-    def handle_decl(self, decl: str) -> None:
-        raise self._error(f"A lesson needs no declaration such as {quoted(f'<!{decl}>')}.")
-
-    def unknown_decl(self, data: str) -> None:
-        self.handle_decl(data)
-
-    def handle_pi(self, data: str) -> None:
-        raise self._error(f"A lesson needs no instruction such as {quoted(f'<?{data}>')}.")
-
     def _add(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
+        if tag not in ELEMENTS:
+            raise self._error(unknown("element", tag, ELEMENTS))
         self._count += 1
         if self._count > MOST_ELEMENTS:
             raise self._error(f"A document has at most {MOST_ELEMENTS} elements.")
@@ -97,7 +109,7 @@ class _Parser(HTMLParser):
         for name, value in attrs:
             if name in element.attributes:
                 raise self._error(f"<{tag}> has {quoted(name)} twice.")
-            element.attributes[name] = name if value is None else value
+            element.attributes[name] = value or ""
         self._open[-1].children.append(element)
         return element
 

@@ -90,12 +90,12 @@ class Reader:
             for function, name in found.named:
                 if function == "figure":
                     known: Collection[str] = figure_words
-                    what = "word of the figures here named"
+                    what, where = "word", " of the figures in this step"
                 else:
                     kind = kinds[function]
-                    known, what = self.ids.get(kind, {}), f"{things[kind]} here named"
+                    known, what, where = self.ids.get(kind, {}), things[kind], " in this step"
                 if name not in known:
-                    raise LessonError(unknown(what, name, known), line)
+                    raise LessonError(unknown(what, name, known, where), line)
             for word, indices in found.places:
                 self._place(word, indices, line)
 
@@ -118,7 +118,7 @@ def check_attributes(
     """Only known attributes, and all that are needed. Raises LessonError."""
     for name in element.attributes:
         if name not in known:
-            sentence = unknown(f"attribute of <{element.name}> named", name, known)
+            sentence = unknown("attribute", name, known, f" of <{element.name}>")
             raise LessonError(sentence, element.line)
     for name in needed:
         if not element.attributes.get(name, "").strip():
@@ -140,7 +140,7 @@ def check_children(element: Element, names: Collection[str]) -> None:
             line = child.line
             if child.name not in names:
                 raise LessonError(
-                    unknown(f"element for <{element.name}> named", child.name, names), child.line
+                    unknown("element", child.name, names, f" in <{element.name}>"), child.line
                 )
 
 

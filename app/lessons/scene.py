@@ -99,7 +99,7 @@ class Scene:
         """Something to be opened, such as `connection 2.1.3`. Raises LessonError."""
         name, _, numbers = text.partition(" ")
         if name not in SELECTIONS:
-            raise LessonError(unknown("thing to open named", name, SELECTIONS))
+            raise LessonError(unknown("thing to open", name, SELECTIONS))
         found = _numbers(numbers.strip(), text)
         self._check(text, "{} {}", name, found, SELECTIONS[name])
         layer, neuron, source = (*found, None, None)[:3]

@@ -48,9 +48,10 @@ def changes_of(element: Element) -> dict[str, Any] | None:
     try:
         changes = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        raise LessonError(
-            f"<changes> holds JSON, and this is none: {error}.", found[0].line
-        ) from None
+        line, why = found[0].line, str(error)
+        if isinstance(error, json.JSONDecodeError):
+            line, why = line + error.lineno - 1, error.msg
+        raise LessonError(f"<changes> holds JSON, and this is none: {why}.", line) from None
     if not isinstance(changes, dict):
         raise LessonError('<changes> holds an object: {"learning_rate": 0.5}.', found[0].line)
     return changes

@@ -1,8 +1,8 @@
 """The words and functions of checks and live values: this list, and no other.
 
-`static/js/lesson/words.js` and `functions.js` implement each; a test holds the lists equal, and
-docs/lessons.md has them as a table. Layers, neurons, inputs and outputs are counted from 1,
-examples from 0.
+`static/js/lesson/words.js` and `functions.js` implement each: the types that
+`python -m app.protocol_types` makes of these lists hold them to it. docs/lessons.md has them as
+tables. Layers, neurons, inputs and outputs are counted from 1, examples from 0.
 """
 
 from typing import Final, NamedTuple

@@ -52,7 +52,7 @@ export interface ShownExample {
   targets?: number[];
 }
 
-/** How the stage is to stand; null and empty lists leave it as it is. */
+/** How the stage is to stand: nothing is open, looked into, lit or dimmed but what is named. */
 export interface Stage {
   preset: string;
   changes: Record<string, unknown> | null;
@@ -141,7 +141,7 @@ export interface Part {
   seconds: number;
   mark: string;
   stage: Stage;
-  walk: "forward" | "loss" | "backward" | "update" | null;
+  walk: "forward" | "loss" | "backward" | "update" | "loop" | null;
   text: string;
   aside: Inline[];
 }
@@ -316,6 +316,7 @@ export interface Chapter {
   narrations: Narration[];
   closing: Question[];
   lenses: Record<string, Lens>;
+  words: string[];
 }
 
 /** All chapters, by number. */
@@ -345,3 +346,109 @@ export type Action =
   | EditAction
   | IdAction
   | ChooseAction;
+
+export type StateWord =
+  | "cfg.dataset"
+  | "cfg.layers"
+  | "cfg.parameters"
+  | "cfg.act"
+  | "cfg.output"
+  | "cfg.loss"
+  | "cfg.init"
+  | "cfg.lr"
+  | "cfg.momentum"
+  | "cfg.l2"
+  | "cfg.batch"
+  | "cfg.seed"
+  | "t"
+  | "epoch"
+  | "stepsPerEpoch"
+  | "phase"
+  | "phase.layer"
+  | "running"
+  | "ex.index"
+  | "ex.set"
+  | "ex.free"
+  | "ex.x"
+  | "ex.y"
+  | "ex.yhat"
+  | "ex.pTrue"
+  | "ex.right"
+  | "ex.predicted"
+  | "x"
+  | "W"
+  | "b"
+  | "z"
+  | "a"
+  | "delta"
+  | "dW"
+  | "db"
+  | "move.W"
+  | "move.b"
+  | "moved"
+  | "L.shown"
+  | "L.batch"
+  | "L.train"
+  | "L.test"
+  | "L.val"
+  | "acc.train"
+  | "acc.test"
+  | "acc.val"
+  | "Li"
+  | "m.gradRms"
+  | "m.gradNorm"
+  | "m.deadFraction"
+  | "m.spread"
+  | "m.weightNorm";
+
+export type EventWord =
+  | "ev.probe.moves"
+  | "ev.probe.maxDistance"
+  | "ev.phaseSteps.forward"
+  | "ev.phaseSteps.loss"
+  | "ev.phaseSteps.backward"
+  | "ev.phaseSteps.update"
+  | "ev.focused"
+  | "ev.edges"
+  | "ev.edge.layer"
+  | "ev.edge.to"
+  | "ev.edge.from"
+  | "ev.neuron.layer"
+  | "ev.neuron.index"
+  | "ev.picked"
+  | "ev.pixelEdits"
+  | "ev.edits"
+  | "ev.run.edits"
+  | "ev.edit.size"
+  | "ev.updates"
+  | "ev.evaluated"
+  | "ev.stepOn"
+  | "ev.restarts"
+  | "ev.listened";
+
+export type FunctionName =
+  | "said"
+  | "choice"
+  | "answered"
+  | "ans"
+  | "figure"
+  | "near"
+  | "abs"
+  | "sqrt"
+  | "exp"
+  | "log"
+  | "log10"
+  | "min"
+  | "max"
+  | "sum"
+  | "mean"
+  | "rms"
+  | "count"
+  | "any_nonzero"
+  | "all_zero"
+  | "percentile"
+  | "length"
+  | "dot"
+  | "angle";
+
+export type FigureName = "loop" | "anatomy" | "probe" | "costs" | "runs" | "parts";

@@ -29,7 +29,7 @@ export function pickedMarks(scene) {
   const { runs, note, stale = false } = numbersOf(scene, layer, to, isBias ? null : focus.from);
   const size = layout.vertical ? 14 : 16;
   const characters = runs.reduce((sum, { text }) => sum + text.length, 0);
-  const width = Math.max(characters * size * 0.6, note.length * 6.4) + 18;
+  const width = Math.max(characters * size * 0.55, note.length * 6.4) + 18;
   const height = note ? size * 1.3 + 22 : size * 2;
   const middle = Math.max(width / 2, Math.min(layout.width - width / 2, x));
   const centre = isBias ? y + height / 2 + 8 : y;
@@ -43,7 +43,7 @@ export function pickedMarks(scene) {
       height,
       radius: 16,
       fill: "light",
-      opacity: 0.94,
+      opacity: 0.98,
       shadow: true,
     },
     {
