@@ -26,17 +26,13 @@ PLACES: Final = ("column", "stage")
 
 FIGURES: Final[dict[str, Figure]] = {
     "probe": Figure(
-        "A point of one's own on the plane: pulled, moved with the arrow keys, or typed.",
+        "A point of the learner's own: dragged, moved by arrow keys, or typed.",
         words={"moves": "times that it was placed since the step opened"},
     ),
     "loop": Figure("The loop as a ring of its phases, the present one lit; t and L in the middle."),
     "anatomy": Figure(
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
-    ),
-    "probe": Figure(
-        "A point of the learner's own: dragged, moved by arrow keys, or typed.",
-        words={"moves": "times that it was placed since the step opened"},
     ),
     "costs": Figure(
         "Every example of the batch, with an area that grows with its own loss.",

@@ -1,14 +1,17 @@
 /** The product's shapes that more than one layer of the browser code shares. Field names that came over the wire keep their form. */
 import type {
+  ActivationAnswer,
   BranchEntry,
   Catalog,
   Check,
   Command,
+  Evaluation,
   Examples,
   Experiment,
   Factors,
   JournalEntry,
   LayerAnswer,
+  Outcomes,
   Path,
   Phase,
   Event as ServerEvent,
@@ -155,6 +158,9 @@ export interface Answers {
   path: Path;
   examples: Examples;
   summary: Summary;
+  evaluate: Evaluation;
+  outcomes: Outcomes;
+  activation: ActivationAnswer;
 }
 
 /** What a question is about. */
@@ -163,6 +169,11 @@ export interface About {
   layer?: number;
   set?: "training" | "test"; // with `first`: a page of examples
   first?: number;
+  shift?: number[]; // of "evaluate": rows down, columns right
+  inverted?: boolean;
+  muted?: { layer: number; row: number }[];
+  name?: string; // of "activation"
+  z?: number[];
 }
 
 /** An answer that has come, with the step it is about. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { counted, evaluate, isTrue } from "../../static/js/lesson/evaluate.js";
 import { heard, noEvents, opened, seen } from "../../static/js/lesson/events.js";
-import { FUNCTIONS } from "../../static/js/lesson/functions.js";
+import { callPlain } from "../../static/js/lesson/functions.js";
 import { EVENT_WORDS, STATE_WORDS, wordsOf } from "../../static/js/lesson/words.js";
 import { tensorOf } from "../../static/js/protocol/tensors.js";
 import { stepSpans } from "../../static/js/timeline/player.js";
@@ -17,8 +17,7 @@ import { stateOf } from "./scenes.js";
 /** @param {Record<string, Value>} [words] */
 const scope = (words = {}) => ({
   word: (/** @type {string} */ name) => words[name],
-  call: (/** @type {string} */ name, /** @type {Value[]} */ parameters) =>
-    FUNCTIONS[name]?.(...parameters),
+  call: callPlain,
 });
 /** @param {Tree} tree @param {Record<string, Value>} [words] */
 const value = (tree, words) => evaluate(tree, scope(words));

@@ -1,8 +1,9 @@
 /** The figures that a step may have, by name; each module is loaded when a step first shows it. */
 
+/** @import { FigureName } from "../protocol/lessons.d.ts" */
 /** @import { Figure, FigureContext, MountFigure } from "./types.d.ts" */
 
-/** @type {Record<string, () => Promise<{ mount: MountFigure }>>} */
+/** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
   probe: () => import("./figures/probe.js"),
 };
@@ -18,7 +19,7 @@ export function createFigure(name, context) {
   /** @type {Figure | null} */
   let figure = null;
   let isGone = false;
-  FIGURES[name]?.().then(({ mount }) => {
+  FIGURES[/** @type {FigureName} */ (name)]?.().then(({ mount }) => {
     if (isGone) return;
     figure = mount(root, context);
     context.redraw();

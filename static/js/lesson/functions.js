@@ -2,6 +2,7 @@
 
 import { listOf } from "./evaluate.js";
 
+/** @import { FunctionName } from "../protocol/lessons.d.ts" */
 /** @import { Value } from "./types.d.ts" */
 
 /** All numbers of a value, however deep they lie; null where one is missing. @param {Value} value @returns {number[] | null} */
@@ -57,7 +58,9 @@ function percentile(list, p) {
 const ofNumber = (function_) => (/** @type {Value} */ value) =>
   typeof value === "number" ? function_(value) : undefined;
 
-/** @type {Record<string, (...parameters: Value[]) => Value>} */
+/** @typedef {Exclude<FunctionName, "said" | "choice" | "answered" | "ans" | "figure">} PlainFunction those that need nothing but their parameters */
+
+/** @type {Record<PlainFunction, (...parameters: Value[]) => Value>} */
 export const FUNCTIONS = {
   abs: magnitude,
   sqrt: ofNumber(Math.sqrt),
@@ -89,3 +92,7 @@ export const FUNCTIONS = {
     return list && list.length > 0 && typeof p === "number" ? percentile(list, p) : undefined;
   },
 };
+
+/** @param {string} name @param {Value[]} parameters */
+export const callPlain = (name, parameters) =>
+  FUNCTIONS[/** @type {PlainFunction} */ (name)]?.(...parameters);

@@ -16,7 +16,7 @@ import { advanceCourse, doneIn, firstOpen, keepCourse, LENSES, loadCourse } from
 import { evaluate, isTrue } from "./evaluate.js";
 import { heard, opened, seen } from "./events.js";
 import { createFigure } from "./figures.js";
-import { FUNCTIONS } from "./functions.js";
+import { callPlain } from "./functions.js";
 import { isOver, newlyTrue } from "./goals.js";
 import { headView } from "./head.js";
 import { createStillness } from "./hints.js";
@@ -134,7 +134,7 @@ export function mountLesson(roots, context) {
           .map((figure) => figure.word(id))
           .find((value) => value !== undefined);
       default:
-        return FUNCTIONS[name]?.(...parameters);
+        return callPlain(name, parameters);
     }
   }
 

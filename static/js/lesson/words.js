@@ -14,6 +14,7 @@ import { endOf } from "../timeline/training-step.js";
 import { counted } from "./evaluate.js";
 
 /** @import { Experiment, Frame, State } from "../types.d.ts" */
+/** @import { EventWord, StateWord } from "../protocol/lessons.d.ts" */
 /** @import { Events, Situation, Value } from "./types.d.ts" */
 
 /**
@@ -138,7 +139,7 @@ const measureByLayer = (list) => (/** @type {View} */ view) => {
 /** @param {State} state */
 const isRunning = ({ player, frame }) => player.running || (frame?.running ?? false);
 
-/** @type {Record<string, (view: View) => Value>} */
+/** @type {Record<Exclude<StateWord, "moved">, (view: View) => Value>} */
 export const STATE_WORDS = {
   "cfg.dataset": ({ experiment }) => experiment.data.name,
   "cfg.layers": ({ units }) => units,
@@ -227,7 +228,7 @@ function movedSince(before, view) {
 
 /**
  * @typedef {{ state: State, events: Events }} Done
- * @type {Record<string, (done: Done) => Value>}
+ * @type {Record<EventWord, (done: Done) => Value>}
  */
 export const EVENT_WORDS = {
   "ev.probe.moves": ({ events }) => events.places.length,
@@ -280,11 +281,12 @@ export function wordsOf({ state, opening, events }) {
   /** @param {string} name */
   function look(name) {
     if (name === "moved") return movedSince(atOpening, view);
-    const own = EVENT_WORDS[name];
+    const own = EVENT_WORDS[/** @type {EventWord} */ (name)];
     if (own) return own({ state, events });
     const isOld = name.startsWith("s0.");
     const of = isOld ? atOpening : view;
-    return of ? STATE_WORDS[isOld ? name.slice(3) : name]?.(of) : undefined;
+    const word = /** @type {keyof typeof STATE_WORDS} */ (isOld ? name.slice(3) : name);
+    return of ? STATE_WORDS[word]?.(of) : undefined;
   }
   return (name) => {
     if (!known.has(name)) known.set(name, look(name));
