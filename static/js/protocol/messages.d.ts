@@ -607,6 +607,30 @@ export interface Catalog {
   limits: Limits;
 }
 
+/** Examples of a data set as a small picture; see engine/thumbnails.py for `bytes` (base64). */
+export interface DatasetThumbnail {
+  kind: "points" | "curve" | "pictures";
+  count: number;
+  bytes: string;
+  low: number | null;
+  high: number | null;
+  reach: number | null;
+}
+
+/** An input feature over the plane: value = low + (high − low) · byte / 255 (base64). */
+export interface FeatureThumbnail {
+  cells: number;
+  bytes: string;
+  low: number;
+  high: number;
+}
+
+/** Small pictures of all data sets and features, by name, at /thumbnails. */
+export interface Thumbnails {
+  datasets: Record<string, DatasetThumbnail>;
+  features: Record<string, FeatureThumbnail>;
+}
+
 export type Command =
   | Hello
   | Change
