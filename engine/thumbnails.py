@@ -44,7 +44,7 @@ def dataset_thumbnail(dataset: Dataset) -> dict[str, Any]:
     """
     examples = make_examples(Data.of(dataset.name), SEED)
     if dataset.picture:
-        pixels = examples.points[:PICTURES]
+        pixels = examples.points[evenly(len(examples.points), PICTURES)]
         return _thumbnail("pictures", len(pixels), [bytes_of(pixels.ravel(), 0, 1)])
     chosen = evenly(len(examples.points), POINTS)
     points, targets = examples.points[chosen], examples.targets[chosen]
@@ -70,19 +70,19 @@ def feature_thumbnail(name: str) -> dict[str, Any]:
 
 
 def bytes_of(values: Values, low: float, high: float) -> npt.NDArray[np.uint8]:
-    """Numbers from low to high as bytes; what lies outside stands at the edge."""
+    """Numbers from low to high as bytes, (n,); what lies outside stands at the edge."""
     share = (values - low) / ((high - low) or 1.0)
     quantized: npt.NDArray[np.uint8] = np.clip(np.rint(share * 255), 0, 255).astype(np.uint8)
     return quantized
 
 
 def evenly(count: int, most: int) -> npt.NDArray[np.int64]:
-    """At most so many of `count` indices, evenly, the first and the last among them."""
+    """At most so many of `count` indices, evenly, the first and the last among them, (n,)."""
     return np.linspace(0, count - 1, min(count, most)).round().astype(np.int64)
 
 
 def classes(examples: Examples, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.uint8]:
-    """The class of each example: with one output 0 or 1."""
+    """The class of each example, with one output 0 or 1, (n,)."""
     targets = examples.targets[chosen]
     labels = targets[:, 0] > 0.5 if targets.shape[1] == 1 else targets.argmax(axis=1)
     return labels.astype(np.uint8)
