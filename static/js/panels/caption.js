@@ -6,14 +6,9 @@ import { icon } from "./icon.js";
 
 /** @import { Scene } from "../scene/stage.js" */
 
-/**
- * @param {HTMLElement} root
- * @param {HTMLElement} spoken a polite live region
- */
-export function mountCaption(root, spoken) {
+/** @param {HTMLElement} root */
+export function mountCaption(root) {
   let shown = "";
-  let said = "";
-  let spokenAt = 0;
 
   /** @param {Scene | null} scene */
   return function update(scene) {
@@ -28,11 +23,5 @@ export function mountCaption(root, spoken) {
         <p class="caption-sentence">${sentence} <span class="quiet">${fact}</span></p>`,
       root,
     );
-    const now = performance.now();
-    if (kind === "running" ? now - spokenAt > 5000 : heading !== said) {
-      spoken.textContent = `${heading}. ${sentence} ${fact}`;
-      said = heading;
-      spokenAt = now;
-    }
   };
 }

@@ -44,9 +44,10 @@ import { createWeightEditor } from "./weight-editor.js";
 
 /** @typedef {Exclude<Selection, { kind: "neuron" }>} OfParameter */
 
-export function createConnectionPanel() {
+/** @param {(sentence: string) => void} say to a screen reader */
+export function createConnectionPanel(say) {
   const [source, target] = [createLensPicture("small"), createLensPicture("small end")];
-  const check = createCheck();
+  const check = createCheck(say);
   const editor = createWeightEditor();
 
   /** @param {View} view @param {OfParameter} selection */

@@ -23,12 +23,12 @@ const READABLE_MS = 125;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext} context
+ * @param {PanelContext & { say: (sentence: string) => void }} context say: to a screen reader
  */
-export function mountInspector(root, { store, send }) {
+export function mountInspector(root, { store, send, say }) {
   const ask = createAsking(store, send);
   const neuronPanel = createNeuronPanel();
-  const connectionPanel = createConnectionPanel();
+  const connectionPanel = createConnectionPanel(say);
   const examplePanel = createExamplePanel(send, () => {
     if (last) draw(last);
   });

@@ -6,6 +6,7 @@
 import { html, nothing } from "lit-html";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
+import { largest } from "../scene/sums.js";
 import { exampleWord, layerWord, namesOf, selectionName } from "../scene/words.js";
 import { anatomy } from "./anatomy.js";
 import { curvePlot } from "./curve-plot.js";
@@ -25,7 +26,6 @@ import {
 import { createLensPicture } from "./lens-picture.js";
 import { liveFormula } from "./live-formula.js";
 import { saying } from "./neuron-state.js";
-import { largest } from "./sums.js";
 import { termStack } from "./term-stack.js";
 
 /** @import { Selection } from "../types.d.ts" */

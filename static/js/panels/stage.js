@@ -7,13 +7,16 @@ import { boundsOf } from "../scene/lit.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
 import { neuronSentence } from "../scene/words.js";
 import { markOf } from "../state/lit.js";
+import { createZoom } from "./stage-zoom.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "../scene/stage.js" */
 /** @import { PanelContext, Selection } from "../types.d.ts" */
 
-/** How near a connection counts as pointed at, in pixels. */
-const NEAR = 7;
+/** How near a connection counts as pointed at, in pixels: with a mouse, with a finger. */
+const NEAR = { mouse: 7, touch: 14 };
+/** Two taps on the ground are one wish. */
+const TWICE_MS = 350;
 /** Marks of words that a formula leads to. */
 const JUDGED = ["example.loss", "verdict"];
 /** As in tokens.css. */
@@ -21,15 +24,21 @@ const BLEED = 36;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { stills: () => boolean }} context
+ * @param {PanelContext & { stills: () => boolean, lookAgain: () => boolean }} context lookAgain: shows what is picked where that is put away; false where it is there already
  */
-export function mountStage(root, { store, stills }) {
+export function mountStage(root, { store, stills, lookAgain }) {
   const canvas = document.createElement("canvas");
   canvas.className = "stage-canvas";
   canvas.setAttribute("aria-hidden", "true");
   const buttons = document.createElement("div");
   buttons.className = "stage-buttons";
-  root.append(canvas, buttons);
+  const over = document.createElement("div");
+  over.className = "stage-over";
+  const world = document.createElement("div"); // moves along with the drawing
+  world.append(buttons);
+  over.append(world);
+  root.append(canvas, over);
+  const zoom = createZoom(root, over, { store, stills });
   const surface = createSurface(canvas, BLEED);
   /** @type {Scene | null} */
   let scene = null;
@@ -38,16 +47,23 @@ export function mountStage(root, { store, stills }) {
   let placed = "";
   let spoken = "";
   let active = { layer: 1, index: 0 };
+  let moved = "";
+  let tapped_ms = -TWICE_MS;
 
-  /** @param {number} x @param {number} y @returns {Selection | null} */
-  function connectionAt(x, y) {
+  /** @param {MouseEvent} event @returns {Selection | null} */
+  function connectionAt(event) {
+    const { x: left = 0, y: top = 0 } = scene?.layout.window ?? {};
+    const x = event.offsetX - BLEED + left;
+    const y = event.offsetY - BLEED + top;
+    const near =
+      event instanceof PointerEvent && event.pointerType === "touch" ? NEAR.touch : NEAR.mouse;
     /** @type {{ of: string, distance: number } | null} */
     let best = null;
     for (const mark of marks) {
       if (mark.kind !== "ribbon" || !mark.of || !/^(weights|biases|bundle)\./.test(mark.of))
         continue;
       const distance = distanceTo(mark.curve, x, y) - mark.width / 2;
-      if (distance < NEAR && (!best || distance < best.distance)) best = { of: mark.of, distance };
+      if (distance < near && (!best || distance < best.distance)) best = { of: mark.of, distance };
     }
     if (!best) return null;
     const [kind, layer = 1, to = 1, from = 1] = best.of
@@ -69,18 +85,24 @@ export function mountStage(root, { store, stills }) {
   /** @param {Selection | null} selection */
   const select = (selection) => {
     const again = JSON.stringify(selection) === JSON.stringify(store.state.selected);
+    if (again && selection && lookAgain()) return;
     store.dispatch({ type: "select", selection: again ? null : selection });
   };
 
   canvas.addEventListener("pointermove", (event) => {
-    const found = connectionAt(event.offsetX - BLEED, event.offsetY - BLEED);
+    if (event.pointerType === "touch") return; // a finger does not hover
+    const found = connectionAt(event);
     canvas.classList.toggle("on-connection", found !== null);
     hover(found);
   });
   canvas.addEventListener("pointerleave", () => hover(null));
-  canvas.addEventListener("click", (event) =>
-    select(connectionAt(event.offsetX - BLEED, event.offsetY - BLEED)),
-  );
+  canvas.addEventListener("click", (event) => {
+    const found = connectionAt(event);
+    const isTwice = event.timeStamp - tapped_ms < TWICE_MS;
+    tapped_ms = found ? -TWICE_MS : event.timeStamp;
+    if (!found && isTwice) zoom.fit();
+    select(found);
+  });
 
   /** @param {number} layer @param {number} index @param {number} byLayer @param {number} byIndex */
   function walk(layer, index, byLayer, byIndex) {
@@ -96,7 +118,15 @@ export function mountStage(root, { store, stills }) {
     active = { layer: nextLayer, index: Math.max(0, Math.min(count - 1, wanted)) };
     placeButtons(true);
     const button = buttons.querySelector(`[data-neuron="${active.layer}.${active.index}"]`);
-    if (button instanceof HTMLElement) button.focus();
+    if (button instanceof HTMLElement) button.focus({ preventScroll: true });
+  }
+
+  /** A neuron that the keyboard comes to is seen. @param {FocusEvent} event @param {number} layer @param {number} index */
+  function follow({ target }, layer, index) {
+    const place = scene && placeOf(scene, layer, index);
+    if (!scene || !place || !(/** @type {HTMLElement} */ (target).matches(":focus-visible")))
+      return;
+    zoom.show(scene.layout, place, (scene.layout.layers[layer]?.size ?? 0) / 2 + 20);
   }
 
   /** @param {KeyboardEvent} event @param {number} layer @param {number} index */
@@ -145,7 +175,7 @@ export function mountStage(root, { store, stills }) {
     if (!scene) return;
     const { layout, units, moment, frame, state } = scene;
     const judged = judgement();
-    const key = `${layout.width} ${layout.height} ${units} ${JSON.stringify(state.selected)} ${active.layer}.${active.index} ${judged.map(({ box }) => box.map(Math.round))}`;
+    const key = `${layout.width} ${layout.height} ${state.zoom.scale} ${units} ${JSON.stringify(state.selected)} ${active.layer}.${active.index} ${judged.map(({ box }) => box.map(Math.round))}`;
     const words = moment.running
       ? `running ${Math.floor(frame.step / 5000)}`
       : `${frame.step} ${moment.stop?.id} ${moment.forward.map(Math.round)}`;
@@ -174,8 +204,10 @@ export function mountStage(root, { store, stills }) {
             @click=${() => select(selection)}
             @pointerenter=${() => hover(selection)}
             @pointerleave=${() => hover(null)}
-            @focus=${(/** @type {FocusEvent} */ { target }) => {
+            @focus=${(/** @type {FocusEvent} */ event) => {
+              const { target } = event;
               active = { layer, index };
+              follow(event, layer, index);
               if (target instanceof Element && target.matches(":focus-visible"))
                 light(markOf(selection));
             }}
@@ -202,6 +234,10 @@ export function mountStage(root, { store, stills }) {
   root.append(waiting);
 
   return {
+    /** Over the canvas, and moving along with it. */
+    world,
+    zoom,
+
     /** Draws the present state; returns the scene for whoever needs words about it. */
     draw() {
       surface.fit();
@@ -210,8 +246,13 @@ export function mountStage(root, { store, stills }) {
       scene = next;
       waiting.remove();
       marks = stageMarks(scene);
-      surface.draw(marks);
+      const { window } = scene.layout;
+      surface.draw(marks, window);
       placeButtons();
+      zoom.update(scene);
+      const move = `translate(${-window.x}px, ${-window.y}px)`;
+      if (move !== moved) world.style.transform = move;
+      moved = move;
       return scene;
     },
     recolour: () => surface.recolour(),
@@ -219,5 +260,24 @@ export function mountStage(root, { store, stills }) {
     marks: () => marks,
     /** Moves the keyboard to the network. */
     focus: () => walk(active.layer, active.index, 0, 0),
+    /** Goes near to what is picked, or else to the neuron where the keyboard is. */
+    zoomToPicked() {
+      if (!scene) return;
+      const { selected } = scene.state;
+      const layer = selected?.layer ?? active.layer;
+      const index =
+        selected?.kind === "neuron"
+          ? selected.index
+          : selected?.kind === "connection" || selected?.kind === "bias"
+            ? selected.to
+            : active.index;
+      const place = placeOf(scene, layer, index);
+      if (place)
+        zoom.near(scene.layout, place, scene.layout.layers[layer]?.size || scene.layout.port);
+    },
   };
 }
+
+/** Where a neuron stands, or an input's port. @param {Scene} scene @param {number} layer @param {number} index */
+const placeOf = ({ layout }, layer, index) =>
+  layer === 0 ? layout.inputs[index] : layout.layers[layer]?.neurons[index];

@@ -94,6 +94,14 @@ export interface Checkpoint {
   slots: string;
 }
 
+/** The shown example: one of a set, or free inputs with or without targets. */
+export interface ShownExample {
+  set?: "training" | "test" | null;
+  index?: number | null;
+  inputs?: number[] | null;
+  targets?: number[] | null;
+}
+
 /** All that a server needs to rebuild a run. */
 export interface RunRecord {
   experiment: Experiment;
@@ -101,6 +109,7 @@ export interface RunRecord {
   step: number;
   checkpoint?: Checkpoint | null;
   digest?: string | null;
+  shown?: ShownExample | null;
 }
 
 /** The first message of a connection. */
@@ -179,14 +188,14 @@ export interface Restart {
   draw?: boolean;
 }
 
-/** Chooses the shown example: one of a set, or free inputs with or without targets. */
+/** Chooses the shown example. */
 export interface Show {
-  type: "show";
-  id: number;
   set?: "training" | "test" | null;
   index?: number | null;
   inputs?: number[] | null;
   targets?: number[] | null;
+  type: "show";
+  id: number;
 }
 
 /** Goes to a step that this run has lived through; without `exact` near it, but at once. */
@@ -311,6 +320,12 @@ export interface LayoutSent {
   size: number;
   prefix: number;
   tensors: Tensor[];
+}
+
+/** Which example is shown from the next frame on. */
+export interface Showing {
+  type: "shown";
+  example: ShownExample;
 }
 
 /** A command that cannot be carried out; nothing has changed. */
@@ -654,6 +669,7 @@ export type Event =
   | Welcome
   | ExperimentChanged
   | LayoutSent
+  | Showing
   | Rejected
   | Stopped
   | Checkpoint

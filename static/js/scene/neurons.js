@@ -11,6 +11,7 @@ import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { within } from "./moment.js";
 import { stateOf } from "./neuron-states.js";
+import { workingMarks } from "./workings.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -56,7 +57,7 @@ const isEndOf = (focus, layer, index) =>
 /** How much of its full colour a neuron of a layer has now. @param {Scene} scene @param {number} layer */
 export function strengthOf({ moment }, layer) {
   if (moment.running) return 1;
-  const lit = within(moment.forward[layer] ?? 0, 0.5, 0.85);
+  const lit = within(moment.forward[layer] ?? 0, 0.78, 0.98);
   const current = moment.stop?.layer === layer || moment.stop === null;
   return 0.52 + lit * (current ? 0.48 : 0.34);
 }
@@ -109,6 +110,7 @@ function neuron(scene, layer, index) {
   fillLens(scene, lens, layer, index);
   return [
     lens,
+    ...workingMarks(scene, layer, index),
     ...wish(scene, layer, index, column.size, place),
     ...number(scene, layer, index, state),
   ];

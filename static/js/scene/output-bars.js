@@ -4,10 +4,12 @@ import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "./activation.js";
 import { batchLoss } from "./batch-loss.js";
+import { signInk } from "./connections.js";
 import { clamp } from "./layout-parts.js";
 import { within } from "./moment.js";
 import { shortened } from "./names.js";
 import { hasTruth, shownClass } from "./shown-point.js";
+import { ARRIVED, sumSoFar, termsOf } from "./terms.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -86,7 +88,7 @@ function rowMarks(scene, k, row) {
   if (!bars) return [];
   const layer = units.length - 1;
   const value = tensorOf(frame, "example.a", layer).at(k);
-  const filled = moment.running ? 1 : within(moment.forward[layer] ?? 0, 0.55, 0.95);
+  const filled = filledNow(scene);
   const judged = moment.running || moment.loss > 0.2;
   const isNumber = dataset.task === "regression";
   const truth = !isNumber && hasTruth(scene) && shownClass(scene) === k;
@@ -118,6 +120,7 @@ function rowMarks(scene, k, row) {
       radius: Math.min(high * 0.3, 2 + Math.abs(value || 0) * 4),
       fill: said ? "ink" : "ink3",
     },
+    ...mixMarks(scene, k, y, row),
     ...labelMarks(scene, k, middle, said),
   ];
   if (said && bars.pitch >= 10)
@@ -179,6 +182,71 @@ function barSpan(value, filled, { trackX, trackWidth, range: [low, high] }) {
   return { x: long < 0 ? zero - width : zero, width };
 }
 
+/** How much of its length an answer's bar has. @param {Scene} scene */
+const filledNow = ({ moment, units }) =>
+  moment.running ? 1 : within(moment.forward[units.length - 1] ?? 0, 0.66, 0.95);
+
+/**
+ * Before the sums become shares: what has arrived so far, and z.
+ * @param {Scene} scene @param {number} k @param {number} y @param {Row} row
+ * @returns {Mark[]}
+ */
+function mixMarks({ layout, frame, units, moment }, k, y, { trackX, trackWidth, high, range }) {
+  const layer = units.length - 1;
+  const forward = moment.forward[layer] ?? 0;
+  const shown = within(forward, 0.12, 0.2) * (1 - within(forward, 0.62, 0.76));
+  if (moment.running || shown <= 0 || isSigned(range) || range[1] !== 1 || high < 6) return [];
+  const { of, path } = termsOf(frame, layer);
+  const z = tensorOf(frame, "example.z", layer).at(k);
+  const sum = forward >= ARRIVED ? z : sumSoFar(of[k] ?? new Float64Array(), forward);
+  const share = (sum - path[0]) / (path[1] - path[0]);
+  const zero = trackX + (-path[0] / (path[1] - path[0])) * trackWidth;
+  if (!Number.isFinite(share + zero)) return [];
+  const end = trackX + share * trackWidth;
+  /** @type {Mark[]} */
+  const marks = [
+    {
+      kind: "box",
+      of: `mix.${layer}.${k + 1}`,
+      value: z,
+      x: Math.min(zero, end),
+      y: y - high * 0.32,
+      width: Math.abs(end - zero),
+      height: high * 0.64,
+      radius: 2,
+      ...(sum < 0
+        ? { fill: /** @type {const} */ ("mapMid"), stroke: /** @type {const} */ ("negative") }
+        : { fill: /** @type {const} */ ("positive") }),
+      opacity: shown,
+    },
+    {
+      kind: "line",
+      points: [zero, y - high / 2, zero, y + high / 2],
+      ink: "ink3",
+      width: 1.2,
+      opacity: shown,
+    },
+  ];
+  if (forward > 0.5 && (layout.bars?.pitch ?? 0) >= 13)
+    marks.push({
+      kind: "text",
+      of: `example.z.${layer}.${k + 1}`,
+      value: z,
+      x: trackX + trackWidth + (layout.output === "classes" ? 9 : 12),
+      y,
+      runs: [
+        { text: "z ", face: "symbol", ink: "ink2" },
+        { text: formatNumber(z, 2, { sign: true }), ink: signInk(z) },
+      ],
+      size: (layout.bars?.pitch ?? 0) < 30 ? 13 : 15,
+      align: "left",
+      ink: "ink",
+      weight: 600,
+      opacity: within(forward, 0.5, 0.58) * (1 - within(forward, 0.62, 0.74)),
+    });
+  return marks;
+}
+
 /** The class's name, or its own mark. @param {Scene} scene @param {number} k @param {number} y @param {boolean} said @returns {Mark[]} */
 function labelMarks(scene, k, y, said) {
   const { layout, dataset } = scene;
@@ -225,8 +293,7 @@ function verdictMarks(scene) {
   const x = layout.verdict.x + (layout.vertical || layout.output === "classes" ? 0 : 10);
   const { y } = layout.verdict;
   if (moment.running) return [batchLoss(scene, x, y, "left")];
-  const filled = within(moment.forward[layer] ?? 0, 0.55, 0.95);
-  if (filled < 0.5)
+  if (filledNow(scene) < 0.5)
     return [
       {
         kind: "text",

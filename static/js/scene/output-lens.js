@@ -3,12 +3,15 @@
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { batchLoss } from "./batch-loss.js";
+import { signInk } from "./connections.js";
 import { inner } from "./data-side.js";
 import { within } from "./moment.js";
 import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
 import { rulerMarks } from "./ruler.js";
 import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
+import { ARRIVED } from "./terms.js";
 import { isRight } from "./words.js";
+import { workingMarks } from "./workings.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -46,6 +49,7 @@ export function lensMarks(scene) {
   return [
     lens,
     ...examples(scene, square),
+    ...workingMarks(scene, layer, 0),
     ...scaleMarks(scene, lens),
     ...wish(scene, layer, 0, size, place),
     ...verdict(scene, layer),
@@ -168,14 +172,21 @@ function verdict(scene, layer) {
   const says = tensorOf(frame, "example.a", layer).at(0, 0);
   const truth = tensorOf(frame, "example.targets", 0).at(0, 0);
   const spoken = within(moment.forward[layer] ?? 0, 0.75, 0.95);
+  const z = tensorOf(frame, "example.z", layer).at(0, 0);
+  const mixed = (moment.forward[layer] ?? 0) >= ARRIVED && Number.isFinite(z);
   if (spoken <= 0)
     return [
       {
         kind: "text",
-        of: "verdict.waiting",
+        ...(mixed ? { of: `example.z.${layer}.1`, value: z } : { of: "verdict.waiting" }),
         x,
         y: top,
-        runs: [{ text: "not computed yet" }],
+        runs: mixed
+          ? [
+              { text: "z ", face: "symbol", size: 18 },
+              { text: formatNumber(z, 2, { sign: true }), ink: signInk(z), weight: 650, size: 18 },
+            ]
+          : [{ text: "not computed yet" }],
         size: 15,
         align,
         ink: "ink2",

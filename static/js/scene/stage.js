@@ -22,6 +22,8 @@ import { pickedMarks } from "./picked.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { workingCard } from "./workings.js";
+import { zoomed } from "./zoomed-layout.js";
 
 /** @import { Mark, PointColumns } from "../render/marks.d.ts" */
 /** @import { Frame, Selection, State } from "../types.d.ts" */
@@ -77,7 +79,7 @@ export function sceneOf(state, box, stills) {
   if (units[0] !== names.length || units.at(-1) !== dataset.outputs) return null;
   if (data.features !== units[0] || data.outputs !== dataset.outputs) return null;
   const kind = kindOf(dataset);
-  const layout = layOut({ units, kind }, box);
+  const layout = zoomed(layOut({ units, kind }, box), state.zoom);
   const moment = momentOf(state, stepSpans(frame), stills);
   const moved = moment.update.slice(1).every((done) => done >= 1);
   const next = moved && upcoming?.maps?.length === frame.maps?.length ? upcoming?.maps : null;
@@ -114,6 +116,7 @@ export function stageMarks(scene) {
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
     ...headingMarks(scene),
+    ...workingCard(scene),
   ];
   return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
 }

@@ -3,6 +3,7 @@
 import { markOf } from "./lit.js";
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
 import { noticeOf, reduceServer } from "./reduce-server.js";
+import { held } from "./zoom.js";
 
 /** @import { State, StateEvent } from "../types.d.ts" */
 
@@ -56,6 +57,8 @@ export function reduce(state, event) {
           { command: event.command, point: event.point },
         ],
       };
+    case "zoom":
+      return { ...state, zoom: held(event.zoom) };
     case "view":
       return { ...state, view: event.view };
     case "say":
