@@ -1,7 +1,7 @@
 /** The curve of an activation as a small picture with its axes, from the catalog's own values. */
 
 import { html, nothing, svg } from "lit-html";
-import { windowOf } from "./curve-plot.js";
+import { windowOf } from "../scene/activation.js";
 
 /** @import { Activation } from "../protocol/messages.d.ts" */
 

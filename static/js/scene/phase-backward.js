@@ -7,6 +7,7 @@ import { tensorOf } from "../protocol/tensors.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { drawnConnections, touches } from "./drawn-connections.js";
 import { within } from "./moment.js";
+import { slopesOf } from "./whose.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -71,9 +72,9 @@ function blame(scene, layer, arrived) {
  * @returns {Mark[]}
  */
 function slopes(scene, layer, grown) {
-  const { frame, layout, scales, focus } = scene;
+  const { layout, scales, focus } = scene;
   if (grown <= 0) return [];
-  const gradient = tensorOf(frame, "weights_gradient", layer);
+  const gradient = slopesOf(scene, "weights", layer);
   const looking = focus !== null;
   const connections = drawnConnections(scene, layer);
   const resting = connections.length > DENSE ? 0.62 : 0.92;
@@ -86,7 +87,7 @@ function slopes(scene, layer, grown) {
     const touched = touches(focus, layer, { to, from });
     return {
       kind: "wedge",
-      of: `weights_gradient.${layer}.${to + 1}.${from + 1}`,
+      of: `${gradient.of}.${layer}.${to + 1}.${from + 1}`,
       value,
       curve: connectionCurve(layout, layer, to, from),
       widths: [0.6, width],
@@ -99,12 +100,12 @@ function slopes(scene, layer, grown) {
   const column = layout.layers[layer];
   const bars = layout.data.kind === "picture";
   if (!column || column.size < 34 || bars || (layout.vertical && column.size < 60)) return marks;
-  const biases = tensorOf(frame, "biases_gradient", layer);
+  const biases = slopesOf(scene, "biases", layer);
   for (let to = 0; to < column.neurons.length; to++) {
-    const value = biases.at(to, 0);
+    const value = biases.at(to);
     marks.push({
       kind: "wedge",
-      of: `biases_gradient.${layer}.${to + 1}`,
+      of: `${biases.of}.${layer}.${to + 1}`,
       value,
       curve: biasCurve(layout, layer, to),
       widths: [0.6, Math.min(5, scales.slope(value, layer))],

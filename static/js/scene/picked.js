@@ -7,7 +7,8 @@ import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { inputOf } from "./phase-forward.js";
-import { meanWord } from "./words.js";
+import { slopesOf, whoseOf } from "./whose.js";
+import { exampleWord, meanWord } from "./words.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -93,7 +94,10 @@ function numbersOf(scene, layer, to, from) {
       note: "moved",
     };
   if (!moment.running && (moment.backward[layer] ?? 0) > 0.6)
-    return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
+    return {
+      runs: [{ text: signed(slopesOf(scene, name, layer).at(to, from ?? 0), 4), ink: "gradient" }],
+      note: whoseOf(scene) === "mean" ? meanWord(frame) : `this ${exampleWord(scene)}’s`,
+    };
   if (
     from !== null &&
     !moment.running &&
