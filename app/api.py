@@ -1,8 +1,10 @@
-"""Answers for programs: health, readiness, version; and the lessons, which the page reads."""
+"""Answers by ordinary requests: health, readiness, version, thumbnails, lessons."""
 
+import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cache
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
@@ -11,6 +13,7 @@ from app import __version__
 from app.assets import ASK_EVERY_TIME
 from app.lessons.documents import LessonsDocument
 from app.messages import VERSION
+from engine.thumbnails import thumbnails
 
 NAME = "learning-loop"
 
@@ -64,3 +67,18 @@ async def lessons(request: Request) -> Response:
     if text.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(text.content, media_type="application/json", headers=headers)
+
+
+@router.get("/thumbnails")
+async def small_pictures() -> Response:
+    """Small pictures of all data sets and features, for whoever opens a menu of them."""
+    content = await asyncio.to_thread(_thumbnails)
+    return Response(
+        content, media_type="application/json", headers={"Cache-Control": "max-age=3600"}
+    )
+
+
+@cache
+def _thumbnails() -> bytes:
+    """Made when they are first asked for."""
+    return json.dumps(thumbnails(), separators=(",", ":")).encode()

@@ -184,6 +184,7 @@ Question = Literal[
     "check",
     "factors",
     "wishes",
+    "fall",
     "layer",
     "summary",
     "path",

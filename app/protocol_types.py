@@ -14,7 +14,7 @@ from pydantic import BaseModel, JsonValue
 
 from app.answers import AnswerDocument
 from app.commands import Until
-from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
+from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument, ThumbnailsDocument
 from app.lessons.documents import Action, Block, Inline, LessonsDocument
 from app.lessons.expression import BrowserName
 from app.lessons.figures import FIGURES
@@ -51,7 +51,8 @@ LESSONS = {"Inline": Inline, "Block": Block, "Action": Action}
 
 def files() -> dict[Path, str]:
     """The text of each file of declarations."""
-    roots = (ExperimentDocument, *map(_members_of, MESSAGES.values()), CatalogDocument)
+    documents = (CatalogDocument, ThumbnailsDocument)
+    roots = (ExperimentDocument, *map(_members_of, MESSAGES.values()), *documents)
     lessons = (LessonsDocument, *map(_members_of, LESSONS.values()))
     return {
         FOLDER / "messages.d.ts": declarations(MESSAGES_HEADER, roots, MESSAGES),

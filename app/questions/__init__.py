@@ -5,9 +5,9 @@ from app.events import Answer
 from app.questions.examples import MOST_EXAMPLES, evaluate, examples, outcomes
 from app.questions.layers import activation, layer_of, statistics
 from app.questions.parameters import ABOUT_PARAMETERS, evenly, parameter_of
-from app.questions.plain import Content
+from app.questions.plain import Content, plain
 from engine import Trainer
-from engine.probes import summarize
+from engine.probes import loss_fall, summarize
 
 __all__ = ["MOST_EXAMPLES", "answer", "evenly"]
 
@@ -38,5 +38,7 @@ def _content(trainer: Trainer, command: Ask) -> Content:
             return outcomes(trainer, command)
         case "activation":
             return activation(command)
+        case "fall":
+            return plain(loss_fall(trainer)._asdict())
         case "summary":
             return summarize(trainer).to_dict()

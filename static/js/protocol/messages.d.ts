@@ -270,6 +270,7 @@ export interface Ask {
     | "check"
     | "factors"
     | "wishes"
+    | "fall"
     | "layer"
     | "summary"
     | "path"
@@ -407,6 +408,12 @@ export interface Wishes {
   deviation: number | null;
 }
 
+/** How far the batch's loss falls under the pending update: what slopes promise, what is. */
+export interface Fall {
+  promised: number | null;
+  real: number | null;
+}
+
 /** How numbers are spread: `counts[i]` lie from `edges[i]` up to `edges[i + 1]`. */
 export interface Distribution {
   minimum: number | null;
@@ -494,6 +501,7 @@ export interface Answer {
     | "check"
     | "factors"
     | "wishes"
+    | "fall"
     | "layer"
     | "summary"
     | "path"
@@ -508,6 +516,7 @@ export interface Answer {
     | Check
     | Factors
     | Wishes
+    | Fall
     | LayerAnswer
     | Summary
     | Path
@@ -691,6 +700,30 @@ export interface Catalog {
   limits: Limits;
 }
 
+/** Examples of a data set as a small picture; see engine/thumbnails.py for `bytes` (base64). */
+export interface DatasetThumbnail {
+  kind: "points" | "curve" | "pictures";
+  count: number;
+  bytes: string;
+  low: number | null;
+  high: number | null;
+  reach: number | null;
+}
+
+/** An input feature over the plane: value = low + (high − low) · byte / 255 (base64). */
+export interface FeatureThumbnail {
+  cells: number;
+  bytes: string;
+  low: number;
+  high: number;
+}
+
+/** Small pictures of all data sets and features, by name, at /thumbnails. */
+export interface Thumbnails {
+  datasets: Record<string, DatasetThumbnail>;
+  features: Record<string, FeatureThumbnail>;
+}
+
 export type Command =
   | Hello
   | Change
@@ -730,6 +763,7 @@ export type AnswerContent =
   | Check
   | Factors
   | Wishes
+  | Fall
   | LayerAnswer
   | Summary
   | Path

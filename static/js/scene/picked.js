@@ -8,6 +8,7 @@ import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { MEET } from "./phase-backward.js";
 import { inputOf } from "./phase-forward.js";
+import { slopesOf, whoseOf } from "./whose.js";
 import { exampleWord, meanWord } from "./words.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
@@ -123,7 +124,10 @@ function numbersOf(scene, layer, to, from) {
     };
   }
   if (backward > MEET.to)
-    return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
+    return {
+      runs: [{ text: signed(slopesOf(scene, name, layer).at(to, from ?? 0), 4), ink: "gradient" }],
+      note: whoseOf(scene) === "mean" ? meanWord(frame) : `this ${exampleWord(scene)}’s`,
+    };
   if (
     from !== null &&
     !moment.running &&

@@ -129,7 +129,7 @@ HOSTILE = [
     ("<task>", '<!ENTITY a "aaa"><task>', "is no element: a lesson has nothing else."),
     ("Type it.", "&lol;", "There is no character named “&lol;”."),
     ("Type it.", "<b>" * 40 + "x" + "</b>" * 40, "<b> lies more than 12 elements deep."),
-    ("Type it.", "<b>" * 100_000, "<b> lies more than 12 elements deep."),
+    ("Type it.", "<b>" * 50_000, "<b> lies more than 12 elements deep."),
     ("Type it.", "<b>x</b>" * 6000, "A document has at most 5000 elements."),
     ("said('side')", "__import__('os').system('true')", "There is no function “__import__("),
     ("said('side')", "t.__class__", "There is no word “t.__class__”"),
