@@ -87,6 +87,8 @@ export function mountKeys(root, opener, { player, begin, stage, repeat }) {
         <dd>nearer, farther, the whole network; Ctrl and the wheel too</dd>
         <dt><kbd>F</kbd></dt>
         <dd>near to what is picked</dd>
+        <dt><kbd>Shift ← →</kbd></dt>
+        <dd>from a neuron onto its connections; ↑ ↓ along them, ← → to an end</dd>
         <dt><kbd>S</kbd></dt>
         <dd>say the last sentence again</dd>
         <dt><kbd>Esc</kbd></dt>

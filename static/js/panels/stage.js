@@ -8,6 +8,7 @@ import { pointAt } from "../scene/point-at.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
 import { neuronSentence } from "../scene/words.js";
 import { markOf } from "../state/lit.js";
+import { createConnectionWalk } from "./connection-walk.js";
 import { createZoom } from "./stage-zoom.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
@@ -111,6 +112,13 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
     else select(found);
   });
 
+  const connections = createConnectionWalk(world, {
+    scene: () => scene,
+    hover,
+    select,
+    leave: (layer, index) => walk(layer, index, 0, 0),
+  });
+
   /** @param {number} layer @param {number} index @param {number} byLayer @param {number} byIndex */
   function walk(layer, index, byLayer, byIndex) {
     if (!scene) return;
@@ -161,6 +169,7 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
+    if (event.shiftKey && move[0] !== 0) return connections.enter(layer, index, move[0]);
     walk(layer, index, move[0], move[1]);
   }
 
@@ -273,6 +282,7 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
       const move = `translate(${-window.x}px, ${-window.y}px)`;
       if (move !== moved) world.style.transform = move;
       moved = move;
+      connections.draw();
       return scene;
     },
     recolour: () => surface.recolour(),
