@@ -8,9 +8,9 @@ import base64
 import sys
 from pathlib import Path
 
+from pictures import AT_PHASE, SIZES, explore
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pictures import AT_PHASE, SIZES, explore
 from tests.live import CHROMIUM_FLAGS, chromium, serving
 
 FOLDER = Path("build/strips")
