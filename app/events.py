@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 from app.answers import AnswerDocument
 from app.commands import Question
 from app.documents import PhaseDocument, TensorDocument
-from app.messages import VERSION, JournalEntry, Message, ParameterPlace, SomeExperiment
+from app.messages import (
+    VERSION,
+    JournalEntry,
+    Message,
+    ParameterPlace,
+    ShownExample,
+    SomeExperiment,
+)
 
 # The engine makes these; the browser's types call them by their names.
 SomePhase = Annotated[dict[str, Any], PhaseDocument]
@@ -38,6 +45,13 @@ class ExperimentChanged(Message):
     extent: float | None
     training_count: int
     test_count: int
+
+
+class Showing(Message):
+    """Which example is shown from the next frame on."""
+
+    type: Literal["shown"] = "shown"
+    example: ShownExample
 
 
 class LayoutSent(Message):

@@ -8,6 +8,8 @@ from app.documents import ExperimentDocument
 
 VERSION: Final = 1
 
+MOST_INPUTS: Final = 1024
+
 MOST_CHANGES: Final = 10_000
 """Entries of a journal that a browser may hand back."""
 
@@ -48,10 +50,20 @@ class Checkpoint(Message):
     slots: str
 
 
+class ShownExample(Message):
+    """The shown example: one of a set, or free inputs with or without targets."""
+
+    set: Literal["training", "test"] | None = None
+    index: Identifier | None = None
+    inputs: list[Number] | None = Field(default=None, max_length=MOST_INPUTS)
+    targets: list[Number] | None = Field(default=None, max_length=MOST_INPUTS)
+
+
 class RunRecord(Message):
     """All that a server needs to rebuild a run.
 
     `digest` is that of a `time` event; where the rebuilt run has another, the server says so.
+    `shown` is the example of a `shown` event.
     """
 
     experiment: SomeExperiment
@@ -59,6 +71,7 @@ class RunRecord(Message):
     step: Step
     checkpoint: Checkpoint | None = None
     digest: str | None = Field(default=None, max_length=8)
+    shown: ShownExample | None = None
 
 
 class ParameterPlace(Message):

@@ -32,6 +32,7 @@ from app.events import (
     LayoutSent,
     Progress,
     Rejected,
+    Showing,
     Stopped,
     Time,
     Warn,
@@ -72,6 +73,7 @@ Event = Annotated[
     Welcome
     | ExperimentChanged
     | LayoutSent
+    | Showing
     | Rejected
     | Stopped
     | Checkpoint

@@ -4,6 +4,7 @@ import base64
 import binascii
 import zlib
 from collections.abc import Generator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.messages import Checkpoint, RunRecord
 from app.plain import with_table
+from app.shown import show
 from engine import Experiment, ExperimentError, Snapshot, Trainer
 from engine.journal import settings
 
@@ -47,6 +49,14 @@ def rebuild(record: RunRecord) -> Rebuilding:
 
     From the checkpoint where there is one that fits, else by living the whole run again.
     """
+    trainer = yield from _lived_again(record)
+    if record.shown is not None:
+        with suppress(ExperimentError):  # another is shown where the data have no such example
+            show(trainer, record.shown)
+    return trainer
+
+
+def _lived_again(record: RunRecord) -> Rebuilding:
     experiment = Experiment.from_dict(record.experiment)
     journal = [(entry.step, with_table(entry.changes)) for entry in record.journal]
     trainer = _from_checkpoint(experiment, journal, record.checkpoint)

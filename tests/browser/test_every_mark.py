@@ -17,7 +17,7 @@ from tests.browser.tab import Mark, Tab
 HIDDEN: Final = {"one layer": (3,), "two layers": (5, 4), "four layers": (4, 3, 4, 2)}
 SHARES: Final = (0.3, 0.65, 1.0)
 NUMBER: Final = re.compile(r"[+−]?\d[\d\u202f]*(?:\.\d+)?")
-BARE: Final = re.compile(r"^(?:[aLzx] ?|loss |)([+−]?\d+\.\d+)$")
+BARE: Final = re.compile(r"^(?:\d+ )?(?:[aLzx] ?|loss |)([+−]?\d+\.\d+)$")
 
 
 def experiment_of(data: str, hidden: tuple[int, ...]) -> Experiment:

@@ -7,15 +7,9 @@ import { icon } from "./icon.js";
 /** @import { Scene } from "../scene/stage.js" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 
-/**
- * @param {HTMLElement} root
- * @param {HTMLElement} spoken a polite live region
- * @param {PlayerControls} player
- */
-export function mountCaption(root, spoken, player) {
+/** @param {HTMLElement} root @param {PlayerControls} player */
+export function mountCaption(root, player) {
   let shown = "";
-  let said = "";
-  let spokenAt = 0;
 
   /** @param {Scene | null} scene */
   return function update(scene) {
@@ -34,11 +28,5 @@ export function mountCaption(root, spoken, player) {
         <p class="caption-sentence">${sentence} <span class="quiet">${fact}</span></p>`,
       root,
     );
-    const now = performance.now();
-    if (kind === "running" ? now - spokenAt > 5000 : heading !== said) {
-      spoken.textContent = `${heading}. ${sentence} ${fact}`;
-      said = heading;
-      spokenAt = now;
-    }
   };
 }

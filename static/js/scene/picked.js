@@ -8,6 +8,7 @@ import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { MEET } from "./phase-backward.js";
 import { inputOf } from "./phase-forward.js";
+import { slopesOf, whoseOf } from "./whose.js";
 import { exampleWord, meanWord } from "./words.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
@@ -25,7 +26,7 @@ export function pickedMarks(scene) {
   const curve = isBias
     ? biasCurve(layout, layer, to)
     : connectionCurve(layout, layer, to, focus.from);
-  const { x, y } = pointOn(curve, isBias ? 0 : 0.5);
+  const { x, y } = isBias ? pointOn(curve, 0) : seenPoint(curve, layout.window);
   const { runs, note, stale = false } = numbersOf(scene, layer, to, isBias ? null : focus.from);
   const size = layout.vertical ? 14 : 16;
   const characters = runs.reduce((sum, { text }) => sum + text.length, 0);
@@ -72,6 +73,19 @@ export function pickedMarks(scene) {
   return marks;
 }
 
+/** Halfway along, or the nearest place to it that is seen. @param {import("../render/marks.d.ts").Curve} curve @param {Scene["layout"]["window"]} window */
+function seenPoint(curve, { x, y, width, height }) {
+  const places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9].map((share) =>
+    pointOn(curve, share),
+  );
+  const isSeen = (/** @type {{ x: number, y: number }} */ at) =>
+    at.x > x + EDGE && at.x < x + width - EDGE && at.y > y + EDGE && at.y < y + height - EDGE;
+  return places.find(isSeen) ?? pointOn(curve, 0.5);
+}
+
+/** A number needs room on both sides. */
+const EDGE = 50;
+
 /**
  * What there is to say of a weight, or of a bias where `from` is null, at this moment.
  * @param {Scene} scene
@@ -110,7 +124,10 @@ function numbersOf(scene, layer, to, from) {
     };
   }
   if (backward > MEET.to)
-    return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
+    return {
+      runs: [{ text: signed(slopesOf(scene, name, layer).at(to, from ?? 0), 4), ink: "gradient" }],
+      note: whoseOf(scene) === "mean" ? meanWord(frame) : `this ${exampleWord(scene)}’s`,
+    };
   if (
     from !== null &&
     !moment.running &&
