@@ -68,7 +68,7 @@ const stage = mountStage(element("stage"), {
 const steppers = mountLayerSteppers(stage.world, context);
 const headings = mountLayerHeadings(stage.world, context);
 const twin = mountTwin(element("twin"), { store, stage: element("stage") });
-const caption = mountCaption(element("caption"));
+const caption = mountCaption(element("caption"), player);
 const speaker = createSpeaker(element("spoken"));
 const whose = mountWhose(element("whose"), context);
 const track = mountTrack(element("track"), player);
@@ -138,6 +138,7 @@ function start(send) {
   if (!element("page").classList.contains("welcoming")) return;
   element("page").classList.remove("welcoming");
   element("welcome").hidden = true;
+  scrollTo({ top: 0 });
   const main = document.getElementById("toggle");
   main?.focus({ preventScroll: true });
   const loss = stops(stepSpans(store.state.frame)).find(({ kind }) => kind === "loss");

@@ -60,9 +60,13 @@ def expected(trace: Trace, experiment: Experiment) -> Callable[[Mark, str, float
             return float(trace[name, layer][tuple(i - 1 for i in index)])
         if name in ("example.z", "example.a") and len(at) == 2:
             return float(trace[name, at[0]][at[1] - 1])
+        if name == "error":
+            return float(trace["example.dz", at[0]][at[1] - 1])
+        if mark.of in ("loss.before", "loss.after"):
+            return float(trace["loss" if mark.of == "loss.before" else "loss_after"])
         if name == "example.inputs" and len(at) == 1:
             return float(trace[name][at[0] - 1])
-        if name == "contribution":
+        if name in ("contribution", "product"):
             layer, to, source = at
             weight = float(trace["weights", layer][to - 1, source - 1])
             return weight * float(received(layer)[source - 1])

@@ -100,14 +100,17 @@ test("a running frame replaces the shown one at once and the player runs", () =>
   assert.deepEqual([state.player.running, state.player.playing], [true, true]);
 });
 
-test("a running frame that was under way when pause was pressed does not start the player again", () => {
-  const state = after(
+test("a running frame that was under way when pause was pressed is not shown, but its losses count", () => {
+  const paused = after(
     atStep5,
     frame({ step: 900, running: true }),
     player({ playing: false }),
-    frame({ step: 950, running: true }),
-    frame({ step: 951 }),
+    frame({ step: 950, running: true, firstLoss: 900, losses: [3, 2, 1] }),
   );
+  assert.equal(paused.frame?.step, 900);
+  assert.equal(paused.losses.steps, 903);
+  assert.equal(paused.player.playing, false);
+  const state = after(paused, frame({ step: 951 }));
   assert.deepEqual([state.player.running, state.player.playing], [false, false]);
   assert.equal(state.frame?.step, 951);
   assert.equal(state.player.time, 0);

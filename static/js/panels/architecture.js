@@ -57,6 +57,7 @@ function layerSliders({ limits }, { layers }, spareLayers) {
       scale: evenScale(1, Math.max(limits.slider_units, units)),
       value: units,
       text: String(units),
+      unit: units === 1 ? "neuron" : "neurons",
       changes: (/** @type {number} */ wanted) => ({ layers: resized(layers, i, wanted) }),
     })),
   ];

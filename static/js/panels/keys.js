@@ -9,7 +9,13 @@ import { html, render } from "lit-html";
 /** @type {Key[]} */
 const KEYS = [
   { keys: [" "], shown: "Space", words: "play, pause", act: (player) => player.toggle() },
-  { keys: ["."], shown: ".", words: "next phase", act: (player) => player.nextPhase() },
+  {
+    keys: ["."],
+    shown: ".",
+    words: "next phase; while one moves, straight to its end",
+    act: (player) => player.nextPhase(),
+  },
+  { keys: ["a"], shown: "A", words: "the same phase again", act: (player) => player.again() },
   { keys: [","], shown: ",", words: "back a phase", act: (player) => player.previousPhase() },
   { keys: [">", ":"], shown: "Shift .", words: "next step", act: (player) => player.nextStep() },
   {
@@ -81,6 +87,8 @@ export function mountKeys(root, opener, { player, begin, stage, repeat }) {
         <dd>nearer, farther, the whole network; Ctrl and the wheel too</dd>
         <dt><kbd>F</kbd></dt>
         <dd>near to what is picked</dd>
+        <dt><kbd>Shift ← →</kbd></dt>
+        <dd>from a neuron onto its connections; ↑ ↓ along them, ← → to an end</dd>
         <dt><kbd>S</kbd></dt>
         <dd>say the last sentence again</dd>
         <dt><kbd>Esc</kbd></dt>

@@ -62,14 +62,15 @@ export function mountLayerSteppers(root, { store, send, catalog }) {
     const places = columns.map((_, i) => Math.round(middleOf(scene, i + 1)));
     const isTight = layout.between < ROOM;
     const looked = pointed || (state.hovered ?? state.selected)?.layer;
-    const key = `${places} ${y} ${units} ${away} ${isTight && looked}`;
+    const isFloating = layout.window.y > 0;
+    const key = `${places} ${y} ${units} ${away} ${isTight && looked} ${isFloating}`;
     if (key === shown) return;
     shown = key;
     render(
       columns.map((_, i) => {
         const layer = i + 1;
         const count = units[layer] ?? 1;
-        return html`<div class="stepper-pair ${isTight && layer !== looked ? "aside" : ""}" role="group" aria-label="Neurons in layer ${layer}">
+        return html`<div class="stepper-pair ${isTight && layer !== looked ? "aside" : ""} ${isFloating ? "floating" : ""}" role="group" aria-label="Neurons in layer ${layer}">
           <button type="button" aria-label="layer ${layer}: one neuron less" ?disabled=${away || count <= 1} @click=${() => step(layer, -1)}>−</button>
           <span>${count}</span>
           <button type="button" aria-label="layer ${layer}: one neuron more" ?disabled=${away || count >= catalog.limits.units} @click=${() => step(layer, 1)}>+</button>

@@ -9,6 +9,7 @@ import { merged } from "../lib/merged.js";
 import { newestFrame } from "../state/selectors.js";
 import { EACH } from "./architecture.js";
 import { OWN_POINTS, OWN_TABLE } from "./data-menu.js";
+import { rangeWords } from "./scales.js";
 import { createSettingPictures } from "./setting-pictures.js";
 import { moreSettingsOf, settingsOf } from "./settings.js";
 import { featurePicture } from "./thumbnails.js";
@@ -103,7 +104,7 @@ export function mountSetUp(root, { store, send, catalog }) {
     >
       ${setting.kind === "chips" ? nothing : html`<label for=${idOf(setting.field)}>${setting.label}</label>`}
       ${input(setting)}
-      <span class="visually-hidden" id="${idOf(setting.field)}-help">${setting.help}</span>
+      <span class="visually-hidden" id="${idOf(setting.field)}-help">${setting.help}${setting.kind === "slider" ? ` ${rangeWords(setting.scale, setting.text)}` : nothing}</span>
       ${refusal === null ? nothing : html`<p class="refusal" role="alert">${refusal}</p>`}
     </div>`;
 
@@ -129,8 +130,9 @@ export function mountSetUp(root, { store, send, catalog }) {
     scale,
     value,
     text,
+    unit = "",
     changes,
-  }) => html`<output for=${idOf(field)}>${text}</output>
+  }) => html`<output for=${idOf(field)} aria-live="off">${text}</output>
     <input
       type="range"
       id=${idOf(field)}
@@ -138,7 +140,7 @@ export function mountSetUp(root, { store, send, catalog }) {
       max=${scale.maximum}
       step=${scale.step}
       .value=${live(String(scale.positionOf(value)))}
-      aria-valuetext=${text}
+      aria-valuetext=${`${text} ${unit}`.trim()}
       aria-describedby="${idOf(field)}-help"
       @input=${(/** @type {Event} */ event) => {
         isDragging = true;

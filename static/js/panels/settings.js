@@ -18,7 +18,7 @@ import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
  * @property {string} label
  * @property {string} help a sentence
  */
-/** @typedef {Named & { kind: "slider", scale: Scale, value: number, text: string, isPart?: boolean, changes: (value: number) => Changes }} Slider */
+/** @typedef {Named & { kind: "slider", scale: Scale, value: number, text: string, unit?: string, isPart?: boolean, changes: (value: number) => Changes }} Slider */
 /** @typedef {{ value: string, title: string, group?: string }} Option */
 /** @typedef {Named & { kind: "choice", value: string, options: Option[], pictures?: "datasets" | "activations", isPart?: boolean, changes: (value: string) => Changes }} Choice */
 /** @typedef {Named & { kind: "number", value: number, minimum: number, maximum: number, changes: (value: number) => Changes }} WholeNumber */

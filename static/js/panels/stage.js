@@ -4,9 +4,11 @@ import { html, render } from "lit-html";
 import { createSurface } from "../render/canvas.js";
 import { distanceTo } from "../render/curves.js";
 import { boundsOf } from "../scene/lit.js";
+import { pointAt } from "../scene/point-at.js";
 import { sceneOf, stageMarks } from "../scene/stage.js";
 import { neuronSentence } from "../scene/words.js";
 import { markOf } from "../state/lit.js";
+import { createConnectionWalk } from "./connection-walk.js";
 import { createZoom } from "./stage-zoom.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
@@ -26,7 +28,7 @@ const BLEED = 36;
  * @param {HTMLElement} root
  * @param {PanelContext & { stills: () => boolean, lookAgain: () => boolean }} context lookAgain: shows what is picked where that is put away; false where it is there already
  */
-export function mountStage(root, { store, stills, lookAgain }) {
+export function mountStage(root, { store, send, stills, lookAgain }) {
   const canvas = document.createElement("canvas");
   canvas.className = "stage-canvas";
   canvas.setAttribute("aria-hidden", "true");
@@ -50,13 +52,16 @@ export function mountStage(root, { store, stills, lookAgain }) {
   let moved = "";
   let tapped_ms = -TWICE_MS;
 
+  /** Where on the drawing. @param {MouseEvent} event on the canvas */
+  function placeAt({ offsetX, offsetY }) {
+    const { x: left = 0, y: top = 0 } = scene?.layout.window ?? {};
+    return { x: offsetX - BLEED + left, y: offsetY - BLEED + top };
+  }
+
   /** @param {MouseEvent} event @returns {Selection | null} */
   function connectionAt(event) {
-    const { x: left = 0, y: top = 0 } = scene?.layout.window ?? {};
-    const x = event.offsetX - BLEED + left;
-    const y = event.offsetY - BLEED + top;
-    const near =
-      event instanceof PointerEvent && event.pointerType === "touch" ? NEAR.touch : NEAR.mouse;
+    const { x, y } = placeAt(event);
+    const near = reachOf(event);
     /** @type {{ of: string, distance: number } | null} */
     let best = null;
     for (const mark of marks) {
@@ -92,7 +97,8 @@ export function mountStage(root, { store, stills, lookAgain }) {
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return; // a finger does not hover
     const found = connectionAt(event);
-    canvas.classList.toggle("on-connection", found !== null);
+    const isPoint = scene && !found && pointAt(scene, placeAt(event), NEAR.mouse);
+    canvas.classList.toggle("on-connection", Boolean(found || isPoint));
     hover(found);
   });
   canvas.addEventListener("pointerleave", () => hover(null));
@@ -101,7 +107,16 @@ export function mountStage(root, { store, stills, lookAgain }) {
     const isTwice = event.timeStamp - tapped_ms < TWICE_MS;
     tapped_ms = found ? -TWICE_MS : event.timeStamp;
     if (!found && isTwice) zoom.fit();
-    select(found);
+    const point = scene && !found ? pointAt(scene, placeAt(event), reachOf(event)) : null;
+    if (point) send({ type: "show", ...point });
+    else select(found);
+  });
+
+  const connections = createConnectionWalk(world, {
+    scene: () => scene,
+    hover,
+    select,
+    leave: (layer, index) => walk(layer, index, 0, 0),
   });
 
   /** @param {number} layer @param {number} index @param {number} byLayer @param {number} byIndex */
@@ -119,6 +134,19 @@ export function mountStage(root, { store, stills, lookAgain }) {
     placeButtons(true);
     const button = buttons.querySelector(`[data-neuron="${active.layer}.${active.index}"]`);
     if (button instanceof HTMLElement) button.focus({ preventScroll: true });
+  }
+
+  /** Buttons of small neurons lie over one another: what counts is the nearest. @param {MouseEvent} event @param {Extract<Selection, { kind: "neuron" }>} selection */
+  function nearest({ detail, clientX, clientY }, selection) {
+    if (!scene || detail === 0) return selection; // from the keyboard
+    const { left, top } = world.getBoundingClientRect();
+    const distance = (/** @type {{ x: number, y: number }} */ at) =>
+      Math.hypot(at.x - clientX + left, at.y - clientY + top);
+    const { layer } = selection;
+    if (scene.layout.bars && layer === scene.units.length - 1) return selection; // a row is pressed
+    const places = layer === 0 ? scene.layout.inputs : (scene.layout.layers[layer]?.neurons ?? []);
+    const distances = places.map(distance);
+    return { ...selection, index: distances.indexOf(Math.min(...distances)) };
   }
 
   /** A neuron that the keyboard comes to is seen. @param {FocusEvent} event @param {number} layer @param {number} index */
@@ -141,6 +169,7 @@ export function mountStage(root, { store, stills, lookAgain }) {
     const move = moves[event.key];
     if (!move) return;
     event.preventDefault();
+    if (event.shiftKey && move[0] !== 0) return connections.enter(layer, index, move[0]);
     walk(layer, index, move[0], move[1]);
   }
 
@@ -201,7 +230,7 @@ export function mountStage(root, { store, stills, lookAgain }) {
             tabindex=${active.layer === layer && active.index === index ? 0 : -1}
             aria-pressed=${pressed}
             aria-label=${neuronSentence(present, layer, index)}
-            @click=${() => select(selection)}
+            @click=${(/** @type {MouseEvent} */ event) => select(nearest(event, selection))}
             @pointerenter=${() => hover(selection)}
             @pointerleave=${() => hover(null)}
             @focus=${(/** @type {FocusEvent} */ event) => {
@@ -253,6 +282,7 @@ export function mountStage(root, { store, stills, lookAgain }) {
       const move = `translate(${-window.x}px, ${-window.y}px)`;
       if (move !== moved) world.style.transform = move;
       moved = move;
+      connections.draw();
       return scene;
     },
     recolour: () => surface.recolour(),
@@ -277,6 +307,10 @@ export function mountStage(root, { store, stills, lookAgain }) {
     },
   };
 }
+
+/** @param {MouseEvent} event */
+const reachOf = (event) =>
+  event instanceof PointerEvent && event.pointerType === "touch" ? NEAR.touch : NEAR.mouse;
 
 /** Where a neuron stands, or an input's port. @param {Scene} scene @param {number} layer @param {number} index */
 const placeOf = ({ layout }, layer, index) =>

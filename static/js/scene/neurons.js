@@ -185,7 +185,7 @@ function pictureOf(scene, index) {
  */
 export function wish(scene, layer, index, size, place) {
   const { moment, frame, scales } = scene;
-  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.35, 0.8);
+  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.36, 0.58);
   const left = 1 - within(Math.max(...moment.update), 0, 0.4);
   const value = -tensorOf(frame, "example.da", layer).at(index, 0);
   if (done <= 0 || left <= 0 || size < 24 || !Number.isFinite(value) || value === 0) return [];
@@ -236,7 +236,8 @@ function number(scene, layer, index, neuronState) {
       ? within(forward, 0.5, 0.58)
       : within(forward, 0.78, 0.86);
   const small = state.player.running || column.size < 60;
-  const compact = layout.vertical || layout.data.kind === "picture";
+  const isPicture = layout.data.kind === "picture";
+  const compact = layout.vertical || isPicture;
   /** @type {TextRun} */
   const symbol = { text: mixing ? "z" : "a", face: "symbol", ink: "ink2" };
   /** @type {TextRun[]} */
@@ -245,7 +246,7 @@ function number(scene, layer, index, neuronState) {
     ...(compact ? [] : [symbol, { text: " " }]),
     ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact || column.size < 60)),
   ];
-  const isBeside = !layout.vertical && !column.roomy;
+  const isBeside = !layout.vertical && !column.roomy && !isPicture; // answers stand close by
   return [
     {
       kind: "text",
@@ -255,15 +256,15 @@ function number(scene, layer, index, neuronState) {
       y: isBeside
         ? place.y
         : layout.vertical
-          ? place.y + column.size / 2 - 3
-          : place.y + column.size / 2 + (compact || small ? 14 : 16),
+          ? place.y + column.size / 2 + (column.size < 40 ? 15 : -3)
+          : place.y + column.size / 2 + (!column.roomy ? 17 : compact || small ? 14 : 16),
       runs,
       size: layout.vertical ? 13 : compact || small ? 15 : 18,
       align: isBeside ? "left" : "center",
       ink: "ink",
       weight: 600,
       halo: true,
-      pill: layout.vertical || isBeside,
+      pill: layout.vertical || !column.roomy,
       opacity: shown,
     },
   ];

@@ -8,7 +8,7 @@ import { largestOfExample } from "./whose.js";
 
 /** Pixels per unit of weight, as long as the largest weight keeps within its room. */
 const WEIGHT_PIXELS = 6;
-const THINNEST = 0.9;
+export const THINNEST = 0.9;
 /** What is not a number is drawn this wide. */
 const BROKEN = 3;
 /** The largest slope of a layer, where there is room. */

@@ -20,6 +20,7 @@ import { backwardMarks } from "./phase-backward.js";
 import { forwardMarks } from "./phase-forward.js";
 import { updateMarks } from "./phase-update.js";
 import { pickedMarks } from "./picked.js";
+import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
@@ -115,6 +116,7 @@ export function stageMarks(scene) {
     ...connectionMarks(scene),
     ...backwardMarks(scene),
     ...forwardMarks(scene),
+    ...pickedNumbers(scene),
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
     ...meanLossMarks(scene),

@@ -19,10 +19,9 @@ export function zoomed(layout, zoom) {
   const place = (/** @type {Place} */ { x, y }) => ({ x: x * scale, y: y * scale });
   const left = (zoom.x * scale - 0.5) * layout.width;
   const top = (zoom.y * scale - 0.5) * layout.height;
-  const layers = layout.layers.map(({ neurons, size, tracks }) => {
-    const column = { neurons: neurons.map(place), size: size * scale, tracks };
-    return { ...column, roomy: isRoomy(column, layout.vertical) };
-  });
+  const layers = layout.layers.map((column) =>
+    grown({ ...column, neurons: column.neurons.map(place) }, scale, layout.vertical),
+  );
   const last = layers.at(-1);
   // A row of answers begins with its name, which does not grow.
   if (bars && last && layout.output === "bars")
@@ -53,13 +52,27 @@ export function zoomed(layout, zoom) {
   };
 }
 
-/** Whether a number fits beside each lens of a column. @param {Omit<Column, "roomy">} column @param {boolean} vertical */
-function isRoomy({ neurons, size }, vertical) {
+/**
+ * A column whose places have grown: its lenses grow along, and stop for a while where there is room for a number under each.
+ * @param {Column} column @param {number} scale @param {boolean} vertical
+ * @returns {Column}
+ */
+function grown(column, scale, vertical) {
+  const { neurons, size } = column;
+  const full = size * scale;
   const [first] = neurons;
-  if (!first || size < 40) return false;
+  if (!first) return column;
   const nearest = (/** @type {"x" | "y"} */ axis) =>
     Math.min(
       ...neurons.map((at) => Math.abs(at[axis] - first[axis])).filter((distance) => distance > 1),
     );
-  return vertical ? nearest("x") >= 60 : nearest("y") - size >= 26;
+  if (vertical) return { ...column, size: full, roomy: full >= READABLE && nearest("x") >= 60 };
+  const pitch = nearest("y");
+  const fitting = Math.min(full, Math.max(READABLE, size, pitch - NUMBER));
+  return { ...column, size: fitting, roomy: fitting >= READABLE && pitch - fitting >= NUMBER };
 }
+
+/** Smaller lenses have no number under them. */
+const READABLE = 40;
+/** So much a number needs between two lenses. */
+const NUMBER = 27;

@@ -61,9 +61,15 @@ export function digestOf({ floats, layout }) {
 export function whyNoLink({ run }) {
   if (run.step > MOST_STEPS)
     return "This run has too many steps to be lived again from a link: save it to a file.";
-  return JSON.stringify(run).length > MOST_BYTES
+  return JSON.stringify(run).length > MOST_BYTES || hasTableWithoutRows(run)
     ? "This run holds too much for a link, such as a table of your own: save it to a file."
     : null;
+}
+
+/** Whether the rows of a table of one's own are the server's alone: there are too many for messages. @param {RunRecord} run */
+function hasTableWithoutRows({ experiment, journal }) {
+  const described = [experiment, ...(journal ?? []).map(({ changes }) => changes)];
+  return described.some((/** @type {any} */ { data }) => data?.table?.inputs.length === 0);
 }
 
 /**
