@@ -177,7 +177,7 @@ class Forget(Message):
     branch: Identifier
 
 
-Question = Literal["check", "factors", "wishes", "layer", "summary", "path", "examples"]
+Question = Literal["check", "factors", "wishes", "fall", "layer", "summary", "path", "examples"]
 
 
 class Ask(Message):

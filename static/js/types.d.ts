@@ -7,6 +7,7 @@ import type {
   Examples,
   Experiment,
   Factors,
+  Fall,
   JournalEntry,
   LayerAnswer,
   Path,
@@ -125,6 +126,7 @@ export type Selection =
 export interface Look {
   test: boolean; // examples that are not trained on
   discrete: boolean; // the output's answer instead of its number
+  whose: "example" | "mean"; // slopes and loss: of the shown example, or the mean of the batch
   own: "points" | "table" | null; // which of one's own data is being made
 }
 
@@ -150,6 +152,7 @@ export interface Answers {
   check: Check;
   factors: Factors;
   wishes: Wishes;
+  fall: Fall;
   layer: LayerAnswer;
   path: Path;
   examples: Examples;

@@ -27,9 +27,13 @@ CONTROLS: Final = """() => [...document.querySelectorAll(
   .map((element) => {
     // A box within a label is as large as its label; a slider as its row.
     const { x, y, width, height } = (element.closest("label") ?? element).getBoundingClientRect();
+    // What is scrolled out of its column lies over nothing.
+    const column = element.closest("#inspector, #set-up")?.getBoundingClientRect();
+    const top = Math.max(y, column?.top ?? y);
+    const bottom = Math.min(y + height, column?.bottom ?? Infinity);
     return { name: element.id || element.getAttribute("aria-label") || element.textContent.trim(),
       inStage: element.closest("#stage") !== null, inChart: element.closest("#chart") !== null,
-      x, y, width, height };
+      x, y, width, height, top, bottom };
   })
   .filter(({ width, height }) => width > 0 && height > 0)"""
 
@@ -239,7 +243,7 @@ def test_controls_can_be_hit_and_none_lies_over_another(opened: Open, size: str)
 
     def over(a: dict[str, Any], b: dict[str, Any]) -> bool:
         wide = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
-        high = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+        high = min(a["bottom"], b["bottom"]) - max(a["top"], b["top"])
         return bool(wide > 2 and high > 2)
 
     pairs = [

@@ -12,6 +12,7 @@ import {
   updateSentence,
 } from "../../static/js/scene/sentences.js";
 import { sceneOf } from "../../static/js/scene/stage.js";
+import { captionOf } from "../../static/js/scene/words.js";
 import { stepSpans } from "../../static/js/timeline/player.js";
 import { stops } from "../../static/js/timeline/training-step.js";
 import { stateOf } from "./scenes.js";
@@ -140,6 +141,14 @@ test("update says how many moved, the largest move, and both losses", () => {
     updateSentence(scene, scene.frame),
     "Step 0. 7 of 9 weights and biases moved. Largest move: weight from x₁ to neuron 2 of layer 1, from −0.2 to −0.26. Loss 0.0807 to 0.073.",
   );
+});
+
+test("the caption counts the moves as the sentence does", () => {
+  const still = tiny({ "weights_update.1": [0, -0.06, 0, -0.00301] });
+  const { scene } = sceneAt({ ...still, parameter_count: 9 }, "update");
+  const { sentence, fact } = captionOf(scene);
+  assert.match(sentence, /^7 of 9 move at once/);
+  assert.match(fact, /^Weights moved: 7 of 9\./);
 });
 
 test("a neuron is said with its sum, its output, and its largest part", () => {

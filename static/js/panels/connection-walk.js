@@ -85,7 +85,7 @@ export function createConnectionWalk(root, { scene, hover, select, leave }) {
     else if (event.key === back && (layer > 1 || layout.inputs.length > 0)) leave(layer - 1, from);
     else if (event.key === on) leave(layer, to);
     else if (event.key === "Escape")
-      leave(held === "to" ? layer : layer - 1, held === "to" ? to : from);
+      return leave(held === "to" ? layer : layer - 1, held === "to" ? to : from); // and what is picked is let go
     else return;
     event.preventDefault();
     event.stopPropagation();

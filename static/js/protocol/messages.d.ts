@@ -260,7 +260,7 @@ export interface ParameterPlace {
 export interface Ask {
   type: "ask";
   id: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples";
+  question: "check" | "factors" | "wishes" | "fall" | "layer" | "summary" | "path" | "examples";
   parameter?: ParameterPlace | null;
   layer?: number | null;
   set?: "training" | "test";
@@ -386,6 +386,12 @@ export interface Wishes {
   deviation: number | null;
 }
 
+/** How far the batch's loss falls under the pending update: what slopes promise, what is. */
+export interface Fall {
+  promised: number | null;
+  real: number | null;
+}
+
 /** How numbers are spread: `counts[i]` lie from `edges[i]` up to `edges[i + 1]`. */
 export interface Distribution {
   minimum: number | null;
@@ -441,11 +447,11 @@ export interface Examples {
 export interface Answer {
   type: "answer";
   command: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples";
+  question: "check" | "factors" | "wishes" | "fall" | "layer" | "summary" | "path" | "examples";
   step: number;
   parameter: ParameterPlace | null;
   layer: number | null;
-  content: Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples;
+  content: Check | Factors | Wishes | Fall | LayerAnswer | Summary | Path | Examples;
 }
 
 /** A change of the run's journal, in words; `number` changes are in force right after it. */
@@ -622,6 +628,30 @@ export interface Catalog {
   limits: Limits;
 }
 
+/** Examples of a data set as a small picture; see engine/thumbnails.py for `bytes` (base64). */
+export interface DatasetThumbnail {
+  kind: "points" | "curve" | "pictures";
+  count: number;
+  bytes: string;
+  low: number | null;
+  high: number | null;
+  reach: number | null;
+}
+
+/** An input feature over the plane: value = low + (high − low) · byte / 255 (base64). */
+export interface FeatureThumbnail {
+  cells: number;
+  bytes: string;
+  low: number;
+  high: number;
+}
+
+/** Small pictures of all data sets and features, by name, at /thumbnails. */
+export interface Thumbnails {
+  datasets: Record<string, DatasetThumbnail>;
+  features: Record<string, FeatureThumbnail>;
+}
+
 export type Command =
   | Hello
   | Change
@@ -657,4 +687,12 @@ export type Event =
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
-export type AnswerContent = Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples;
+export type AnswerContent =
+  | Check
+  | Factors
+  | Wishes
+  | Fall
+  | LayerAnswer
+  | Summary
+  | Path
+  | Examples;

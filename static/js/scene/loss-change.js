@@ -79,11 +79,11 @@ export function lossChange({ frame, moment }, { x, bar, words, align }) {
     },
     {
       kind: "text",
-      x: align === "center" ? x : left + LONG,
+      x,
       y: bar - 19,
       runs: [{ text: meanWord(frame) }],
       size: 14,
-      align: align === "center" ? "center" : "right",
+      align,
       ink: "ink2",
       opacity: shown,
     },

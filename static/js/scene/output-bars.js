@@ -17,25 +17,44 @@ import { ARRIVED, sumSoFar, termsOf } from "./terms.js";
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function barMarks(scene) {
-  const { layout, units, moment } = scene;
-  const { bars } = layout;
-  if (!bars) return [];
-  const small = bars.pitch < 30;
-  const isClasses = layout.output === "classes";
-  const label = isStacked(scene) ? 6 : labelRoom(scene);
-  const number = isClasses ? 58 : small ? 64 : 86;
-  const trackX = bars.x + label;
-  const row = {
-    trackX,
-    trackWidth: Math.max(20, bars.width - label - number),
-    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
-    range: rangeOf(scene),
-  };
+  const { units, moment } = scene;
+  const row = rowOf(scene);
+  if (!row) return [];
   /** @type {Mark[]} */
   const marks = [];
   for (let k = 0; k < (units.at(-1) ?? 0); k++) marks.push(...rowMarks(scene, k, row));
   marks.push(...verdictMarks(scene));
   return moment.running || !isSigned(row.range) ? marks : [zeroLine(scene, row), ...marks];
+}
+
+/** Where the tracks of the bars lie. @param {Scene} scene @returns {Row | null} */
+function rowOf(scene) {
+  const { layout } = scene;
+  const { bars } = layout;
+  if (!bars) return null;
+  const small = bars.pitch < 30;
+  const isClasses = layout.output === "classes";
+  const label = isStacked(scene) ? 6 : labelRoom(scene);
+  const number = isClasses ? 58 : small ? 64 : 66;
+  return {
+    trackX: bars.x + label,
+    trackWidth: Math.max(20, bars.width - label - number),
+    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
+    range: rangeOf(scene),
+  };
+}
+
+/** The middle of the gap between what is said of a class and the truth. @param {Scene} scene @param {number} k @returns {{ x: number, y: number }} */
+export function gapOfBar(scene, k) {
+  const { frame, units, layout } = scene;
+  const row = rowOf(scene);
+  const { bars } = layout;
+  if (!row || !bars) return { x: 0, y: 0 };
+  const [low, high] = row.range;
+  const says = tensorOf(frame, "example.a", units.length - 1).at(k);
+  const middle = ((says + tensorOf(frame, "example.targets").at(k)) / 2 - low) / (high - low);
+  const y = bars.y + bars.pitch * (k + 0.5) + (isStacked(scene) ? 9 : 0);
+  return { x: row.trackX + Math.max(0, Math.min(1, middle)) * row.trackWidth, y };
 }
 
 /** @typedef {{ trackX: number, trackWidth: number, high: number, range: [number, number] }} Row */
@@ -136,6 +155,7 @@ function rowMarks(scene, k, row) {
       stroke: "ink",
       lineWidth: 2,
     });
+  if (said && isTold(scene)) marks.push(truthMark(value, y, row));
   if (looked)
     marks.push({
       kind: "line",
@@ -160,6 +180,21 @@ function rowMarks(scene, k, row) {
   return marks;
 }
 
+/** Whether the bar of the truth says so itself. @param {Pick<Scene, "layout">} scene */
+const isTold = ({ layout }) => layout.output === "bars" && (layout.bars?.pitch ?? 0) >= 30;
+
+/** "truth", in what is left of its bar; on the bar where that is long. @param {number} value @param {number} y @param {Row} row @returns {Mark} */
+const truthMark = (value, y, { trackX, trackWidth }) => ({
+  kind: "text",
+  x: value < 0.6 ? trackX + trackWidth - 10 : trackX + 10,
+  y: y - 1,
+  runs: [{ text: "truth" }],
+  size: 14,
+  align: value < 0.6 ? "right" : "left",
+  ink: value < 0.6 ? "ink" : "stage",
+  weight: 600,
+});
+
 /** @param {Scene} scene @param {number} k @param {number} value @param {boolean} said @returns {TextRun[]} */
 function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
   /** @type {TextRun[]} */
@@ -170,7 +205,8 @@ function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
       ink: "ink2",
       size: 13,
     });
-  else if (said && layout.output === "bars") runs.push({ text: " truth", weight: 550, size: 14 });
+  else if (said && layout.output === "bars" && !isTold({ layout }))
+    runs.push({ text: " truth", weight: 550, size: 14 });
   return runs;
 }
 

@@ -5,10 +5,12 @@ import { scalarOf, tensorOf } from "../protocol/tensors.js";
 import { stepSpans } from "../timeline/player.js";
 import { stops } from "../timeline/training-step.js";
 import { activationOf } from "./activation.js";
+import { movesOf } from "./moves.js";
 import { counted, largest, placeOf, said, shortName } from "./saying.js";
+import { slopesOf } from "./whose.js";
 import { batchSize, captionOf, exampleWord, layerWord } from "./words.js";
 
-/** @import { Frame, Selection } from "../types.d.ts" */
+/** @import { Frame } from "../types.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
 /** @param {Scene} scene @param {number} layer */
@@ -68,8 +70,8 @@ function answerSentence(scene) {
 
 /** @param {Scene} scene @param {number} layer */
 export function backwardSentence(scene, layer) {
-  const { frame, units } = scene;
-  const slopes = tensorOf(frame, "weights_gradient", layer);
+  const { units } = scene;
+  const slopes = slopesOf(scene, "weights", layer);
   const [fanOut, fanIn] = [units[layer] ?? 0, units[layer - 1] ?? 0];
   const place = layerWord(units, layer);
   const head = `Blame reaches ${place === "output" ? "the output" : place}.`;
@@ -89,28 +91,7 @@ const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
  * @param {Pick<Scene, "units" | "names" | "dataset">} scene @param {Frame} frame
  */
 export function updateSentence(scene, frame) {
-  const { units } = scene;
-  let [moved, all] = [0, 0];
-  /** @type {{ size: number, selection: Exclude<Selection, { kind: "neuron" }>, from: number, to: number } | null} */
-  let most = null;
-  for (let layer = 1; layer < units.length; layer++)
-    for (const kind of /** @type {const} */ (["connection", "bias"])) {
-      const name = kind === "bias" ? "biases" : "weights";
-      const [values, moves] = [
-        tensorOf(frame, name, layer),
-        tensorOf(frame, `${name}_update`, layer),
-      ];
-      for (let to = 0; to < (units[layer] ?? 0); to++)
-        for (let from = 0; from < (kind === "bias" ? 1 : (units[layer - 1] ?? 0)); from++) {
-          const [value, move] = [values.at(to, from), moves.at(to, from)];
-          all++;
-          if (move !== 0) moved++;
-          const size = Math.abs(move);
-          if (!Number.isFinite(size) || size <= (most?.size ?? 0)) continue;
-          const selection = kind === "bias" ? { kind, layer, to } : { kind, layer, to, from };
-          most = { size, selection, from: value, to: value + move };
-        }
-    }
+  const { moved, all, most } = movesOf(frame);
   const head = `Step ${formatInteger(frame.step)}.`;
   const who =
     moved === all

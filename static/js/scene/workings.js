@@ -16,7 +16,7 @@ import { ARRIVED, termsOf, travel } from "./terms.js";
 /** More terms are laid in two rows: all that is above zero, then all that is below. */
 const MOST_ROWS = 7;
 /** Smaller lenses have no room for rows, and still smaller ones none for a sum. */
-const FULL = 56;
+const FULL = 44;
 const SMALLEST = 18;
 /** So large are the workings of the neuron that is looked at, where its lens has no room for them. */
 const CARD = 124;
