@@ -12,6 +12,7 @@ import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
 import { mountLayerHeadings } from "./panels/layer-headings.js";
 import { mountLayerSteppers } from "./panels/layer-steppers.js";
+import { mountLegend } from "./panels/legend.js";
 import { mountOwnCsv } from "./panels/own-csv.js";
 import { mountOwnPoints } from "./panels/own-points.js";
 import { mountPresets } from "./panels/presets.js";
@@ -109,6 +110,7 @@ lesson = mountLesson(
 );
 mountSetUpWords(element("open-set-up"), store);
 mountWelcome(element("welcome"), { ...context, start, lesson, words: STRINGS });
+mountLegend(element("legend"), element("open-legend"));
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
 const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],

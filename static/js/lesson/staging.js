@@ -150,6 +150,7 @@ export function createStaging({ store, send, player, storage }) {
       type: "select",
       selection: stage.select ? selectedOf(stage.select) : null,
     });
+    store.dispatch({ type: "look", look: { lit: stage.lit, dim: stage.dim } });
     if (stage.pace) player.setPace(PACES[stage.pace]);
     if (stage.at) player.seek(timeAt(store.state, stage.at));
   }
@@ -208,6 +209,7 @@ export function createStaging({ store, send, player, storage }) {
       return wish(async (mine) => {
         if (left) {
           await restore(mine, left);
+          store.dispatch({ type: "look", look: { lit: stage.lit, dim: stage.dim } });
           now.opening = left.old ?? store.state;
           now.start = left.opening ?? momentNow();
           now.events = left.events;
@@ -261,6 +263,7 @@ export function createStaging({ store, send, player, storage }) {
       now.key = null;
       now.opening = null;
       save();
+      store.dispatch({ type: "look", look: { lit: [], dim: [] } });
       if (!before) return true;
       const { kept: left, file } = before;
       return wish(async (mine) => {
