@@ -451,4 +451,4 @@ export type FunctionName =
   | "dot"
   | "angle";
 
-export type FigureName = "loop" | "anatomy" | "probe" | "costs" | "runs" | "parts";
+export type FigureName = "probe" | "loop" | "anatomy" | "costs" | "runs" | "parts";
