@@ -305,7 +305,8 @@ export function mountLesson(roots, context) {
     isWiping = false;
     isFocusDue = isOther;
     page.classList.remove("card-stage");
-    column.scrollTop = 0;
+    const body = column.querySelector(".lesson-body");
+    if (body) body.scrollTop = 0;
     writeAddress();
     if (place.page === "step") stage();
     redrawAll();

@@ -39,7 +39,7 @@ export function meanLossMarks(scene) {
   if (whoseOf(scene) !== "mean" || !hasTruth(scene)) return [];
   const { x, y } = layout.verdict;
   const isLens = layout.output === "lens";
-  const below = y + (isLens ? 76 : 27);
+  const below = y + (isLens ? 91 : 27);
   if (below > layout.height + 20) return [];
   const loss = scalarOf(frame, "loss");
   return [
