@@ -242,9 +242,7 @@ export function mountLesson(roots, context) {
     },
     /** @param {Figure} block */
     figure(block) {
-      const step = stepNow();
-      if (!step) return null;
-      const key = `${step.id} ${block.name} ${JSON.stringify(block.attributes)}`;
+      const key = `${block.name} ${JSON.stringify(block.attributes)}`;
       let figure = figures.get(key);
       if (!figure) {
         figure = createFigure(block.name, {
@@ -491,6 +489,7 @@ export function mountLesson(roots, context) {
       begin: () => place && take(place.lens, chapter),
       isBegun: steps.some((id) => doneIn(course, id).passed || doneIn(course, id).skipped),
       point: (stage) => staging.visit(stage),
+      figure: acts.figure,
       others: chapters
         .filter((other) => other !== chapter)
         .map((other) => ({ title: other.title, open: () => toChapter(other) })),

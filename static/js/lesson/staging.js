@@ -248,8 +248,9 @@ export function createStaging({ store, send, player, storage }) {
     },
 
     /** A stage that belongs to no step, such as that of a note. @param {Stage} stage */
-    visit(stage) {
+    async visit(stage) {
       keep();
+      if (own === null) await leaveOwn();
       now.key = null;
       now.opening = null;
       return wish(async (mine) => set(mine, stage));
