@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { inline } from "./content.js";
+import { NOTHING } from "./course.js";
 import { equationView } from "./equation.js";
 import { STRINGS } from "./strings.js";
 
@@ -36,22 +37,11 @@ function noteView({ title, content }, telling, { point, figure }) {
       if (part.kind === "point")
         return html`<button type="button" class="note-point" @click=${() => point(part.stage)}>${inline(part.content, inner)}</button>`;
       if (part.kind === "p") return html`<p>${inline(part.content, inner)}</p>`;
-      if (part.kind === "equation") return equationView(part, inner, NOTHING_DONE, () => undefined);
-      return nothing;
+      if (part.kind === "equation") return equationView(part, inner, NOTHING, () => undefined);
+      return figure(part);
     })}
   </section>`;
 }
-
-/** @type {import("./types.d.ts").Done} */
-const NOTHING_DONE = {
-  passed: false,
-  skipped: false,
-  said: {},
-  answers: {},
-  ticked: [],
-  hints: 0,
-  came: {},
-};
 
 /**
  * @param {Chapter} chapter
