@@ -25,14 +25,14 @@ PLACES: Final = ("column", "stage")
 """Where a figure may stand: in the text, or by the stage."""
 
 FIGURES: Final[dict[str, Figure]] = {
+    "probe": Figure(
+        "A point of the learner's own: dragged, moved by arrow keys, or typed.",
+        words={"moves": "times that it was placed since the step opened"},
+    ),
     "loop": Figure("The loop as a ring of its phases, the present one lit; t and L in the middle."),
     "anatomy": Figure(
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
-    ),
-    "probe": Figure(
-        "A point of the learner's own: dragged, moved by arrow keys, or typed.",
-        words={"moves": "times that it was placed since the step opened"},
     ),
     "costs": Figure(
         "Every example of the batch, with an area that grows with its own loss.",
