@@ -448,4 +448,4 @@ export type FunctionName =
 
 export type NamingFunction = "said" | "choice" | "answered" | "ans" | "figure";
 
-export type FigureName = "loop" | "anatomy" | "probe" | "costs" | "runs" | "parts";
+export type FigureName = "probe" | "loop" | "anatomy" | "costs" | "runs" | "parts";
