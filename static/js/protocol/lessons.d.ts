@@ -427,11 +427,6 @@ export type EventWord =
   | "ev.listened";
 
 export type FunctionName =
-  | "said"
-  | "choice"
-  | "answered"
-  | "ans"
-  | "figure"
   | "near"
   | "abs"
   | "sqrt"
@@ -450,5 +445,7 @@ export type FunctionName =
   | "length"
   | "dot"
   | "angle";
+
+export type NamingFunction = "said" | "choice" | "answered" | "ans" | "figure";
 
 export type FigureName = "probe" | "loop" | "anatomy" | "costs" | "runs" | "parts";
