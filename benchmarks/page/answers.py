@@ -1,25 +1,27 @@
 """How soon a hand is answered at full speed, measured in the page by its own clock.
 
 Keys and mouse are Chromium's real input. A wait begins with the time that the event carries, and
-ends after the picture has been drawn that is its answer: for the rate's slider the first one whose
-frame names a command sent after the event, for Space the first one of a run that stands.
+ends after the picture has been drawn that is its answer: for a slider the first one whose frame
+names a command sent after the event, for Space the first one of a run that stands.
 """
 
 import random
 from typing import Any, Final
 
+from benchmarks.page.history import saved_after, show
 from benchmarks.page.opened import Opened, opened, percentile
 
 MOST_MS: Final = 100
 NETWORKS: Final = ("2-4-2-1", "2-8×6-1", "digits")
 MOVES_PER_SECOND: Final = 60
+LIVED: Final = 1_000_000
 
 WATCH: Final = """
 window.watched = { inputs: [], keys: [], delays: [], sent: [], pictures: [] };
 {
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
-    if (typeof data === "string" && data.includes('"type":"change"'))
+    if (typeof data === "string" && /"type":"(change|seek)"/.test(data))
       watched.sent.push({ at: performance.now(), id: JSON.parse(data).id });
     return send.call(this, data);
   };
@@ -63,9 +65,9 @@ def press_slider(tab: Opened, times: int) -> None:
         tab.rest(draw.uniform(0.15, 0.35))
 
 
-def drag_slider(tab: Opened, seconds: float) -> None:
-    """The rate's slider, dragged to and fro by the mouse."""
-    box = tab.page.locator("#set-learning_rate").bounding_box()
+def drag_slider(tab: Opened, slider: str, seconds: float) -> None:
+    """A slider, dragged to and fro by the mouse."""
+    box = tab.page.locator(slider).bounding_box()
     assert box is not None
     middle = box["y"] + box["height"] / 2
     tab.page.mouse.move(box["x"] + box["width"] / 2, middle)
@@ -89,7 +91,7 @@ def press_space(tab: Opened, times: int) -> None:
 
 
 def slider_waits(watched: dict[str, list[Event]]) -> list[float]:
-    """Milliseconds from each input event on the slider to the picture that answers it."""
+    """Milliseconds from each input event on a slider to the picture that answers it."""
     waits = []
     for moved in watched["inputs"]:
         command = next((sent["id"] for sent in watched["sent"] if sent["at"] >= moved["at"]), None)
@@ -139,12 +141,19 @@ def answers_table(seconds: float) -> None:
             told(tab)
             press_slider(tab, times)
             _row(name, "slider, keys", slider_waits(watched := told(tab)), watched)
-            drag_slider(tab, seconds)
+            drag_slider(tab, "#set-learning_rate", seconds)
             tab.rest(0.5)
             _row(name, "slider, dragged", slider_waits(watched := told(tab)), watched)
             press_space(tab, times // 2)
             waits, between = pause_waits(watched := told(tab))
             _row(name, "pause", waits, watched, f"; at most {between} pictures of the run after it")
+    with opened("rings", WATCH) as tab:
+        show(tab, saved_after(LIVED), LIVED)
+        told(tab)
+        drag_slider(tab, "#scrubber", seconds)
+        tab.rest(0.5)
+        more = f"; over {LIVED:,} steps"
+        _row("rings", "scrubber", slider_waits(watched := told(tab)), watched, more)
 
 
 def _row(

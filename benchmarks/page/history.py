@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.page.opened import opened
+from benchmarks.page.opened import Opened, opened
 from benchmarks.page.speed import measure
 from engine import PRESETS, Snapshot, Trainer
 from engine.history import EvaluationHistory, LossHistory
@@ -56,6 +56,14 @@ def saved_after(steps: int) -> bytes:
     return file.getvalue()
 
 
+def show(tab: Opened, file: bytes, steps: int) -> None:
+    """Load such a file into the page."""
+    session = tab.ask("() => learningLoop.state.session")
+    answer = tab.page.context.request.post(f"{tab.server.address}/runs/{session}", data=file)
+    assert answer.ok, answer.text()
+    tab.until("(steps) => learningLoop.state.time?.end === steps", steps)
+
+
 def history_table(seconds: float) -> None:
     """Print a row for each length of history."""
     print("steps behind it     file MiB  pictures/s  script ms  main thread ms")
@@ -63,12 +71,7 @@ def history_table(seconds: float) -> None:
     for steps in HISTORIES:
         file = saved_after(steps)
         with opened("rings") as tab:
-            session = tab.ask("() => learningLoop.state.session")
-            answer = tab.page.context.request.post(
-                f"{tab.server.address}/runs/{session}", data=file
-            )
-            assert answer.ok, answer.text()
-            tab.until("(steps) => learningLoop.state.frame.step === steps", steps)
+            show(tab, file, steps)
             row = measure(tab, seconds)
             covered = tab.ask("() => learningLoop.state.losses.steps")
             assert covered > steps, "the page has all of the curve"

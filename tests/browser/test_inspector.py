@@ -9,7 +9,14 @@ from playwright.sync_api import Locator, expect
 
 from engine import PRESETS, Trainer
 from engine.data.features import features_of
-from engine.probes import Parameter, chain_factors, check_slope, example_slopes, layer_statistics
+from engine.probes import (
+    Parameter,
+    chain_factors,
+    check_slope,
+    example_slopes,
+    layer_statistics,
+    loss_fall,
+)
 from tests.browser.tab import Tab
 
 MINUS: Final = "−"
@@ -285,3 +292,15 @@ def test_of_a_point_of_ones_own_the_engine_makes_the_chosen_features(tab: Tab) -
     expect(panel(tab).locator("h2")).to_have_text("The point on the stage")
     points = tab.ask("() => [...learningLoop.state.data.points.slice(2, 4)]")
     expect(panel(tab).locator("#probe-1")).to_have_value(f"{points[0]:.4g}")
+
+
+def test_at_the_update_the_promised_fall_stands_beside_the_real_one(tab: Tab) -> None:
+    trainer = at_step(tab, "rings")
+    promised, real = loss_fall(trainer)
+    shown = panel(tab).locator("#fall dd")
+    expect(shown).to_have_count(2)
+    expect(shown.nth(1)).to_have_text("not yet")
+    tab.at("update", 0.9)
+    expect(shown.nth(1)).not_to_have_text("not yet")
+    values = [float(text.replace(MINUS, "-")) for text in shown.all_inner_texts()]
+    np.testing.assert_allclose(values, [promised, real], rtol=1e-3)

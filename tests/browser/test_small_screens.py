@@ -27,9 +27,13 @@ CONTROLS: Final = """() => [...document.querySelectorAll(
   .map((element) => {
     // A box within a label is as large as its label; a slider as its row.
     const { x, y, width, height } = (element.closest("label") ?? element).getBoundingClientRect();
+    // What is scrolled out of its column lies over nothing.
+    const column = element.closest("#inspector, #set-up")?.getBoundingClientRect();
+    const top = Math.max(y, column?.top ?? y);
+    const bottom = Math.min(y + height, column?.bottom ?? Infinity);
     return { name: element.id || element.getAttribute("aria-label") || element.textContent.trim(),
       inStage: element.closest("#stage") !== null, inChart: element.closest("#chart") !== null,
-      x, y, width, height };
+      x, y, width, height, top, bottom };
   })
   .filter(({ width, height }) => width > 0 && height > 0)"""
 
@@ -229,17 +233,21 @@ def test_where_neurons_lie_close_the_nearest_one_is_picked(phone: Tab) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_controls_can_be_hit_and_none_lies_over_another(opened: Open, size: str) -> None:
     tab = opened(*SIZES[size], False)
+    tab.page.keyboard.press("+")
+    tab.until("() => document.querySelector('#zoom-fit:enabled')")
     controls: list[dict[str, Any]] = tab.ask(CONTROLS)
     small = [c["name"] for c in controls if min(c["width"], c["height"]) < 24]
     assert small == []
     main = {c["name"]: c for c in controls}
     for name in ("toggle", "previous-phase", "next-phase"):
         assert min(main[name]["width"], main[name]["height"]) >= 44
-    page = [c for c in controls if not c["inStage"] and not c["inChart"]]
+    tools = ("zoom-in", "zoom-out", "zoom-fit")
+    page = [c for c in controls if c["name"] in tools or not (c["inStage"] or c["inChart"])]
+    assert {c["name"] for c in page} >= {*tools, "toggle", "open-twin"}
 
     def over(a: dict[str, Any], b: dict[str, Any]) -> bool:
         wide = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
-        high = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+        high = min(a["bottom"], b["bottom"]) - max(a["top"], b["top"])
         return bool(wide > 2 and high > 2)
 
     pairs = [

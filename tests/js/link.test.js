@@ -183,6 +183,10 @@ test("the moment on the stage is the run up to the shown step, and its digest th
     whyNoLink({ .../** @type {Moment} */ (moment), run: { experiment: large, step: 0 } }) ?? "",
     /file/,
   );
+  // So many rows are left out of what the server tells: without them there is no run.
+  const data = { table: { inputs: [], targets: [], task: "binary" } };
+  const run = { experiment, journal: [{ step: 0, changes: { data } }], step: 0 };
+  assert.match(whyNoLink({ .../** @type {Moment} */ (moment), run }) ?? "", /file/);
 });
 
 test("an example of one's own comes along as it was told, and nothing that is none", async () => {

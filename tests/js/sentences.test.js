@@ -147,7 +147,7 @@ test("the caption counts the moves as the sentence does", () => {
   const still = tiny({ "weights_update.1": [0, -0.06, 0, -0.00301] });
   const { scene } = sceneAt({ ...still, parameter_count: 9 }, "update");
   const { sentence, fact } = captionOf(scene);
-  assert.match(sentence, /^7 of 9 weights and biases move at once/);
+  assert.match(sentence, /^7 of 9 move at once/);
   assert.match(fact, /^Weights moved: 7 of 9\./);
 });
 

@@ -87,6 +87,7 @@ function bendChoices({ activations }, { layers }, each) {
     help: `${isEach ? "" : summary(first.activation)} The activation of each hidden neuron.`.trim(),
     value: isEach ? EACH : first.activation,
     options: hidden.length > 1 ? [...bends, { value: EACH, title: "each layer its own" }] : bends,
+    pictures: "activations",
     changes: (activation) =>
       activation === EACH
         ? {}
@@ -107,6 +108,7 @@ function bendChoices({ activations }, { layers }, each) {
       isPart: true,
       value: activation,
       options: bends,
+      pictures: /** @type {const} */ ("activations"),
       changes: (/** @type {string} */ wanted) => ({
         layers: layers.map((layer, j) => (j === i ? { ...layer, activation: wanted } : layer)),
       }),

@@ -2,6 +2,7 @@
 
 import { tensorOf } from "../protocol/tensors.js";
 import { pointOn } from "../render/curves.js";
+import { gapOfBar } from "./output-bars.js";
 import { rowsOf } from "./output-lens.js";
 import { gapMiddle } from "./ruler.js";
 import { hasTruth } from "./shown-point.js";
@@ -49,12 +50,12 @@ function curves(scene) {
   const neurons = column?.neurons ?? [];
   const size = column?.size ?? 0;
   if (bars)
-    return neurons.map(({ x, y }) => {
-      const from = bars.x + bars.width * 0.6;
+    return neurons.map(({ x, y }, k) => {
+      const from = gapOfBar(scene, k);
       const to = x + size / 2;
       return layout.vertical && layout.output === "classes"
-        ? [from, bars.y, from, bars.y - 12, x, y + size / 2 + 12, x, y + size / 2]
-        : [from, y, from - 20, y, to + 20, y, to, y];
+        ? [from.x, from.y, from.x, bars.y - 12, x, y + size / 2 + 12, x, y + size / 2]
+        : [from.x, from.y, from.x - 20, from.y, to + 20, y, to, y];
     });
   const { x, y } = neurons[0] ?? { x: 0, y: 0 };
   const says = tensorOf(frame, "example.a", units.length - 1).at();

@@ -55,8 +55,9 @@ export function pictureAcross({ units }, { width, height }) {
     const n = tracks[i] ?? 1;
     const rows = Math.ceil(count / n);
     const pitch = size + room;
-    const first =
-      top + Math.max(0, (Math.min(bottom - 40, top + 460) - top - rows * pitch) / 2) + size / 2 + 6;
+    const spare = Math.max(0, Math.min(bottom - 40, top + 460) - top - rows * pitch);
+    // One layer stands level with the picture and the bars.
+    const first = top + (wide ? 0 : spare / 2) + size / 2 + 6;
     const left = x;
     x += n * (size + asideOf(size)) + gap;
     return {
@@ -79,7 +80,7 @@ export function pictureAcross({ units }, { width, height }) {
     data: {
       kind: /** @type {const} */ ("picture"),
       x: 0,
-      y: top + Math.max(0, (bottom - top - 60 - side) / 2 - 20),
+      y: top + (wide ? 6 : Math.max(0, (bottom - top - 60 - side) / 2 - 20)),
       size: side,
       height: side,
     },
@@ -187,6 +188,6 @@ export function pictureDown({ units }, { width, height }) {
     output: "bars",
     winner: null,
     bars: { x: margin, y: barsTop, width: width - 2 * margin, height: pitch * outputs, pitch },
-    verdict: { x: margin + side + 20, y: Math.max(72, side - 22) },
+    verdict: { x: margin + side + 12, y: Math.max(72, side - 22) },
   };
 }

@@ -11,6 +11,7 @@ import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { within } from "./moment.js";
 import { stateOf } from "./neuron-states.js";
+import { largestOfExample, slopesOf, whoseOf } from "./whose.js";
 import { workingMarks } from "./workings.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
@@ -146,14 +147,16 @@ const ROOMY_LAYER = 8;
  * @param {number} index
  * @returns {Lens["picture"]}
  */
-function pictureOf({ frame, moment, dataset }, index) {
+function pictureOf(scene, index) {
+  const { frame, moment, dataset } = scene;
   const backward = within(moment.running ? 0 : (moment.backward[1] ?? 0), 0.4, 1);
   const updating = Math.max(...moment.update) > 0;
   const slope = backward > 0.5 && !updating;
   const name = slope ? "weights_gradient" : "weights";
   const tensor = tensorOf(frame, name, 1);
   const count = tensor.shape[1] ?? 0;
-  const values = Float32Array.from({ length: count }, (_, j) => tensor.at(index, j));
+  const shown = slope ? slopesOf(scene, "weights", 1) : tensor;
+  const values = Float32Array.from({ length: count }, (_, j) => shown.at(index, j));
   if (updating) {
     const moves = tensorOf(frame, "weights_update", 1);
     const done = within(moment.update[1] ?? 0, 0, 0.7);
@@ -165,7 +168,7 @@ function pictureOf({ frame, moment, dataset }, index) {
     reach: Math.max(
       1e-9,
       slope
-        ? tensorOf(frame, name, 1).largest() * 0.75
+        ? (whoseOf(scene) === "mean" ? tensor.largest() : largestOfExample(frame, 1)) * 0.75
         : Math.min(1.2, tensorOf(frame, name, 1).largest()),
     ),
     palette: slope ? "slope" : "sign",
@@ -239,6 +242,7 @@ function number(scene, layer, index, neuronState) {
   const symbol = { text: mixing ? "z" : "a", face: "symbol", ink: "ink2" };
   /** @type {TextRun[]} */
   const runs = [
+    ...(layout.data.kind === "picture" && column.roomy ? [indexRun(index), { text: " " }] : []),
     ...(compact ? [] : [symbol, { text: " " }]),
     ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact || column.size < 60)),
   ];
@@ -265,6 +269,9 @@ function number(scene, layer, index, neuronState) {
     },
   ];
 }
+
+/** Among many neurons each keeps its label. @param {number} index @returns {TextRun} */
+const indexRun = (index) => ({ text: String(index + 1), ink: "ink3", weight: 550, size: 13 });
 
 /** @param {number} value @returns {TextRun} */
 const numberRun = (value) => ({

@@ -17,25 +17,56 @@ import { ARRIVED, sumSoFar, termsOf } from "./terms.js";
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function barMarks(scene) {
-  const { layout, units, moment } = scene;
-  const { bars } = layout;
-  if (!bars) return [];
-  const small = bars.pitch < 30;
-  const isClasses = layout.output === "classes";
-  const label = isStacked(scene) ? 6 : labelRoom(scene);
-  const number = isClasses ? 58 : small ? 64 : 86;
-  const trackX = bars.x + label;
-  const row = {
-    trackX,
-    trackWidth: Math.max(20, bars.width - label - number),
-    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
-    range: rangeOf(scene),
-  };
+  const { units, moment } = scene;
+  const row = rowOf(scene);
+  if (!row) return [];
   /** @type {Mark[]} */
   const marks = [];
   for (let k = 0; k < (units.at(-1) ?? 0); k++) marks.push(...rowMarks(scene, k, row));
   marks.push(...verdictMarks(scene));
   return moment.running || !isSigned(row.range) ? marks : [zeroLine(scene, row), ...marks];
+}
+
+/** Where the tracks of the bars lie. @param {Scene} scene @returns {Row | null} */
+function rowOf(scene) {
+  const { layout } = scene;
+  const { bars } = layout;
+  if (!bars) return null;
+  const small = bars.pitch < 30;
+  const isClasses = layout.output === "classes";
+  const label = isStacked(scene) ? 6 : labelRoom(scene);
+  const number = isClasses ? 58 : small ? 64 : 66;
+  return {
+    trackX: bars.x + label,
+    trackWidth: Math.max(20, bars.width - label - number),
+    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
+    range: rangeOf(scene),
+  };
+}
+
+/** Whether sums are shown in the tracks before they become shares of one. @param {Row} row */
+const showsMix = ({ range, high }) => !isSigned(range) && range[1] === 1 && high >= 6;
+
+/** How the sums of the answers are drawn, where they are: pixels of one, and how thick. @param {Scene} scene */
+export function mixOf(scene) {
+  const row = rowOf(scene);
+  if (!row || !showsMix(row)) return null;
+  const { path } = termsOf(scene.frame, scene.units.length - 1);
+  const unit = row.trackWidth / (path[1] - path[0]);
+  return Number.isFinite(unit) ? { unit, thick: Math.min(8, row.high * 0.64) } : null;
+}
+
+/** The middle of the gap between what is said of a class and the truth. @param {Scene} scene @param {number} k @returns {{ x: number, y: number }} */
+export function gapOfBar(scene, k) {
+  const { frame, units, layout } = scene;
+  const row = rowOf(scene);
+  const { bars } = layout;
+  if (!row || !bars) return { x: 0, y: 0 };
+  const [low, high] = row.range;
+  const says = tensorOf(frame, "example.a", units.length - 1).at(k);
+  const middle = ((says + tensorOf(frame, "example.targets").at(k)) / 2 - low) / (high - low);
+  const y = bars.y + bars.pitch * (k + 0.5) + (isStacked(scene) ? 9 : 0);
+  return { x: row.trackX + Math.max(0, Math.min(1, middle)) * row.trackWidth, y };
 }
 
 /** @typedef {{ trackX: number, trackWidth: number, high: number, range: [number, number] }} Row */
@@ -136,6 +167,7 @@ function rowMarks(scene, k, row) {
       stroke: "ink",
       lineWidth: 2,
     });
+  if (said && isTold(scene)) marks.push(truthMark(value, y, row));
   if (looked)
     marks.push({
       kind: "line",
@@ -160,6 +192,21 @@ function rowMarks(scene, k, row) {
   return marks;
 }
 
+/** Whether the bar of the truth says so itself. @param {Pick<Scene, "layout">} scene */
+const isTold = ({ layout }) => layout.output === "bars" && (layout.bars?.pitch ?? 0) >= 30;
+
+/** "truth", in what is left of its bar; on the bar where that is long. @param {number} value @param {number} y @param {Row} row @returns {Mark} */
+const truthMark = (value, y, { trackX, trackWidth }) => ({
+  kind: "text",
+  x: value < 0.6 ? trackX + trackWidth - 10 : trackX + 10,
+  y: y - 1,
+  runs: [{ text: "truth" }],
+  size: 14,
+  align: value < 0.6 ? "right" : "left",
+  ink: value < 0.6 ? "ink" : "stage",
+  weight: 600,
+});
+
 /** @param {Scene} scene @param {number} k @param {number} value @param {boolean} said @returns {TextRun[]} */
 function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
   /** @type {TextRun[]} */
@@ -170,7 +217,8 @@ function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
       ink: "ink2",
       size: 13,
     });
-  else if (said && layout.output === "bars") runs.push({ text: " truth", weight: 550, size: 14 });
+  else if (said && layout.output === "bars" && !isTold({ layout }))
+    runs.push({ text: " truth", weight: 550, size: 14 });
   return runs;
 }
 
@@ -221,11 +269,12 @@ const filledNow = ({ moment, units }) =>
  * @param {Scene} scene @param {number} k @param {number} y @param {Row} row
  * @returns {Mark[]}
  */
-function mixMarks({ layout, frame, units, moment }, k, y, { trackX, trackWidth, high, range }) {
+function mixMarks({ layout, frame, units, moment }, k, y, row) {
+  const { trackX, trackWidth, high } = row;
   const layer = units.length - 1;
   const forward = moment.forward[layer] ?? 0;
   const shown = within(forward, 0.12, 0.2) * (1 - within(forward, 0.62, 0.76));
-  if (moment.running || shown <= 0 || isSigned(range) || range[1] !== 1 || high < 6) return [];
+  if (moment.running || shown <= 0 || !showsMix(row)) return [];
   const { of, path } = termsOf(frame, layer);
   const z = tensorOf(frame, "example.z", layer).at(k);
   const sum = forward >= ARRIVED ? z : sumSoFar(of[k] ?? new Float64Array(), forward);
@@ -337,7 +386,13 @@ function verdictMarks(scene) {
       },
     ];
   if (!hasTruth(scene)) return [];
-  if (isUpdating(moment)) return lossChange(scene, { x, bar: y - 1, words: y + 22, align: "left" });
+  if (isUpdating(moment))
+    return lossChange(
+      scene,
+      layout.vertical
+        ? { x, bar: null, words: y, align: "left" }
+        : { x, bar: y + 4, words: y + 27, align: "left" },
+    );
   return moment.loss > 0.5 ? [lossText(scene, layer, x, y)] : [];
 }
 

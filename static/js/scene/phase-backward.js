@@ -11,6 +11,7 @@ import { drawnConnections, touches } from "./drawn-connections.js";
 import { errorMarks } from "./error.js";
 import { within } from "./moment.js";
 import { inputOf } from "./phase-forward.js";
+import { slopesOf } from "./whose.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -83,9 +84,9 @@ function blame(scene, layer, arrived) {
  * @returns {Mark[]}
  */
 function slopes(scene, layer, grown) {
-  const { frame, layout, scales, focus } = scene;
+  const { layout, scales, focus } = scene;
   if (grown <= 0) return [];
-  const gradient = tensorOf(frame, "weights_gradient", layer);
+  const gradient = slopesOf(scene, "weights", layer);
   const looking = focus !== null;
   const connections = drawnConnections(scene, layer);
   const resting = connections.length > DENSE ? 0.62 : 0.92;
@@ -98,7 +99,7 @@ function slopes(scene, layer, grown) {
     const touched = touches(focus, layer, { to, from });
     return {
       kind: "wedge",
-      of: `weights_gradient.${layer}.${to + 1}.${from + 1}`,
+      of: `${gradient.of}.${layer}.${to + 1}.${from + 1}`,
       value,
       curve: connectionCurve(layout, layer, to, from),
       widths: [0.6, width],
@@ -111,12 +112,12 @@ function slopes(scene, layer, grown) {
   const column = layout.layers[layer];
   const bars = layout.data.kind === "picture";
   if (!column || column.size < 34 || bars || (layout.vertical && column.size < 60)) return marks;
-  const biases = tensorOf(frame, "biases_gradient", layer);
+  const biases = slopesOf(scene, "biases", layer);
   for (let to = 0; to < column.neurons.length; to++) {
-    const value = biases.at(to, 0);
+    const value = biases.at(to);
     marks.push({
       kind: "wedge",
-      of: `biases_gradient.${layer}.${to + 1}`,
+      of: `${biases.of}.${layer}.${to + 1}`,
       value,
       curve: biasCurve(layout, layer, to),
       widths: [0.6, Math.min(5, scales.slope(value, layer))],

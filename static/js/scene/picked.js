@@ -8,6 +8,7 @@ import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { MEET } from "./phase-backward.js";
 import { inputOf } from "./phase-forward.js";
+import { slopesOf, whoseOf } from "./whose.js";
 import { exampleWord, meanWord } from "./words.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
@@ -29,7 +30,7 @@ export function pickedMarks(scene) {
   const { runs, note, stale = false } = numbersOf(scene, layer, to, isBias ? null : focus.from);
   const size = layout.vertical ? 14 : 16;
   const characters = runs.reduce((sum, { text }) => sum + text.length, 0);
-  const width = Math.max(characters * size * 0.6, note.length * 6.4) + 18;
+  const width = Math.max(characters * size * 0.55, note.length * 6.4) + 18;
   const height = note ? size * 1.3 + 22 : size * 2;
   const middle = Math.max(width / 2, Math.min(layout.width - width / 2, x));
   const centre = isBias ? y + height / 2 + 8 : y;
@@ -43,7 +44,7 @@ export function pickedMarks(scene) {
       height,
       radius: 16,
       fill: "light",
-      opacity: 0.94,
+      opacity: 0.98,
       shadow: true,
     },
     {
@@ -123,7 +124,10 @@ function numbersOf(scene, layer, to, from) {
     };
   }
   if (backward > MEET.to)
-    return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
+    return {
+      runs: [{ text: signed(slopesOf(scene, name, layer).at(to, from ?? 0), 4), ink: "gradient" }],
+      note: whoseOf(scene) === "mean" ? meanWord(frame) : `this ${exampleWord(scene)}’s`,
+    };
   if (
     from !== null &&
     !moment.running &&

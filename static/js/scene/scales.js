@@ -1,6 +1,7 @@
 /** From values to widths: the only places where a number becomes a size. */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { largestOfExample } from "./whose.js";
 
 /** @import { Frame } from "../types.d.ts" */
 /** @import { StageLayout } from "./stage-layout.js" */
@@ -35,9 +36,10 @@ export function roundDown(x) {
 /**
  * @param {Frame} frame
  * @param {StageLayout} layout
+ * @param {"example" | "mean"} [whose] slopes are shown
  * @returns {Scales}
  */
-export function scalesOf(frame, layout) {
+export function scalesOf(frame, layout, whose = "mean") {
   const depth = layout.layers.length - 1;
   const layers = Array.from({ length: depth }, (_, i) => i + 1);
   const drawn = layout.data.kind === "picture" ? layers.slice(1) : layers;
@@ -48,10 +50,12 @@ export function scalesOf(frame, layout) {
     1,
     ...layers.map(
       (layer) =>
-        Math.max(
-          tensorOf(frame, "weights_gradient", layer).largest(),
-          tensorOf(frame, "biases_gradient", layer).largest(),
-        ) || 1,
+        (whose === "example"
+          ? largestOfExample(frame, layer)
+          : Math.max(
+              tensorOf(frame, "weights_gradient", layer).largest(),
+              tensorOf(frame, "biases_gradient", layer).largest(),
+            )) || 1,
     ),
   ];
   // Slopes of many neurons stand close together.

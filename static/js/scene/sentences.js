@@ -7,6 +7,7 @@ import { stops } from "../timeline/training-step.js";
 import { activationOf } from "./activation.js";
 import { movesOf } from "./moves.js";
 import { counted, largest, placeOf, said, shortName } from "./saying.js";
+import { slopesOf } from "./whose.js";
 import { batchSize, captionOf, exampleWord, layerWord } from "./words.js";
 
 /** @import { Frame } from "../types.d.ts" */
@@ -69,8 +70,8 @@ function answerSentence(scene) {
 
 /** @param {Scene} scene @param {number} layer */
 export function backwardSentence(scene, layer) {
-  const { frame, units } = scene;
-  const slopes = tensorOf(frame, "weights_gradient", layer);
+  const { units } = scene;
+  const slopes = slopesOf(scene, "weights", layer);
   const [fanOut, fanIn] = [units[layer] ?? 0, units[layer - 1] ?? 0];
   const place = layerWord(units, layer);
   const head = `Blame reaches ${place === "output" ? "the output" : place}.`;

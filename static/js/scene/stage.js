@@ -6,6 +6,7 @@
 import { unitsOf } from "../protocol/layout.js";
 import { datasetOf, inputNames } from "../state/selectors.js";
 import { stepSpans } from "../timeline/player.js";
+import { meanLossMarks } from "./batch-loss.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
@@ -23,6 +24,7 @@ import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { whoseOf } from "./whose.js";
 import { workingCard } from "./workings.js";
 import { zoomed } from "./zoomed-layout.js";
 
@@ -93,7 +95,7 @@ export function sceneOf(state, box, stills) {
     maps_step: kept?.step ?? frame.step,
     layout,
     moment,
-    scales: scalesOf(frame, layout),
+    scales: scalesOf(frame, layout, whoseOf({ frame, state })),
     focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
     names,
@@ -117,6 +119,7 @@ export function stageMarks(scene) {
     ...pickedNumbers(scene),
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
+    ...meanLossMarks(scene),
     ...headingMarks(scene),
     ...workingCard(scene),
   ];

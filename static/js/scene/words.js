@@ -199,11 +199,11 @@ function updateCaption({ frame, state, scales, moment }) {
     moving === state.parameter_count ? `All ${moving}` : `${moving} of ${state.parameter_count}`;
   const loss = Number.isNaN(after)
     ? ""
-    : ` Loss of this batch: ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
+    : ` Loss ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
   return {
     kind: "update",
     heading: "Update",
-    sentence: `${who} weights and biases move at once, each against its own slope.${larger}`,
+    sentence: `${who} move at once, each against its own slope.${larger}`,
     fact: `Weights moved: ${moved} of ${state.parameter_count}.${loss}`,
   };
 }

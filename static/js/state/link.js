@@ -61,9 +61,15 @@ export function digestOf({ floats, layout }) {
 export function whyNoLink({ run }) {
   if (run.step > MOST_STEPS)
     return "This run has too many steps to be lived again from a link: save it to a file.";
-  return JSON.stringify(run).length > MOST_BYTES
+  return JSON.stringify(run).length > MOST_BYTES || hasTableWithoutRows(run)
     ? "This run holds too much for a link, such as a table of your own: save it to a file."
     : null;
+}
+
+/** Whether the rows of a table of one's own are the server's alone: there are too many for messages. @param {RunRecord} run */
+function hasTableWithoutRows({ experiment, journal }) {
+  const described = [experiment, ...(journal ?? []).map(({ changes }) => changes)];
+  return described.some((/** @type {any} */ { data }) => data?.table?.inputs.length === 0);
 }
 
 /**
@@ -84,12 +90,17 @@ export async function fragmentOf({ run, at, selected, pace, zoom }, view) {
   return shortened(parameters);
 }
 
-/** The fragment of a view alone. @param {View} view */
-export function viewFragment(view) {
+/** The fragment of a view, and of the lesson's step where one is open. @param {View} view @param {string | null} [lesson] */
+export function viewFragment(view, lesson = null) {
   const parameters = new URLSearchParams();
   addView(view, parameters);
+  if (lesson !== null) parameters.set("lesson", lesson);
   return shortened(parameters);
 }
+
+/** The step of the lesson that an address names; null where it names none. @param {string} fragment with or without # */
+export const lessonFrom = (fragment) =>
+  new URLSearchParams(fragment.replace(/^#/, "")).get("lesson");
 
 /** Commas may stay as they are. @param {URLSearchParams} parameters */
 const shortened = (parameters) => parameters.toString().replaceAll("%2C", ",");

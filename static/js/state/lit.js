@@ -7,8 +7,8 @@
 
 /** Where a mark of each tensor is drawn. @type {[RegExp, string][]} */
 const PLACES = [
-  [/^(?:weights\w*|contribution|blame)\.(\d+\.\d+\.\d+)$/, "weights."],
-  [/^biases\w*\.(\d+\.\d+)$/, "biases."],
+  [/^(?:(?:example\.)?weights\w*|contribution|blame)\.(\d+\.\d+\.\d+)$/, "weights."],
+  [/^(?:example\.)?biases\w*\.(\d+\.\d+)$/, "biases."],
   [/^(?:example\.inputs|label\.inputs|neuron\.0|example\.a\.0)\.(\d+)$/, "example.inputs."],
   [/^(?:example\.(?:a|z|da|dz)|neuron|wish|bar)\.(\d+\.\d+)$/, "neuron."],
   [/^example\.(?:targets)()$/, "verdict"],

@@ -44,7 +44,7 @@ export function initialState(catalog) {
     hovered: null,
     lit: null,
     selected: null,
-    look: { test: true, discrete: false, own: null },
+    look: { test: true, discrete: false, whose: "mean", own: null },
     zoom: WHOLE,
     shows: [],
     kept_maps: null,
