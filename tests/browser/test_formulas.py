@@ -181,3 +181,14 @@ def test_the_product_is_the_probes(tab: Tab) -> None:
     expect(first).to_have_text(signed(factors.slope, 5))
     formula(tab, "slope").locator("button").last.hover()
     ringed(tab, "example.inputs.28")
+
+
+def test_the_key_to_the_marks_comes_on_request(tab: Tab) -> None:
+    legend = tab.page.locator("#legend")
+    expect(legend).to_be_hidden()
+    button = tab.page.get_by_role("button", name="Key to the marks")
+    button.click()
+    expect(legend.locator("li")).to_have_count(6)
+    expect(legend).to_contain_text("slope −, growing it helps")
+    button.click()
+    expect(legend).to_be_hidden()

@@ -29,7 +29,7 @@ export function pickedNumbers(scene) {
   const places = sourcesOf(scene, layer).map((_, from) => {
     const curve = connectionCurve(layout, layer, to, from);
     const length = layout.vertical ? curve[7] - curve[1] : curve[6] - curve[0];
-    const along = layout.vertical ? 14 : LENGTH / 2 + 4;
+    const along = layout.vertical ? 26 : LENGTH / 2 + 4; // beyond the number of the lens
     return { ...pointOn(curve, Math.min(0.5, along / Math.max(1, length))), length };
   });
   if (!fit(places, layout.vertical)) return [];
@@ -57,7 +57,7 @@ const sourcesOf = ({ layout }, layer) =>
 
 /** Whether no number lies over another, nor over a lens. @param {{ x: number, y: number, length: number }[]} places @param {boolean} vertical */
 function fit(places, vertical) {
-  if (places.some(({ length }) => length < (vertical ? 30 : LENGTH + 12))) return false;
+  if (places.some(({ length }) => length < (vertical ? 48 : LENGTH + 12))) return false;
   return places.every((a, i) =>
     places.slice(i + 1).every((b) => Math.abs(a.x - b.x) >= COLUMNS || Math.abs(a.y - b.y) >= ROWS),
   );
