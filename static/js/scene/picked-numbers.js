@@ -10,6 +10,8 @@ import { pointOn } from "../render/curves.js";
 import { connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
+import { ARRIVED } from "./terms.js";
+import { slopesOf } from "./whose.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -25,7 +27,7 @@ export function pickedNumbers(scene) {
   const { focus, layout, moment } = scene;
   if (focus?.kind !== "neuron" || focus.layer < 1 || moment.running) return [];
   const { layer, index: to } = focus;
-  if (isBundled(scene, layer)) return [];
+  if (isBundled(scene, layer) || isArriving(scene, layer)) return [];
   const places = sourcesOf(scene, layer).map((_, from) => {
     const curve = connectionCurve(layout, layer, to, from);
     const length = layout.vertical ? curve[7] - curve[1] : curve[6] - curve[0];
@@ -51,6 +53,12 @@ export function pickedNumbers(scene) {
   });
 }
 
+/** While quantities are on their way each carries its own number. @param {Scene} scene @param {number} layer */
+function isArriving({ moment }, layer) {
+  const forward = moment.forward[layer] ?? 0;
+  return forward > 0 && forward < ARRIVED;
+}
+
 /** @param {Scene} scene @param {number} layer */
 const sourcesOf = ({ layout }, layer) =>
   layer === 1 ? layout.inputs : (layout.layers[layer - 1]?.neurons ?? []);
@@ -64,11 +72,12 @@ function fit(places, vertical) {
 }
 
 /** @param {Scene} scene @param {number} layer @param {number} to @param {number} from @returns {{ value: number, ink: Ink }} */
-function numberOf({ frame, moment }, layer, to, from) {
+function numberOf(scene, layer, to, from) {
+  const { frame, moment } = scene;
   const at = (/** @type {string} */ name) => tensorOf(frame, name, layer).at(to, from);
   const signed = (/** @type {number} */ value) => ({ value, ink: signInk(value) });
   if ((moment.update[layer] ?? 0) > 0.3) return signed(at("weights") + at("weights_update"));
   if ((moment.backward[layer] ?? 0) > 0.6)
-    return { value: at("weights_gradient"), ink: "gradient" };
+    return { value: slopesOf(scene, "weights", layer).at(to, from), ink: "gradient" };
   return signed(at("weights"));
 }
