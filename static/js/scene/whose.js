@@ -6,7 +6,7 @@
 import { tensorOf } from "../protocol/tensors.js";
 import { inputOf } from "./phase-forward.js";
 import { hasTruth } from "./shown-point.js";
-import { batchSize } from "./words.js";
+import { batchSize, exampleWord, meanWord } from "./words.js";
 
 /** @import { Scene } from "./stage.js" */
 
@@ -15,6 +15,10 @@ export const whoseOf = ({ frame, state }) =>
   state.look.whose === "example" && batchSize(frame) > 1 && hasTruth({ frame })
     ? "example"
     : "mean";
+
+/** Whose they are, in words: "mean of 200", "this point". @param {Scene} scene */
+export const whoseWord = (scene) =>
+  whoseOf(scene) === "mean" ? meanWord(scene.frame) : `this ${exampleWord(scene)}`;
 
 /**
  * The slopes of a layer that the stage shows. An example's slope is its error signal times what came in.
