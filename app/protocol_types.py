@@ -16,7 +16,7 @@ from app.answers import AnswerDocument
 from app.commands import Until
 from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument, ThumbnailsDocument
 from app.lessons.documents import Action, Block, Inline, LessonsDocument
-from app.lessons.expression import BrowserName
+from app.lessons.expression import NAMING, BrowserName
 from app.lessons.figures import FIGURES
 from app.lessons.vocabulary import FUNCTIONS, WORDS
 from app.protocol import Command, Event
@@ -65,7 +65,8 @@ def vocabulary() -> str:
     names = {
         "StateWord": [word for word in WORDS if not word.startswith("ev.")],
         "EventWord": [word for word in WORDS if word.startswith("ev.")],
-        "FunctionName": [*FUNCTIONS],
+        "FunctionName": [name for name in FUNCTIONS if name not in NAMING],
+        "NamingFunction": [*NAMING],
         "FigureName": [*FIGURES],
     }
     return "".join(

@@ -92,7 +92,6 @@ mountOwnPoints(element("own-points"), context);
 mountOwnCsv(/** @type {HTMLDialogElement} */ (element("own-table")), context);
 mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
-mountLegend(element("legend"), element("open-legend"));
 lesson = mountLesson(
   {
     page: element("page"),
@@ -111,6 +110,7 @@ lesson = mountLesson(
 );
 mountSetUpWords(element("open-set-up"), store);
 mountWelcome(element("welcome"), { ...context, start, lesson, words: STRINGS });
+mountLegend(element("legend"), element("open-legend"));
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
 const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],

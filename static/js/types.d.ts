@@ -132,6 +132,8 @@ export interface Look {
   discrete: boolean; // the output's answer instead of its number
   whose: "example" | "mean"; // slopes and loss: of the shown example, or the mean of the batch
   own: "points" | "table" | null; // which of one's own data is being made
+  lit: readonly string[]; // parts of the stage that a step of the lesson lights, such as "layer:1"
+  dim: readonly string[]; // and those that it dims
 }
 
 /** Which part of the drawing is seen: how many times larger than the whole, and its middle as shares of the drawing. */

@@ -2,6 +2,7 @@
 
 import math
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from app.codec import decode_frame
 from app.commands import Advance, Change, Load, Pause, Redo, Restart, Run, Seek, Show, Undo
 from app.events import Branches, ExperimentChanged, Progress, Rejected, Time, Warn
 from app.messages import MOST_CHANGES, JournalEntry, RunRecord
+from app.record import MOST_STEPS_LIVED_AGAIN
 from app.session import Session
 from tests.app.tab import Clock, Tab
 
@@ -348,6 +350,11 @@ def test_a_run_of_a_link_is_rebuilt_and_its_digest_compared(tab: Tab) -> None:
     other.do(Load, run=record.model_copy(update={"digest": "00000000"}))
     rest(other)
     assert other.last(Warn).sentence.startswith("This machine's digits differ in the last place")
+
+
+def test_the_page_makes_no_link_that_no_server_would_open() -> None:
+    link = Path(__file__).parents[2] / "static/js/state/link.js"
+    assert f"MOST_STEPS = {MOST_STEPS_LIVED_AGAIN:_};" in link.read_text("utf-8")
 
 
 def test_a_run_that_cannot_be_is_refused_and_the_present_one_stays(tab: Tab) -> None:

@@ -1,4 +1,4 @@
-"""With reduced motion a phase is a still before and one after, with the numbers of it."""
+"""With reduced motion every phase is a still before and one after, with what came of it."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -26,18 +26,16 @@ def still(page: Page, server: Server) -> Iterator[Tab]:
 
 
 @pytest.mark.parametrize("stop", PHASES)
-def test_a_phase_is_a_still_before_and_one_after(still: Tab, stop: str) -> None:
+def test_a_phase_is_two_pictures_and_nothing_moves_between(still: Tab, stop: str) -> None:
     still.at(stop)  # a longer caption may leave the stage less room
     still.at(stop)
-    pictures: list[str] = []
-    for half in ((0.05, 0.25, 0.45), (0.55, 0.8, 1.0)):
-        seen = set()
-        for share in half:
-            still.at(stop, share)
-            seen.add(still.ask(DRAWN))
-        assert len(seen) == 1, "nothing moves"
-        pictures += seen
-    assert pictures[0] != pictures[1]
+    pictures = []
+    for share in (0.05, 0.4, 0.6, 1.0):
+        still.at(stop, share)
+        pictures.append(still.ask(DRAWN))
+    assert pictures[0] == pictures[1]
+    assert pictures[2] == pictures[3]
+    assert pictures[0] != pictures[2]
 
 
 def test_a_step_that_is_played_is_two_pictures_a_phase(still: Tab) -> None:
@@ -60,9 +58,8 @@ def test_a_step_that_is_played_is_two_pictures_a_phase(still: Tab) -> None:
         })"""
     )
     stops = still.ask("() => learningLoop.stops().length")
-    assert (
-        len(pictures) <= 2 * stops + 2
-    )  # at rest before the first phase, and the next maps at the end
+    most = 2 * stops + 2  # with the rest before them, and the maps to come at the end
+    assert stops < len(pictures) <= most
 
 
 def test_the_pause_points_are_those_of_the_moving_picture(still: Tab, page: Page) -> None:

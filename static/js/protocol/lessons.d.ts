@@ -427,11 +427,6 @@ export type EventWord =
   | "ev.listened";
 
 export type FunctionName =
-  | "said"
-  | "choice"
-  | "answered"
-  | "ans"
-  | "figure"
   | "near"
   | "abs"
   | "sqrt"
@@ -451,4 +446,6 @@ export type FunctionName =
   | "dot"
   | "angle";
 
-export type FigureName = "loop" | "anatomy" | "probe" | "costs" | "runs" | "parts";
+export type NamingFunction = "said" | "choice" | "answered" | "ans" | "figure";
+
+export type FigureName = "probe" | "loop" | "anatomy" | "costs" | "runs" | "parts";

@@ -11,6 +11,7 @@ import { connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { ARRIVED } from "./terms.js";
+import { slopesOf } from "./whose.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -71,11 +72,12 @@ function fit(places, vertical) {
 }
 
 /** @param {Scene} scene @param {number} layer @param {number} to @param {number} from @returns {{ value: number, ink: Ink }} */
-function numberOf({ frame, moment }, layer, to, from) {
+function numberOf(scene, layer, to, from) {
+  const { frame, moment } = scene;
   const at = (/** @type {string} */ name) => tensorOf(frame, name, layer).at(to, from);
   const signed = (/** @type {number} */ value) => ({ value, ink: signInk(value) });
   if ((moment.update[layer] ?? 0) > 0.3) return signed(at("weights") + at("weights_update"));
   if ((moment.backward[layer] ?? 0) > 0.6)
-    return { value: at("weights_gradient"), ink: "gradient" };
+    return { value: slopesOf(scene, "weights", layer).at(to, from), ink: "gradient" };
   return signed(at("weights"));
 }

@@ -24,6 +24,7 @@ import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { stepLight } from "./step-light.js";
 import { whoseOf } from "./whose.js";
 import { workingCard } from "./workings.js";
 import { zoomed } from "./zoomed-layout.js";
@@ -123,5 +124,5 @@ export function stageMarks(scene) {
     ...headingMarks(scene),
     ...workingCard(scene),
   ];
-  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
+  return [...stepLight(scene, marks), ...litMarks(scene, marks), ...pickedMarks(scene)];
 }

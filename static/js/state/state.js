@@ -44,7 +44,7 @@ export function initialState(catalog) {
     hovered: null,
     lit: null,
     selected: null,
-    look: { test: true, discrete: false, whose: "mean", own: null },
+    look: { test: true, discrete: false, whose: "mean", own: null, lit: [], dim: [] },
     zoom: WHOLE,
     shows: [],
     kept_maps: null,
