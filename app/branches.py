@@ -17,7 +17,10 @@ FEWEST_KEPT: Final = 2
 
 @dataclass
 class Kept:
-    """A branch; `saved` while it waits, `by_itself` where nobody asked for it."""
+    """A branch; `saved` while it waits, `by_itself` where nobody asked for it.
+
+    `beside` while it lives beside the run on the stage, to be compared.
+    """
 
     id: int
     name: str
@@ -26,6 +29,7 @@ class Kept:
     sentence: str
     by_itself: bool = False
     saved: SavedRun | None = None
+    beside: Trainer | None = None
 
 
 class BranchList:
@@ -73,15 +77,37 @@ class BranchList:
 
     def switch(self, branch: int, before: Trainer) -> SavedRun:
         """Lets the present run wait, and returns the one that was waiting."""
+        self.check_waiting(branch)
         kept = self._find(branch)
-        if kept.saved is None:
-            raise ExperimentError("branch", f"{kept.name} is on the stage already.")
+        assert kept.saved is not None
         self._kept[self.present].saved = before.saved()
         saved, kept.saved = kept.saved, None
         self.present = kept.id
         self.version += 1
         self._save_memory()
         return saved
+
+    def check_waiting(self, branch: int) -> None:
+        """Raises ExperimentError for a branch that is not there, or is on the stage."""
+        if self._find(branch).id == self.present:
+            raise ExperimentError("branch", f"{self._find(branch).name} is on the stage already.")
+
+    def begin_comparison(self, branch: int) -> Trainer:
+        """Wakes a branch that waits, to live beside the run on the stage."""
+        self.check_waiting(branch)
+        kept = self._find(branch)
+        assert kept.saved is not None
+        kept.beside, kept.saved = Trainer.of(kept.saved), None
+        self.version += 1
+        return kept.beside
+
+    def end_comparison(self, branch: int) -> None:
+        """Lets it wait again, with what it has lived through meanwhile."""
+        kept = self._find(branch)
+        assert kept.beside is not None
+        kept.saved, kept.beside = kept.beside.saved(), None
+        self.version += 1
+        self._save_memory()
 
     def rename(self, branch: int, name: str) -> None:
         """Gives a branch another name; with one of its own it is never forgotten unasked."""
@@ -106,7 +132,7 @@ class BranchList:
         """The list as it is."""
         entries = []
         for kept in self._kept.values():
-            run = kept.saved or present.saved()
+            run = kept.saved or (kept.beside or present).saved()
             readings = run.evaluations.since(0, end=run.state.step)
             entries.append(
                 BranchEntry(

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 FRAME: Final = 0x31464C4C  # "LLF1"
 DATA: Final = 0x31444C4C  # "LLD1"
+COMPARED_DATA: Final = 0x32444C4C  # "LLD2"
 
 RUNNING: Final = 1
 BATCH_INCLUDED: Final = 2
 MAPS_INCLUDED: Final = 4
 NOT_FINITE: Final = 8
 LINE_MAPS: Final = 16
+COMPARED: Final = 32
 
 _FRAME_HEADER: Final = struct.Struct("<IIIIdIIIIIIdIHH5d")
 _DATA_HEADER: Final = struct.Struct("<8I")
@@ -59,6 +61,7 @@ class Examples:
     """What a data message says. Shapes: inputs (n, features), targets (n, outputs).
 
     `points` (n, coordinates): where the examples lie, where the inputs are features made of them.
+    `compared`: they are those of the run beside the one on the stage.
     """
 
     inputs: Floats
@@ -66,6 +69,7 @@ class Examples:
     training_count: int
     shown: tuple[int, int]
     points: Floats | None = None
+    compared: bool = False
 
 
 def encode_frame(frame: Frame) -> bytes:
@@ -182,7 +186,7 @@ def encode_examples(examples: Examples) -> bytes:
     count, features = examples.inputs.shape
     points = np.empty((count, 0), np.float32) if examples.points is None else examples.points
     header = _DATA_HEADER.pack(
-        DATA,
+        COMPARED_DATA if examples.compared else DATA,
         features,
         examples.targets.shape[1],
         count,
@@ -205,7 +209,7 @@ def decode_examples(data: bytes) -> Examples:
     magic, features, outputs, count, training_count, shown_set, index, coordinates = (
         _DATA_HEADER.unpack_from(data)
     )
-    if magic != DATA:
+    if magic not in (DATA, COMPARED_DATA):
         raise ValueError("not a data message")
     at = _DATA_HEADER.size
     parts = []
@@ -214,4 +218,11 @@ def decode_examples(data: bytes) -> Examples:
         at += parts[-1].nbytes
     inputs, targets, points = parts
     shown = (shown_set, index)
-    return Examples(inputs, targets, training_count, shown, points if coordinates else None)
+    return Examples(
+        inputs,
+        targets,
+        training_count,
+        shown,
+        points if coordinates else None,
+        magic == COMPARED_DATA,
+    )

@@ -164,6 +164,18 @@ class Switch(Message):
     branch: Identifier
 
 
+class Compare(Message):
+    """Lets another branch live beside the run on the stage, at the same step; null ends that.
+
+    Both go to `step`, or stay at the present one.
+    """
+
+    type: Literal["compare"] = "compare"
+    id: Identifier
+    branch: Identifier | None = None
+    step: Step | None = None
+
+
 class Rename(Message):
     """Gives a branch another name."""
 

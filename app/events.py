@@ -145,3 +145,35 @@ class Branches(Message):
     type: Literal["branches"] = "branches"
     present: int
     branches: list[BranchEntry]
+
+
+class Difference(Message):
+    """A setting in which two runs differ, in words: what the present one has, and the other."""
+
+    title: str
+    present: str
+    other: str
+
+
+class ComparedRun(Message):
+    """The run beside the one on the stage, as `experiment` tells of that one."""
+
+    experiment: SomeExperiment
+    phases: list[SomePhase]
+    parameter_count: int
+    steps_per_epoch: int
+    extent: float | None
+    training_count: int
+    test_count: int
+
+
+class Comparison(Message):
+    """The branch that lives beside the run on the stage, and what is different there.
+
+    `branch` and `run` are null where there is none any more.
+    """
+
+    type: Literal["comparison"] = "comparison"
+    branch: int | None
+    run: ComparedRun | None
+    differences: list[Difference]

@@ -11,6 +11,7 @@ from app.commands import (
     Ask,
     Branch,
     Change,
+    Compare,
     Credit,
     Forget,
     Hello,
@@ -28,6 +29,7 @@ from app.commands import (
 from app.events import (
     Answer,
     Branches,
+    Comparison,
     ExperimentChanged,
     LayoutSent,
     Progress,
@@ -61,6 +63,7 @@ Command = Annotated[
     | Redo
     | Branch
     | Switch
+    | Compare
     | Rename
     | Forget
     | Ask
@@ -79,7 +82,8 @@ Event = Annotated[
     | Warn
     | Answer
     | Time
-    | Branches,
+    | Branches
+    | Comparison,
     Field(discriminator="type"),
 ]
 

@@ -15,6 +15,7 @@ from app.commands import (
     Ask,
     Branch,
     Change,
+    Compare,
     Credit,
     Forget,
     Hello,
@@ -39,7 +40,7 @@ from app.stage import Stage
 from app.stream import Outgoing
 from app.teller import Teller
 from app.weight import is_heavy_experiment, is_heavy_run
-from app.work import Journey, Work
+from app.work import Journey, Patience, Work
 from engine import ExperimentError, Table, Trainer
 from engine.storage import SavedRun
 
@@ -59,6 +60,8 @@ class Session:
         self._clock = clock
         self._stage = Stage(clock, FIRST_PRESET)
         self._work = Work(clock)
+        self._patience = Patience(clock)
+        self._was_together = True
         self._teller = Teller(clock)
         self._news = News(self._stage, self._teller)
         self._events: list[Event] = []
@@ -141,6 +144,8 @@ class Session:
                 self._work.stop()
             case Seek() | Undo() | Redo():
                 self._go(command)
+            case Compare():
+                self._compare(command)
             case Load():
                 self._load(command)
             case Restart():
@@ -168,11 +173,25 @@ class Session:
             stage.go_near(*place)
             self._teller.went_to(self.trainer.step)
             return
-        arrive = partial(self._arrived, command.id)
-        self._work.travel(
-            Journey("seek", stage.seeking(*place), arrive, heavy=is_heavy_run(self.trainer))
-        )
+        self._travel(command.id, *place)
+
+    def _travel(self, command: int, step: int, changes: int | None) -> None:
+        """Sets out to a step; the frame there answers a command."""
+        steps, arrive = self._stage.seeking(step, changes), partial(self._arrived, command)
+        self._work.travel(Journey("seek", steps, arrive, heavy=is_heavy_run(self.trainer)))
         self.work(self._clock())  # what takes no longer than a slice is there at once
+
+    def _compare(self, command: Compare) -> None:
+        stage = self._stage
+        if command.step is not None:
+            stage.check_place(command.step, None)
+        if command.branch is None:
+            stage.end_comparison()
+        else:
+            stage.begin_comparison(command.branch)
+            self._drop_all()
+        if command.step is not None:
+            self._travel(command.id, command.step, None)
 
     def _branch(self, command: Branch | Switch | Rename | Forget) -> None:
         stage = self._stage
@@ -185,7 +204,7 @@ class Session:
             case Rename():
                 stage.branches.rename(command.branch, command.name)
             case Forget():
-                stage.branches.forget(command.branch)
+                stage.forget(command.branch)
 
     def _load(self, command: Load) -> None:
         sources = (command.preset, command.experiment, command.run)
@@ -284,8 +303,12 @@ class Session:
     @property
     def heavy(self) -> bool:
         """Whether a single step, or reading the losses, takes long."""
-        journey = self._work.journey
-        return is_heavy_run(self.trainer) or (journey is not None and journey.heavy)
+        journey, companion = self._work.journey, self._stage.companion
+        return (
+            is_heavy_run(self.trainer)
+            or (journey is not None and journey.heavy)
+            or (companion is not None and is_heavy_run(companion.trainer))
+        )
 
     def wake_at(self, *, sendable: bool) -> float:
         """When there is something to do: a time of the clock, past or future, or infinity.
@@ -293,6 +316,8 @@ class Session:
         `sendable`: whether messages would be taken now.
         """
         wake = self._work.wake_at(self._teller.exhausted_at)
+        if not self._stage.together():
+            return self._clock()
         if not sendable:
             return wake
         if self._events:
@@ -304,8 +329,16 @@ class Session:
 
     def work(self, deadline: float) -> None:
         """Trains, or goes on a journey, until the deadline or until there is nothing to do."""
-        event = self._work.go_on(self.trainer, deadline, self._teller.exhausted_at)
+        if not self._keep_together(deadline):
+            return  # first of all, so that neither of two runs gets ahead of the other
+        half = self._clock() + (deadline - self._clock()) / 2
+        event = self._work.go_on(
+            self.trainer,
+            deadline if self._stage.companion is None else half,
+            self._teller.exhausted_at,
+        )
         self._stage.notice()
+        self._keep_together(deadline)
         self._events.extend(self._news.since())
         if event is None:
             return
@@ -313,19 +346,41 @@ class Session:
         if isinstance(event, Stopped) and event.reason != "asleep":
             self._teller.answer_due = True
 
+    def _keep_together(self, deadline: float) -> bool:
+        """Lets the run beside the one on the stage catch up; false where it needs more time.
+
+        During a journey it waits, for the end is where both have to be.
+        """
+        companion = self._stage.companion
+        if companion is None or self._work.journey is not None or self._stage.together():
+            return True
+        if self._was_together:
+            self._patience.begin()
+        companion.follow(self.trainer.step, deadline)
+        companion.show_what(self.trainer)
+        self._was_together = self._stage.together()
+        self._events.extend(self._news.since())
+        progress = self._patience.progress("seek", *companion.progress)
+        if progress is not None and not self._was_together:
+            self._events.append(progress)
+        return self._was_together
+
     def take(self) -> list[Outgoing]:
         """Events, then the examples where they changed, and a frame where one is due."""
         messages: list[Outgoing] = list(self._events)
         self._events.clear()
         if self._work.replays or not self._teller.connected:
             return messages
-        stage, work = self._stage, self._work
+        stage, work, companion = self._stage, self._work, self._stage.companion
+        if companion is not None:
+            companion.show_what(stage.trainer)
         return messages + self._teller.tell(
             stage.trainer,
             stage.version,
             stage.number,
+            compared=None if companion is None else companion.trainer,
             running=work.running is not None,
-            working=work.busy,
+            working=work.busy or not stage.together(),
         )
 
     # ---- what there is to say

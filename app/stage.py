@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final
 
 from app.branches import MOST_BRANCHES, BranchList
+from app.comparison import Companion
 from app.events import ExperimentChanged
 from app.gestures import Gestures
 from app.messages import MOST_CHANGES, JournalEntry
@@ -32,6 +33,8 @@ class Stage:
         self.number = 0
         self.version = 0
         self.branches = BranchList()
+        self.companion: Companion | None = None
+        self._clock = clock
         self._gestures = Gestures(clock)
         self._changes_seen = 0
         self.trainer: Trainer
@@ -54,6 +57,7 @@ class Stage:
 
     def begin(self, trainer: Trainer) -> None:
         """Another run altogether; the branches are gone."""
+        self.companion = None
         self.branches.begin()
         self._put_on(trainer)
 
@@ -81,8 +85,37 @@ class Stage:
         self._put_on(after)
 
     def switch(self, branch: int) -> None:
-        """Another branch comes onto the stage, where it stood."""
+        """Another branch comes onto the stage, where it stood; nothing stands beside it then."""
+        self.branches.check_waiting(branch)
+        self.end_comparison()
         self._put_on(Trainer.of(self.branches.switch(branch, self.trainer)))
+
+    def forget(self, branch: int) -> None:
+        """Deletes a branch that is not on the stage."""
+        if self.companion is not None and self.companion.branch == branch:
+            self.end_comparison()
+        self.branches.forget(branch)
+
+    # ---- another run beside it
+
+    def begin_comparison(self, branch: int) -> None:
+        """Another branch lives beside the run on the stage from now on."""
+        self.branches.check_waiting(branch)
+        self.end_comparison()
+        trainer = self.branches.begin_comparison(branch)
+        self.companion = Companion(branch, trainer, self._clock)
+
+    def end_comparison(self) -> None:
+        """What stood beside the run on the stage waits again."""
+        if self.companion is None:
+            return
+        self.companion.leave()
+        self.branches.end_comparison(self.companion.branch)
+        self.companion = None
+
+    def together(self) -> bool:
+        """Whether all that is on the stage stands before the same step."""
+        return self.companion is None or self.companion.is_at(self.trainer.step)
 
     # ---- changes
 

@@ -225,6 +225,14 @@ export interface Switch {
   branch: number;
 }
 
+/** Lets another branch live beside the run on the stage, at the same step; null ends that. */
+export interface Compare {
+  type: "compare";
+  id: number;
+  branch?: number | null;
+  step?: number | null;
+}
+
 /** Gives a branch another name. */
 export interface Rename {
   type: "rename";
@@ -472,6 +480,32 @@ export interface Branches {
   branches: BranchEntry[];
 }
 
+/** The run beside the one on the stage, as `experiment` tells of that one. */
+export interface ComparedRun {
+  experiment: Experiment;
+  phases: Phase[];
+  parameter_count: number;
+  steps_per_epoch: number;
+  extent: number | null;
+  training_count: number;
+  test_count: number;
+}
+
+/** A setting in which two runs differ, in words: what the present one has, and the other. */
+export interface Difference {
+  title: string;
+  present: string;
+  other: string;
+}
+
+/** The branch that lives beside the run on the stage, and what is different there. */
+export interface Comparison {
+  type: "comparison";
+  branch: number | null;
+  run: ComparedRun | null;
+  differences: Difference[];
+}
+
 /** The values of an activation at evenly spread sums from -reach to reach. */
 export interface Curve {
   reach: number;
@@ -621,6 +655,7 @@ export type Command =
   | Redo
   | Branch
   | Switch
+  | Compare
   | Rename
   | Forget
   | Ask
@@ -637,7 +672,8 @@ export type Event =
   | Warn
   | Answer
   | Time
-  | Branches;
+  | Branches
+  | Comparison;
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
