@@ -4,6 +4,7 @@ import { createFrameLoop } from "./lib/frame-loop.js";
 import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
 import { mountChart } from "./panels/chart.js";
+import { mountCompare } from "./panels/compare.js";
 import { mountConnection } from "./panels/connection.js";
 import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
@@ -24,6 +25,7 @@ import { mountView } from "./panels/view.js";
 import { mountWelcome } from "./panels/welcome.js";
 import { createStore } from "./state/store.js";
 import { changesSettings } from "./state/view.js";
+import { beside } from "./timeline/beside.js";
 import { positionOf } from "./timeline/pace.js";
 import { createPlayer, stepSpans } from "./timeline/player.js";
 import { stops } from "./timeline/training-step.js";
@@ -57,6 +59,16 @@ const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
+const stageBeside = mountStage(element("beside"), {
+  ...context,
+  stills: () => calm.matches,
+  stateOf: beside,
+});
+const compare = mountCompare(element("compare"), {
+  ...context,
+  page: element("page"),
+  stage: element("beside"),
+});
 const steppers = mountLayerSteppers(element("stage"), context);
 const headings = mountLayerHeadings(element("stage"), context);
 const caption = mountCaption(element("caption"), element("spoken"));
@@ -84,6 +96,8 @@ mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
   const scene = stage.draw();
+  if (store.state.comparison) stageBeside.draw();
+  compare();
   steppers(scene);
   caption(scene);
   track(scene);
@@ -97,6 +111,7 @@ store.derive((state) => state).subscribe(() => loop.ask());
 new ResizeObserver(() => loop.ask()).observe(element("stage"));
 mountTheme(element("theme"), () => {
   stage.recolour();
+  stageBeside.recolour();
   loop.ask();
 });
 document.fonts.ready.then(() => loop.ask());
@@ -122,10 +137,10 @@ function start(send) {
 /** A tab that was reloaded has its run already: the first view speaks of a new network, and would not be true. */
 const welcomed = store.derive(({ frame }) => frame !== null);
 welcomed.subscribe((hasFrame) => {
-  const { frame, experiment } = store.state;
+  const { frame, experiment, comparison } = store.state;
   const opening = catalog.presets.find(({ name }) => name === "welcome")?.experiment;
   const isNew = frame?.step === 0 && JSON.stringify(experiment) === JSON.stringify(opening);
-  if (hasFrame && !isNew) start(false);
+  if (hasFrame && (!isNew || comparison)) start(false);
 });
 
 mountAddress(/** @type {HTMLDialogElement} */ (element("question")), {
@@ -147,6 +162,7 @@ Object.assign(globalThis, {
       return store.state;
     },
     marks: stage.marks,
+    marksBeside: stageBeside.marks,
     stops: () => stops(stepSpans(store.state.frame)),
     send,
     select: (/** @type {import("./types.d.ts").Selected | null} */ selection) =>

@@ -196,16 +196,16 @@ def test_a_branch_with_other_data_brings_them(tab: Tab) -> None:
 
 def test_a_run_that_is_not_finite_does_not_hold_the_other_up(tab: Tab) -> None:
     tab.do(Switch, branch=1)
-    huge = [{"layer": 3, "row": 0, "column": column, "value": 3e38} for column in range(2)]
-    tab.do(Branch, changes={"edits": huge})
+    wild = {"learning_rate": 1000, "regularizer": {"name": "l2", "strength": 0.1}}
+    tab.do(Branch, changes=wild)
     tab.do(Switch, branch=2)
     compare(tab, branch=3)
-    tab.do(Advance, steps=20)
+    tab.do(Advance, steps=60)
     rest(tab)
-    assert tab.compared[-1].step == tab.frame.step == 520
+    assert tab.compared[-1].step == tab.frame.step == 560
     assert tab.compared[-1].flags & NOT_FINITE
     compare(tab)
-    assert listed(tab).branches[2].step == 520
+    assert listed(tab).branches[2].step == 560
 
 
 def test_going_over_to_the_other_stands_where_it_was_compared(tab: Tab) -> None:

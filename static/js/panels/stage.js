@@ -8,7 +8,7 @@ import { neuronSentence } from "../scene/words.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "../scene/stage.js" */
-/** @import { PanelContext, Selection } from "../types.d.ts" */
+/** @import { PanelContext, Selection, State } from "../types.d.ts" */
 
 /** How near a connection counts as pointed at, in pixels. */
 const NEAR = 7;
@@ -17,9 +17,9 @@ const BLEED = 36;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { stills: () => boolean }} context
+ * @param {PanelContext & { stills: () => boolean, stateOf?: (state: State) => State | null }} context stateOf: what is drawn
  */
-export function mountStage(root, { store, stills }) {
+export function mountStage(root, { store, stills, stateOf = (state) => state }) {
   const canvas = document.createElement("canvas");
   canvas.className = "stage-canvas";
   canvas.setAttribute("aria-hidden", "true");
@@ -171,7 +171,8 @@ export function mountStage(root, { store, stills }) {
     /** Draws the present state; returns the scene for whoever needs words about it. */
     draw() {
       surface.fit();
-      const next = sceneOf(store.state, surface.size, stills());
+      const state = stateOf(store.state);
+      const next = state && sceneOf(state, surface.size, stills());
       if (!next) return null; // what was drawn stays
       scene = next;
       waiting.remove();

@@ -6,6 +6,7 @@ import { unitsOf } from "./layout.js";
 
 export const FRAME = 0x31464c4c; // "LLF1"
 export const DATA = 0x31444c4c; // "LLD1"
+export const COMPARED_DATA = 0x32444c4c; // "LLD2"
 
 const FRAME_HEADER_BYTES = 104;
 const DATA_HEADER_BYTES = 32;
@@ -16,6 +17,7 @@ const BATCH_INCLUDED = 2;
 const MAPS_INCLUDED = 4;
 const NOT_FINITE = 8;
 const LINE_MAPS = 16;
+const COMPARED = 32;
 
 /** The first four bytes of a binary message, which say what it is. @param {ArrayBuffer} buffer */
 export const magicOf = (buffer) =>
@@ -60,6 +62,7 @@ export function decodeFrame(buffer, layouts) {
     layout,
     command: u32(8),
     running: (flags & RUNNING) !== 0,
+    compared: (flags & COMPARED) !== 0,
     batch_included,
     finite: (flags & NOT_FINITE) === 0,
     step: f64(16),
@@ -86,7 +89,9 @@ export function decodeFrame(buffer, layouts) {
  * @returns {Data}
  */
 export function decodeData(buffer) {
-  const header = headerOf(buffer, DATA, DATA_HEADER_BYTES, "data message");
+  const compared = magicOf(buffer) === COMPARED_DATA;
+  const magic = compared ? COMPARED_DATA : DATA;
+  const header = headerOf(buffer, magic, DATA_HEADER_BYTES, "data message");
   const u32 = (/** @type {number} */ offset) => header.getUint32(offset, true);
   const [features, outputs, count] = [u32(4), u32(8), u32(12)];
   const coordinates = u32(28);
@@ -99,6 +104,7 @@ export function decodeData(buffer) {
     outputs,
     count,
     training_count: u32(16),
+    compared,
     shown: { set: u32(20) === 0 ? "training" : "test", index: u32(24) },
     inputs,
     targets: new Float32Array(buffer, targetsAt, count * outputs),
