@@ -7,6 +7,7 @@ from pydantic import Field
 from app.messages import (
     Changes,
     Identifier,
+    KeptBranches,
     Message,
     Number,
     ParameterPlace,
@@ -28,6 +29,7 @@ class Hello(Message):
     session: str | None = Field(default=None, max_length=100)
     have_step: Step | None = None
     run: RunRecord | None = None
+    branches: KeptBranches | None = None
 
 
 class Change(Message):

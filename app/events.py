@@ -5,7 +5,14 @@ from typing import Annotated, Any, Literal
 from app.answers import AnswerDocument
 from app.commands import Question
 from app.documents import PhaseDocument, TensorDocument
-from app.messages import VERSION, JournalEntry, Message, ParameterPlace, SomeExperiment
+from app.messages import (
+    VERSION,
+    BranchEntry,
+    JournalEntry,
+    Message,
+    ParameterPlace,
+    SomeExperiment,
+)
 
 # The engine makes these; the browser's types call them by their names.
 SomePhase = Annotated[dict[str, Any], PhaseDocument]
@@ -124,19 +131,6 @@ class Time(Message):
     changes: list[MadeChange]
     kept: list[int]
     digest: str
-
-
-class BranchEntry(Message):
-    """A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`."""
-
-    id: int
-    name: str
-    step: int
-    end: int
-    loss: float | None
-    parent: int | None
-    from_step: int
-    sentence: str
 
 
 class Branches(Message):

@@ -39,7 +39,7 @@ from app.events import (
     Warn,
     Welcome,
 )
-from app.messages import Checkpoint
+from app.messages import Checkpoint, KeptBranch
 
 NOT_THIS_PROTOCOL: Final = 4400
 TOO_FAR_BEHIND: Final = 4408
@@ -83,6 +83,7 @@ Event = Annotated[
     | Answer
     | Time
     | Branches
+    | KeptBranch
     | Comparison,
     Field(discriminator="type"),
 ]

@@ -9,13 +9,17 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.messages import Checkpoint, RunRecord
-from app.plain import with_table
+from app.messages import Checkpoint, JournalEntry, KeptBranch, RunRecord
+from app.plain import plain_changes, plain_experiment, with_table
 from engine import Experiment, ExperimentError, Snapshot, Trainer
 from engine.journal import settings
+from engine.storage import SavedRun
 
 MOST_CHECKPOINT_TEXT: Final = 49_152
 """A checkpoint comes back within a `hello`, which must stay below 64 KiB."""
+
+MOST_KEPT_TEXT: Final = 16_384
+"""A branch comes back within a `hello` too, together with others."""
 
 MOST_STEPS_LIVED_AGAIN: Final = 5_000_000
 
@@ -60,9 +64,53 @@ def rebuild(record: RunRecord) -> Rebuilding:
     return trainer
 
 
+def keep(branch: int, run: SavedRun, *, by_itself: bool) -> KeptBranch | None:
+    """What rebuilds a branch, or None where it is too long to be sent back."""
+    kept = KeptBranch(
+        branch=branch,
+        experiment=plain_experiment(run.initial),
+        journal=[
+            JournalEntry.model_construct(step=step, changes=plain_changes(changes))
+            for step, changes in run.journal
+        ],
+        step=run.state.step,
+        changes=run.state.changes or 0,
+        end=run.end,
+        digest=_digest(run.state.parameters),
+        by_itself=by_itself,
+    )
+    return kept if len(kept.model_dump_json()) <= MOST_KEPT_TEXT else None
+
+
+def check_kept(kept: KeptBranch) -> list[Experiment]:
+    """Looks whether a branch can be lived again; returns its settings in order.
+
+    Raises ExperimentError where it cannot.
+    """
+    if not kept.step <= kept.end or any(entry.step > kept.end for entry in kept.journal):
+        raise ExperimentError("branches", "It stands after its end.")
+    return check_record(RunRecord(experiment=kept.experiment, journal=kept.journal, step=kept.end))
+
+
+def relive(kept: KeptBranch) -> Rebuilding:
+    """A branch lived again to its end, standing where it stood; yields as `rebuild` does."""
+    experiment = Experiment.from_dict(kept.experiment)
+    journal = [(entry.step, with_table(entry.changes)) for entry in kept.journal]
+    trainer = yield from Trainer.replay(experiment, journal, kept.end)
+    at_step = [step for step, _ in journal if step <= kept.step]
+    least = sum(step < kept.step for step in at_step)
+    changes = min(max(kept.changes, least), len(at_step))
+    yield from trainer.seeking(kept.step, changes)
+    return trainer
+
+
 def digest_of(trainer: Trainer) -> str:
     """The CRC-32 of the parameters before the present step, as float32, in hexadecimal."""
-    return f"{zlib.crc32(trainer.network.parameters.astype('<f4').tobytes()):08x}"
+    return _digest(trainer.network.parameters)
+
+
+def _digest(parameters: NDArray[Any]) -> str:
+    return f"{zlib.crc32(parameters.astype('<f4').tobytes()):08x}"
 
 
 def check_record(record: RunRecord) -> list[Experiment]:

@@ -31,13 +31,13 @@ from app.commands import (
     Undo,
 )
 from app.events import Rejected, Stopped, Warn
-from app.messages import RunRecord
+from app.messages import KeptBranch, KeptBranches, RunRecord
 from app.news import News
 from app.protocol import Command, Event
 from app.running import Running
 from app.shown import show
 from app.stage import Stage
-from app.stream import Outgoing
+from app.stream import Outgoing, curves_message
 from app.teller import Teller
 from app.weight import is_heavy_experiment, is_heavy_run
 from app.work import Journey, Patience, Work
@@ -62,6 +62,7 @@ class Session:
         self._work = Work(clock)
         self._patience = Patience(clock)
         self._was_together = True
+        self._curves_due = False
         self._teller = Teller(clock)
         self._news = News(self._stage, self._teller)
         self._events: list[Event] = []
@@ -79,6 +80,7 @@ class Session:
         """A browser has come: it is told everything, and gets full credit."""
         self._events.clear()
         self._have_step = have_step
+        self._curves_due = True
         self._teller.connect(min(have_step, self.trainer.step))
         if self._work.replays:
             return []
@@ -88,12 +90,12 @@ class Session:
         """The browser has gone; a run goes on for the two seconds that it may go without credit."""
         self._teller.disconnect()
 
-    def rebuild(self, run: RunRecord) -> None:
-        """Begins to rebuild a run from the record that a browser holds.
+    def rebuild(self, run: RunRecord, branches: KeptBranches | None = None) -> None:
+        """Begins to rebuild a run from the record that a browser holds, and finds its branches.
 
         Raises ExperimentError where the record does not describe a run.
         """
-        self._replay(run, None)
+        self._replay(run, None, branches)
 
     # ---- commands
 
@@ -144,6 +146,8 @@ class Session:
                 self._work.stop()
             case Seek() | Undo() | Redo():
                 self._go(command)
+            case Switch() | Compare() if self._stage.branches.sleeper(command.branch):
+                self._wake_branch(command)
             case Compare():
                 self._compare(command)
             case Load():
@@ -231,7 +235,7 @@ class Session:
         """Shows a run that was read from a file."""
         self._drop_all()
         self._stage.begin(trainer)
-        self._teller.answer_due = True
+        self._teller.answer_due = self._curves_due = True
         return self._news.since()
 
     def use_table(self, table: Table) -> list[Event]:
@@ -244,16 +248,53 @@ class Session:
 
     # ---- journeys
 
-    def _replay(self, run: RunRecord, command: int | None) -> None:
+    def _wake_branch(self, command: Switch | Compare) -> None:
+        """Lives a branch again that a restart has left asleep, then carries the command out."""
+        kept = self._stage.branches.sleeper(command.branch)
+        assert kept is not None
+        if isinstance(command, Compare) and command.step is not None:
+            self._stage.check_place(command.step, None)
+        heavy = any(map(is_heavy_experiment, record.check_kept(kept)))
+        arrive = partial(self._branch_woken, command, kept)
+        self._work.travel(Journey("seek", record.relive(kept), arrive, heavy))
+        self.work(self._clock())
+
+    def _branch_woken(
+        self, command: Switch | Compare, kept: KeptBranch, trainer: Trainer | None
+    ) -> None:
+        assert trainer is not None
+        if kept.digest != record.digest_of(trainer):
+            self._warn(OTHER_DIGITS)
+        self._stage.branches.wake(kept.branch, trainer)
+        self._curves_due = True
+        waiting, self._waiting = self._waiting, []
+        self._carry_out(command)
+        self._waiting = waiting
+        self._events.extend(self._news.since())
+        if self._work.journey is None:
+            self._end_journey(command.id)
+
+    def _replay(
+        self, run: RunRecord, command: int | None, branches: KeptBranches | None = None
+    ) -> None:
         """Begins to rebuild a run; raises ExperimentError where the record describes none."""
         heavy = any(map(is_heavy_experiment, record.check_record(run)))
         self._drop_all()
-        arrive = partial(self._rebuilt, run.digest, command)
+        arrive = partial(self._rebuilt, run.digest, command, branches)
         self._work.travel(Journey("replay", record.rebuild(run), arrive, heavy))
 
-    def _rebuilt(self, digest: str | None, command: int | None, trainer: Trainer | None) -> None:
+    def _rebuilt(
+        self,
+        digest: str | None,
+        command: int | None,
+        branches: KeptBranches | None,
+        trainer: Trainer | None,
+    ) -> None:
         assert trainer is not None
-        self._stage.begin(trainer)
+        if branches is None:
+            self._stage.begin(trainer)
+        else:
+            self._warn(self._stage.begin_again(trainer, branches))
         if digest is not None and digest != record.digest_of(trainer):
             self._warn(OTHER_DIGITS)
         self._events.extend(self._news.since())
@@ -374,6 +415,10 @@ class Session:
         stage, work, companion = self._stage, self._work, self._stage.companion
         if companion is not None:
             companion.show_what(stage.trainer)
+        if self._curves_due:
+            self._curves_due = False
+            known = stage.branches.known(stage.trainer)
+            messages.extend(curves_message(branch, run) for branch, run in known if run.end)
         return messages + self._teller.tell(
             stage.trainer,
             stage.version,

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final
 
-from app.branches import MOST_BRANCHES, BranchList
+from app import record
+from app.branches import BranchList
 from app.comparison import Companion
 from app.events import ExperimentChanged
 from app.gestures import Gestures
-from app.messages import MOST_CHANGES, JournalEntry
+from app.messages import MOST_BRANCHES, MOST_CHANGES, JournalEntry, KeptBranch, KeptBranches
 from app.plain import check_tables, plain_changes, plain_experiment, with_table
 from app.sentences import describe_change
 from engine import PRESETS, Experiment, ExperimentError, Trainer
@@ -20,6 +21,9 @@ SLICES_AT_ONCE: Final = 4
 FORGOTTEN_FUTURE: Final = (
     f"There are {MOST_BRANCHES} branches: what this run had lived through after this step is gone."
 )
+
+
+GONE: Final = "These branches held too much to be brought back after the restart:"
 
 
 class Stage:
@@ -60,6 +64,18 @@ class Stage:
         self.companion = None
         self.branches.begin()
         self._put_on(trainer)
+
+    def begin_again(self, trainer: Trainer, handed: KeptBranches) -> str | None:
+        """A run that was rebuilt after a restart, with the branches that were known of it.
+
+        Returns a sentence about those that cannot be lived again.
+        """
+        self.begin(trainer)
+        asleep = [kept for kept in handed.kept if _can_be_lived_again(kept)]
+        self.branches.restore(handed, asleep)
+        there = {handed.present, *(kept.branch for kept in asleep)}
+        gone = [entry.name for entry in handed.branches if entry.id not in there]
+        return f"{GONE} {', '.join(gone)}." if gone else None
 
     def restart(self, draw: bool) -> None:
         """Step 0 again; the other branches stay."""
@@ -246,3 +262,11 @@ class Stage:
     def _changed(self) -> None:
         self.version += 1
         self._changes_seen = len(self.trainer.journal)
+
+
+def _can_be_lived_again(kept: KeptBranch) -> bool:
+    try:
+        record.check_kept(kept)
+    except ExperimentError:
+        return False
+    return True

@@ -12,20 +12,24 @@ from app.codec import (
     MAPS_INCLUDED,
     NOT_FINITE,
     RUNNING,
+    Curves,
     Examples,
     Frame,
     Reading,
+    encode_curves,
     encode_examples,
     encode_frame,
 )
 from app.events import LayoutSent
 from app.protocol import Event
 from engine import Layout, Trainer, activation_maps, line_maps
+from engine.storage import SavedRun
 
 Outgoing = Event | bytes
 
 MOST_FLOATS: Final = 262_144
 MOST_LOSS_POINTS: Final = 2048
+MOST_CURVE_POINTS: Final = 512
 MOST_LAYOUTS: Final = 256
 
 RUNNING_CELLS: Final = (24, 64)
@@ -191,6 +195,23 @@ def examples_message(trainer: Trainer, *, compared: bool = False) -> bytes:
             (int(shown_set == "test"), index),
             np.asarray(data.points, np.float32) if trainer.experiment.data.features else None,
             compared,
+        )
+    )
+
+
+def curves_message(branch: int, run: SavedRun) -> bytes:
+    """The curves of a branch, with all that it has lived through."""
+    first_loss, loss_steps, steps_per_point, losses = run.losses.since(
+        0, MOST_CURVE_POINTS, end=run.end
+    )
+    return encode_curves(
+        Curves(
+            branch=branch,
+            evaluations=run.evaluations.since(0, end=run.end),
+            first_loss=first_loss,
+            loss_steps=loss_steps,
+            steps_per_point=steps_per_point,
+            losses=losses,
         )
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.codec import COMPARED, Frame, decode_frame
+from app.codec import COMPARED, Curves, Frame, decode_curves, decode_frame
 from app.commands import Credit
 from app.events import ExperimentChanged, LayoutSent
 from app.protocol import Event
@@ -39,6 +39,7 @@ class Memory:
         self.frames: list[Frame] = []
         self.compared: list[Frame] = []
         self.data: list[bytes] = []
+        self.curves: list[Curves] = []
 
     def take_in(self, messages: Sequence[Outgoing]) -> None:
         """Keeps messages, in the order in which they came."""
@@ -54,6 +55,8 @@ class Memory:
         """Keeps a frame or a data message."""
         if message[:3] == b"LLD":
             self.data.append(message)
+        elif message[:3] == b"LLB":
+            self.curves.append(decode_curves(message))
         else:
             frame = decode_frame(message)
             assert frame.layout in self.layouts, "a layout comes before its first frame"

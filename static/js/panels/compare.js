@@ -86,7 +86,7 @@ export function mountCompare(root, { store, send, player, page, stage }) {
   function onKey(event) {
     const { comparison, selected } = store.state;
     if (event.key !== "Escape" || !comparison || selected || event.defaultPrevented) return;
-    if (!document.querySelector(".sheet:not([hidden]), dialog[open]")) leave();
+    if (!document.querySelector(".sheet:not([hidden], dialog), dialog[open]")) leave();
   }
   document.addEventListener("keydown", onKey, true); // before a sheet has closed itself
 

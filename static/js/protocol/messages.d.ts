@@ -103,6 +103,38 @@ export interface RunRecord {
   digest?: string | null;
 }
 
+/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
+export interface BranchEntry {
+  id: number;
+  name: string;
+  step: number;
+  end: number;
+  loss: number | null;
+  parent: number | null;
+  from_step: number;
+  sentence: string;
+}
+
+/** All that a server needs to rebuild a branch that waits, to be handed back as it came. */
+export interface KeptBranch {
+  type: "kept";
+  branch: number;
+  experiment: Experiment;
+  journal: JournalEntry[];
+  step: number;
+  changes: number;
+  end: number;
+  digest: string;
+  by_itself: boolean;
+}
+
+/** The branches that a browser knows of: its last `branches` event, and what was `kept`. */
+export interface KeptBranches {
+  present: number;
+  branches: BranchEntry[];
+  kept?: KeptBranch[];
+}
+
 /** The first message of a connection. */
 export interface Hello {
   type: "hello";
@@ -111,6 +143,7 @@ export interface Hello {
   session?: string | null;
   have_step?: number | null;
   run?: RunRecord | null;
+  branches?: KeptBranches | null;
 }
 
 /** A partial experiment, merged into the present one. */
@@ -461,18 +494,6 @@ export interface Time {
   digest: string;
 }
 
-/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
-export interface BranchEntry {
-  id: number;
-  name: string;
-  step: number;
-  end: number;
-  loss: number | null;
-  parent: number | null;
-  from_step: number;
-  sentence: string;
-}
-
 /** All branches; the `present` one is the run on the stage. */
 export interface Branches {
   type: "branches";
@@ -673,6 +694,7 @@ export type Event =
   | Answer
   | Time
   | Branches
+  | KeptBranch
   | Comparison;
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
