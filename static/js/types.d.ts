@@ -188,6 +188,13 @@ export interface Curves {
   readings: Reading[];
 }
 
+/** The curves of one branch as the server tells them. */
+export interface BranchCurves {
+  branch: number;
+  losses: LossPoints;
+  readings: Reading[];
+}
+
 /** The run that has just been left: it may go on as another branch. */
 export interface Left extends Curves {
   player: Player;
@@ -275,6 +282,7 @@ export type StateEvent =
   | { type: "server"; event: ServerEvent }
   | { type: "frame"; frame: Frame; compared?: Frame | null; steps_per_second?: number | null } // the rate as measured
   | { type: "data"; data: Data }
+  | { type: "curves"; curves: BranchCurves }
   | { type: "connection"; connection: Connection }
   | { type: "look"; look: Partial<Look> }
   | { type: "player"; player: Partial<Player> }

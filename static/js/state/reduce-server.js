@@ -42,7 +42,7 @@ export function reduceServer(state, event) {
     case "warning":
       return { ...state, notice: noticeOf(state, "warning", event.sentence) };
     default:
-      return state; // layouts and checkpoints are the transport's
+      return state; // layouts, checkpoints and what is kept of branches are the transport's
   }
 }
 
@@ -55,7 +55,7 @@ function welcomed(state, { session, resumed, sentence }) {
     session,
     run: UNNAMED_RUN, // a server counts its runs anew after a restart
     time: null,
-    branches: resumed === "live" ? state.branches : null,
+    branches: resumed === "live" || resumed === "rebuilt" ? state.branches : null,
     comparison: null, // a server that knows of one tells of it
     notice: isWorthSaying ? noticeOf(state, "resumed", sentence) : state.notice,
   };

@@ -1,5 +1,6 @@
 /** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
 
+import { withToldCurves } from "./reduce-branches.js";
 import { committed, withComparedData, withComparedFrame } from "./reduce-comparison.js";
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
 import { noticeOf, reduceServer } from "./reduce-server.js";
@@ -25,6 +26,8 @@ export function reduce(state, event) {
       return event.data.compared
         ? withComparedData(state, event.data)
         : { ...state, data: event.data };
+    case "curves":
+      return withToldCurves(state, event.curves);
     case "connection":
       return { ...state, connection: event.connection };
     case "look":

@@ -3,7 +3,15 @@
  * run back by itself.
  */
 
-import { COMPARED_DATA, DATA, decodeData, decodeFrame, magicOf } from "../protocol/frame.js";
+import {
+  COMPARED_DATA,
+  CURVES,
+  DATA,
+  decodeCurves,
+  decodeData,
+  decodeFrame,
+  magicOf,
+} from "../protocol/frame.js";
 import { decodeLayout } from "../protocol/layout.js";
 import { newestFrame } from "../state/selectors.js";
 import { createChanges } from "./changes.js";
@@ -163,6 +171,8 @@ export function connect(store, environment = browserEnvironment()) {
       if (typeof message === "string") receiveEvent(JSON.parse(message));
       else if ([DATA, COMPARED_DATA].includes(magicOf(message)))
         store.dispatch({ type: "data", data: decodeData(message) });
+      else if (magicOf(message) === CURVES)
+        store.dispatch({ type: "curves", curves: decodeCurves(message) });
       else receiveFrame(message);
     } catch (error) {
       const sentence = error instanceof Error ? error.message : String(error);
@@ -247,12 +257,14 @@ export function connect(store, environment = browserEnvironment()) {
     beside = null;
     undrawn = 0;
     const newest = newestFrame(store.state);
+    const run = newest && record.at(newest.step);
     transmit({
       type: "hello",
       protocol: PROTOCOL,
       session: storage.getItem(SESSION_KEY),
       have_step: store.state.losses.steps,
-      run: newest && record.at(newest.step),
+      run,
+      branches: record.branches(run),
     });
   }
 
