@@ -326,7 +326,10 @@ test("curves that a page has not seen are taken from the server, others stay", (
 
 test("a server that was restarted and knows the branches leaves their curves as they are", () => {
   const known = after(
-    back,
+    initialState(catalog),
+    server(experimentEvent()),
+    branches(1, branch({})),
+    frame({ step: 6, losses }),
     server(experimentEvent({ run: 2 })),
     branches(2, branch({ end: 6, step: 2 }), branch({ id: 2, parent: 1, from_step: 2 })),
   );

@@ -1,7 +1,7 @@
 /** What is said of two branches side by side: numbers of each, and what of the step is the same. All of it is on the tapes. */
 
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
-import { sameStructure } from "../protocol/layout.js";
+import { unitsOf } from "../protocol/layout.js";
 import { parting } from "../state/reduce-branches.js";
 import { lossOf, usesWholeData } from "../state/selectors.js";
 import { isLossShown } from "./chart-data.js";
@@ -20,17 +20,12 @@ export function figuresOf(state) {
   const { frame, test_count } = state;
   if (!frame) return [];
   const { reading } = frame;
-  const isOld = frame.running && reading.step !== frame.step;
   const known = isLossShown(state);
   const figures = [
-    figure(
-      usesWholeData(state) ? "loss" : "loss of the batch",
-      known ? lossOf(state) : NaN,
-      !known,
-    ),
+    figure(usesWholeData(state) ? "loss" : "batch loss", known ? lossOf(state) : NaN, !known),
   ];
-  if (!usesWholeData(state)) figures.push(figure("training loss", reading.training_loss));
-  if (test_count > 0) figures.push(figure("test loss", reading.test_loss));
+  if (!usesWholeData(state)) figures.push(figure("training", reading.training_loss));
+  if (test_count > 0) figures.push(figure("test", reading.test_loss));
   const right = test_count > 0 ? reading.test_accuracy : reading.training_accuracy;
   if (Number.isFinite(right))
     figures.push({
@@ -38,9 +33,13 @@ export function figuresOf(state) {
       value: formatPercent(right),
       isWaiting: false,
     });
-  return isOld
-    ? figures.map((one, i) => (i === 0 ? one : { ...one, name: `${one.name} *` }))
-    : figures;
+  if (frame.running)
+    figures.push({
+      name: "evaluated at step",
+      value: formatInteger(reading.step),
+      isWaiting: false,
+    });
+  return figures;
 }
 
 /** @param {string} name @param {number} value @param {boolean} [isWaiting] @returns {Figure} */
@@ -71,7 +70,8 @@ export function placeWords(state, other) {
 /** @param {Frame} frame @param {Frame} other */
 function sameWords(frame, other) {
   const batch = sameBatch(frame, other) ? ", the same batch" : "";
-  if (!sameStructure(frame.layout, other.layout)) return `other networks${batch}`;
+  if (unitsOf(frame.layout).join() !== unitsOf(other.layout).join())
+    return `other networks${batch}`;
   const [count, all] = differing(frame, other);
   if (count === 0) return batch ? "the same weights, the same batch" : "the same weights";
   return `${formatInteger(count)} of ${formatInteger(all)} weights and biases differ${batch}`;
@@ -79,7 +79,7 @@ function sameWords(frame, other) {
 
 /**
  * How many parameters are not the same to the bit, and how many there are.
- * @param {Frame} frame @param {Frame} other of the same structure
+ * @param {Frame} frame @param {Frame} other with as many neurons in each layer
  * @returns {[number, number]}
  */
 export function differing(frame, other) {

@@ -71,11 +71,11 @@ export function mountCompare(root, { store, send, player, page, stage }) {
     /** @param {Side} of @param {string} name @param {{ title: string, value: string }[]} settings @param {Figure[]} figures */
     function oneSide(of, name, settings, figures) {
       return html`<div class="compare-side" data-side=${of}>
-        <h2>
+        <div class="compare-lead"><h2>
           <button type="button" class="compare-show" aria-pressed=${side === of} @click=${() => show(of)}>${name}</button>
           <span class="compare-name">${name}</span>
         </h2>
-        <p class="compare-settings">${settings.length === 0 ? html`<span>the same settings</span>` : settings.map(({ title, value }) => html`<span>${title} <b>${value}</b></span>`)}</p>
+        <p class="compare-settings">${settings.length === 0 ? html`<span>the same settings</span>` : settings.map(({ title, value }) => html`<span>${title} <b>${value}</b></span>`)}</p></div>
         ${of === "present" ? nothing : html`<button type="button" class="plain" id="compare-go-on" @click=${() => player.travel.switchTo(branch)}>Go on with this one</button>`}
         <dl class="compare-figures">${figures.map(({ name: what, value, isWaiting }) => html`<div><dt>${what}</dt><dd class=${isWaiting ? "waiting" : ""}>${value}</dd></div>`)}</dl>
       </div>`;

@@ -212,7 +212,8 @@ function downHeadings({ layout, units, state, names }) {
       : names.length === 2
         ? "two numbers"
         : `${names.length} numbers`;
-  return [
+  /** @type {Mark[]} */
+  const lines = [
     {
       kind: "text",
       x,
@@ -234,6 +235,8 @@ function downHeadings({ layout, units, state, names }) {
       weight: 500,
     },
   ];
+  // On a low stage the loss stands beside the picture too, and needs the second line's place.
+  return isPicture && layout.bars && layout.verdict.y - y < 44 ? lines.slice(0, 1) : lines;
 }
 
 /** @param {number} x @param {number} y @param {string} text @param {{ text: string, ink: Ink } | null} note @param {"left" | "center"} align @returns {Mark} */
