@@ -65,6 +65,13 @@ class LayerAnswerDocument(TypedDict):
     dead: list[bool]
 
 
+class FallDocument(TypedDict):
+    """How far the batch's loss falls under the pending update: what slopes promise, what is."""
+
+    promised: float | None
+    real: float | None
+
+
 class SummaryDocument(TypedDict):
     """The run in a few numbers, over all its examples; lists have one entry per layer."""
 
@@ -103,6 +110,7 @@ AnswerDocument = (
     CheckDocument
     | FactorsDocument
     | WishesDocument
+    | FallDocument
     | LayerAnswerDocument
     | SummaryDocument
     | PathDocument

@@ -1,10 +1,15 @@
-"""Short answers for machines: health, readiness, version."""
+"""Short answers by ordinary requests: health, readiness, version, thumbnails."""
+
+import asyncio
+import json
+from functools import cache
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from app import __version__
 from app.messages import VERSION
+from engine.thumbnails import thumbnails
 
 NAME = "learning-loop"
 
@@ -33,3 +38,18 @@ async def version(request: Request) -> JSONResponse:
     return JSONResponse(
         {"version": __version__, "build": request.app.state.build, "protocol": VERSION}
     )
+
+
+@router.get("/thumbnails")
+async def small_pictures() -> Response:
+    """Small pictures of all data sets and features, for whoever opens a menu of them."""
+    content = await asyncio.to_thread(_thumbnails)
+    return Response(
+        content, media_type="application/json", headers={"Cache-Control": "max-age=3600"}
+    )
+
+
+@cache
+def _thumbnails() -> bytes:
+    """Made when they are first asked for."""
+    return json.dumps(thumbnails(), separators=(",", ":")).encode()

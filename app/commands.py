@@ -1,6 +1,6 @@
 """Commands: what a browser asks for."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,11 +12,11 @@ from app.messages import (
     Number,
     ParameterPlace,
     RunRecord,
+    ShownExample,
     SomeExperiment,
     Step,
 )
 
-MOST_INPUTS: Final = 1024
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -111,15 +111,11 @@ class Restart(Message):
     draw: bool = False
 
 
-class Show(Message):
-    """Chooses the shown example: one of a set, or free inputs with or without targets."""
+class Show(ShownExample):
+    """Chooses the shown example."""
 
     type: Literal["show"] = "show"
     id: Identifier
-    set: Literal["training", "test"] | None = None
-    index: Identifier | None = None
-    inputs: list[Number] | None = Field(default=None, max_length=MOST_INPUTS)
-    targets: list[Number] | None = Field(default=None, max_length=MOST_INPUTS)
 
 
 class Seek(Message):
@@ -195,7 +191,7 @@ class Forget(Message):
     branch: Identifier
 
 
-Question = Literal["check", "factors", "wishes", "layer", "summary", "path", "examples"]
+Question = Literal["check", "factors", "wishes", "fall", "layer", "summary", "path", "examples"]
 
 
 class Ask(Message):

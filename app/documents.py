@@ -252,3 +252,30 @@ class CatalogDocument(TypedDict):
     features: list[FeatureDocument]
     presets: list[PresetDocument]
     limits: LimitsDocument
+
+
+class DatasetThumbnailDocument(TypedDict):
+    """Examples of a data set as a small picture; see engine/thumbnails.py for `bytes` (base64)."""
+
+    kind: Literal["points", "curve", "pictures"]
+    count: int
+    bytes: str
+    low: float | None
+    high: float | None
+    reach: float | None
+
+
+class FeatureThumbnailDocument(TypedDict):
+    """An input feature over the plane: value = low + (high − low) · byte / 255 (base64)."""
+
+    cells: int
+    bytes: str
+    low: float
+    high: float
+
+
+class ThumbnailsDocument(TypedDict):
+    """Small pictures of all data sets and features, by name, at /thumbnails."""
+
+    datasets: dict[str, DatasetThumbnailDocument]
+    features: dict[str, FeatureThumbnailDocument]

@@ -11,6 +11,7 @@ from app.messages import (
     JournalEntry,
     Message,
     ParameterPlace,
+    ShownExample,
     SomeExperiment,
 )
 
@@ -45,6 +46,13 @@ class ExperimentChanged(Message):
     extent: float | None
     training_count: int
     test_count: int
+
+
+class Showing(Message):
+    """Which example is shown from the next frame on."""
+
+    type: Literal["shown"] = "shown"
+    example: ShownExample
 
 
 class LayoutSent(Message):

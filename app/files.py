@@ -5,6 +5,7 @@ nothing else.
 """
 
 import json
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import Any, Final
@@ -12,6 +13,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from app.plain import MOST_CELLS, cells
 from app.scheduler import Seat
 from app.sessions import Sessions
 from app.settings import Settings
@@ -54,9 +56,9 @@ async def upload_run(request: Request, session: str) -> Response:
     most = settings.max_run_mib * MIB
     try:
         seat = _seat(request, session)
-        body = await _uploads(request).body(request, most)
-        trainer = await _uploads(request).work(partial(_unpacked, body, UNPACKED * most))
-        await sessions.call(seat, lambda: (None, seat.session.adopt(trainer)))
+        async with _uploads(request).body(request, most) as body:
+            trainer = await _uploads(request).work(partial(_unpacked, body, UNPACKED * most))
+            await sessions.call(seat, lambda: (None, seat.session.adopt(trainer)))
     except (Refused, ExperimentError, RunFileError) as error:
         return _refused(error)
     return JSONResponse({"step": trainer.step, "end": trainer.end})
@@ -98,6 +100,7 @@ def preview(table: Table) -> dict[str, Any]:
         "count": len(table.inputs),
         "task": table.task,
         "classes": list(table.classes),
+        "large": cells(table) > MOST_CELLS,
     }
 
 
@@ -115,9 +118,13 @@ def _target(table: Table, row: int) -> list[float | str]:
 async def _table(request: Request) -> Table:
     """The table in a request's body: comma-separated text, or a plain table as JSON."""
     settings: Settings = request.app.state.settings
-    body = await _uploads(request).body(request, settings.max_table_mib * MIB)
+    async with _uploads(request).body(request, settings.max_table_mib * MIB) as body:
+        return await _uploads(request).work(_reading(request, body))
+
+
+def _reading(request: Request, body: bytes) -> Callable[[], Table]:
     if request.headers.get("content-type", "").startswith("application/json"):
-        return await _uploads(request).work(partial(_table_of_json, body))
+        return partial(_table_of_json, body)
     query = request.query_params
     target: str | int | None = query.get("target") or None
     read = partial(
@@ -126,7 +133,7 @@ async def _table(request: Request) -> Table:
         delimiter=query.get("delimiter") or None,
         standardise=_switch(query.get("standardise"), "standardise", True) is not False,
     )
-    return await _uploads(request).work(partial(_table_of_text, read, body, target))
+    return partial(_table_of_text, read, body, target)
 
 
 def _as_json(table: Table) -> bytes:

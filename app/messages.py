@@ -8,6 +8,8 @@ from app.documents import ExperimentDocument
 
 VERSION: Final = 1
 
+MOST_INPUTS: Final = 1024
+
 MOST_BRANCHES: Final = 12
 
 MOST_CHANGES: Final = 10_000
@@ -50,10 +52,20 @@ class Checkpoint(Message):
     slots: str
 
 
+class ShownExample(Message):
+    """The shown example: one of a set, or free inputs with or without targets."""
+
+    set: Literal["training", "test"] | None = None
+    index: Identifier | None = None
+    inputs: list[Number] | None = Field(default=None, max_length=MOST_INPUTS)
+    targets: list[Number] | None = Field(default=None, max_length=MOST_INPUTS)
+
+
 class RunRecord(Message):
     """All that a server needs to rebuild a run.
 
     `digest` is that of a `time` event; where the rebuilt run has another, the server says so.
+    `shown` is the example of a `shown` event.
     """
 
     experiment: SomeExperiment
@@ -61,6 +73,7 @@ class RunRecord(Message):
     step: Step
     checkpoint: Checkpoint | None = None
     digest: str | None = Field(default=None, max_length=8)
+    shown: ShownExample | None = None
 
 
 class BranchEntry(Message):
@@ -91,6 +104,7 @@ class KeptBranch(Message):
     changes: Step
     end: Step
     digest: str = Field(max_length=8)
+    shown: ShownExample
     by_itself: bool
 
 

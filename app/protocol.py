@@ -34,6 +34,7 @@ from app.events import (
     LayoutSent,
     Progress,
     Rejected,
+    Showing,
     Stopped,
     Time,
     Warn,
@@ -75,6 +76,7 @@ Event = Annotated[
     Welcome
     | ExperimentChanged
     | LayoutSent
+    | Showing
     | Rejected
     | Stopped
     | Checkpoint

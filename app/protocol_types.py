@@ -13,7 +13,7 @@ from pydantic import BaseModel, JsonValue
 
 from app.answers import AnswerDocument
 from app.commands import Until
-from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument
+from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument, ThumbnailsDocument
 from app.protocol import Command, Event
 
 TARGET = Path(__file__).parent.parent / "static/js/protocol/messages.d.ts"
@@ -35,7 +35,8 @@ UNIONS = {"Command": Command, "Event": Event, "Until": Until, "AnswerContent": A
 def declarations() -> str:
     """All declarations as TypeScript."""
     named: dict[str, type] = {}
-    for root in (ExperimentDocument, *map(_members_of, UNIONS.values()), CatalogDocument):
+    documents = (CatalogDocument, ThumbnailsDocument)
+    for root in (ExperimentDocument, *map(_members_of, UNIONS.values()), *documents):
         for kind in root if isinstance(root, tuple) else (root,):
             _collect(kind, named)
     always_whole = {kind.__name__ for kind in _members_of(Event)}

@@ -16,6 +16,7 @@ from engine.probes import (
     check_slope,
     example_slopes,
     layer_statistics,
+    loss_fall,
     summarize,
 )
 from engine.probes.answers import answer as answer_examples, rows_of
@@ -38,6 +39,8 @@ def answer(trainer: Trainer, command: Ask) -> Answer:
     elif command.question == "layer":
         layer = _layer(trainer, command)
         content = _statistics(trainer, layer)
+    elif command.question == "fall":
+        content = _plain(loss_fall(trainer)._asdict())
     elif command.question == "examples":
         content = _examples(trainer, command)
     else:

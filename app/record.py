@@ -4,13 +4,15 @@ import base64
 import binascii
 import zlib
 from collections.abc import Generator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.messages import Checkpoint, JournalEntry, KeptBranch, RunRecord
+from app.messages import Checkpoint, JournalEntry, KeptBranch, RunRecord, ShownExample
 from app.plain import plain_changes, plain_experiment, with_table
+from app.shown import show, shown_by
 from engine import Experiment, ExperimentError, Snapshot, Trainer
 from engine.journal import settings
 from engine.storage import SavedRun
@@ -51,6 +53,18 @@ def rebuild(record: RunRecord) -> Rebuilding:
 
     From the checkpoint where there is one that fits, else by living the whole run again.
     """
+    trainer = yield from _lived_again(record)
+    if record.shown is not None:
+        _show(trainer, record.shown)
+    return trainer
+
+
+def _show(trainer: Trainer, example: ShownExample) -> None:
+    with suppress(ExperimentError):  # another is shown where the data have no such example
+        show(trainer, example)
+
+
+def _lived_again(record: RunRecord) -> Rebuilding:
     experiment = Experiment.from_dict(record.experiment)
     journal = [(entry.step, with_table(entry.changes)) for entry in record.journal]
     trainer = _from_checkpoint(experiment, journal, record.checkpoint)
@@ -77,6 +91,7 @@ def keep(branch: int, run: SavedRun, *, by_itself: bool) -> KeptBranch | None:
         changes=run.state.changes or 0,
         end=run.end,
         digest=_digest(run.state.parameters),
+        shown=shown_by(run),
         by_itself=by_itself,
     )
     return kept if len(kept.model_dump_json()) <= MOST_KEPT_TEXT else None
@@ -101,6 +116,7 @@ def relive(kept: KeptBranch) -> Rebuilding:
     least = sum(step < kept.step for step in at_step)
     changes = min(max(kept.changes, least), len(at_step))
     yield from trainer.seeking(kept.step, changes)
+    _show(trainer, kept.shown)
     return trainer
 
 

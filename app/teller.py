@@ -6,6 +6,8 @@ from typing import Final
 
 from app import record
 from app.chronicle import Chronicle
+from app.events import Showing
+from app.shown import shown_by
 from app.stream import ComparedStream, Layouts, Outgoing, Stream, examples_message
 from engine import Trainer
 
@@ -34,6 +36,7 @@ class Teller:
         self._step_sent = -1
         self._frame_at = self._map_at = self._checkpoint_at = -math.inf
         self._kept: object = None
+        self._shown: object = None
 
     def connect(self, have_step: int) -> None:
         """A browser has come that knows the losses before a step; it gets full credit."""
@@ -45,7 +48,7 @@ class Teller:
         self._chronicle.forget()
         self.answer_due = self.examples_due = True
         self._answered = 0
-        self._kept = None
+        self._kept = self._shown = None
         self._map_at = -math.inf
 
     def disconnect(self) -> None:
@@ -140,7 +143,7 @@ class Teller:
         self, trainer: Trainer, compared: Trainer | None, running: bool, now: float
     ) -> list[Outgoing]:
         with_maps = not running or now >= self._map_at + self.map_seconds
-        messages: list[Outgoing] = []
+        messages = self._shown_anew(trainer)
         if compared is not None:
             messages += self._compared.frame(compared, running=running, with_maps=with_maps)
         messages += self._stream.frame(
@@ -155,3 +158,11 @@ class Teller:
         if with_maps:
             self._map_at = now
         return messages
+
+    def _shown_anew(self, trainer: Trainer) -> list[Outgoing]:
+        """Which example it is, where the next frame shows another one."""
+        shown = trainer.shown, trainer.free
+        if shown == self._shown:
+            return []
+        self._shown = shown
+        return [Showing(example=shown_by(trainer))]

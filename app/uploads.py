@@ -1,7 +1,8 @@
 """Bodies of requests, read without trust: bounded in size, in time, and in number."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
 from fastapi import Request
@@ -9,6 +10,9 @@ from starlette.responses import JSONResponse
 
 BODY_SECONDS: Final = 30.0
 MOST_BYTES_IN_ALL: Final = 64 * 2**20
+LEAST_ROOM: Final = 64 * 2**10
+"""What even the smallest request takes up, so that their number is bounded too."""
+
 MOST_AT_WORK: Final = 2
 MIB: Final = 2**20
 
@@ -36,26 +40,28 @@ class Refused(Exception):
 
 
 class Uploads:
-    """Room for what is being uploaded to one server, and for the work of reading it."""
+    """Room for what is being uploaded to one server, and for the work of reading it.
+
+    It is the room of all addresses together: a school may share one.
+    """
 
     def __init__(self) -> None:
         self._reserved = 0
         self._at_work = asyncio.Semaphore(MOST_AT_WORK)
 
-    async def body(self, request: Request, most: int) -> bytes:
-        """A request's body of at most so many bytes; raises Refused."""
+    @asynccontextmanager
+    async def body(self, request: Request, most: int) -> AsyncIterator[bytes]:
+        """A request's body of at most so many bytes, with its room for as long as the block lasts:
+        who waits for others to be read still takes up memory. Raises Refused."""
         declared = request.headers.get("content-length", "")
-        room = min(int(declared), most) if declared.isdecimal() else most
         if declared.isdecimal() and int(declared) > most:
             raise _too_large(most)
+        room = max(int(declared) if declared.isdecimal() else most, LEAST_ROOM)
         if self._reserved + room > MOST_BYTES_IN_ALL:
             raise Refused(503, "The server is busy with other files: please try again.")
         self._reserved += room
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                return await _read(request, most)
-        except TimeoutError:
-            raise Refused(408, "The file came too slowly: please try again.") from None
+            yield await _in_time(request, most)
         finally:
             self._reserved -= room
 
@@ -63,6 +69,14 @@ class Uploads:
         """What a function makes, in a thread beside the event loop, a few at a time."""
         async with self._at_work:
             return await asyncio.to_thread(make)
+
+
+async def _in_time(request: Request, most: int) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _read(request, most)
+    except TimeoutError:
+        raise Refused(408, "The file came too slowly: please try again.") from None
 
 
 async def _read(request: Request, most: int) -> bytes:

@@ -56,6 +56,12 @@ class Server:
                 return
         raise RuntimeError(f"the server did not start: {said}")
 
+    @property
+    def process(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop it and wait until it is gone."""
         if self._process is None:

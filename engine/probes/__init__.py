@@ -45,11 +45,13 @@ from engine.probes.slices import (
 from engine.probes.slopes import (
     Disagreement,
     Factors,
+    Fall,
     Parameter,
     SlopeCheck,
     chain_factors,
     check_slope,
     example_slopes,
+    loss_fall,
 )
 from engine.probes.summaries import Summary, summarize
 from engine.probes.surface import Surface, batch_surface, training_surface
@@ -59,6 +61,7 @@ __all__ = [
     "Disagreement",
     "Distribution",
     "Factors",
+    "Fall",
     "LayerStatistics",
     "LossSlice",
     "Parameter",
@@ -90,6 +93,7 @@ __all__ = [
     "layer_statistics",
     "learning_rate_cliff",
     "line_maps",
+    "loss_fall",
     "loss_slice",
     "measure_curvature",
     "measuring_curvature",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.probes.aside import aside
 from engine.probes.surface import STEP, Floats, batch_surface, shown_pass
 from engine.rules.activations import ACTIVATIONS
 from engine.trainer import Trainer
@@ -50,6 +51,17 @@ class Factors(NamedTuple):
     slope: float
 
 
+class Fall(NamedTuple):
+    """What the slopes promise of an update, and what it does: how far the batch's loss falls.
+
+    `promised` is −∂L/∂θ · Δθ, what would be true if the surface were as flat as it is here;
+    `real` is L(θ) − L(θ + Δθ).
+    """
+
+    promised: float
+    real: float
+
+
 class Disagreement(NamedTuple):
     """The slope that each example of the batch has for one parameter, (batch,).
 
@@ -89,6 +101,19 @@ def check_slope(trainer: Trainer, parameter: Parameter, step: float = STEP) -> S
     measured = (losses[1] - losses[0]) / (2 * step)
     size = max(abs(measured), abs(computed))
     return SlopeCheck(*losses, measured, computed, abs(measured - computed) / size if size else 0.0)
+
+
+def loss_fall(trainer: Trainer) -> Fall:
+    """The fall of the present batch's loss under the pending update: promised, and real.
+
+    Both in float64, with the same neurons dropped, and without a penalty.
+    """
+    with aside(trainer):
+        move = trainer.network.update.astype(np.float64)
+    surface = batch_surface(trainer)
+    promised = -float(surface.gradient(surface.at) @ move)
+    with np.errstate(all="ignore"):
+        return Fall(promised, surface.loss(surface.at) - surface.loss(surface.at + move))
 
 
 def chain_factors(trainer: Trainer, parameter: Parameter) -> Factors:

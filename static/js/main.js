@@ -16,13 +16,16 @@ import { mountPresets } from "./panels/presets.js";
 import { mountRun } from "./panels/run.js";
 import { mountSetUp } from "./panels/set-up.js";
 import { mountSheets } from "./panels/sheets.js";
+import { createSpeaker } from "./panels/speaker.js";
 import { mountStage } from "./panels/stage.js";
 import { mountTheme } from "./panels/theme.js";
 import { mountTrack } from "./panels/track.js";
 import { mountPace, mountPlay } from "./panels/transport.js";
+import { mountTwin } from "./panels/twin.js";
 import { mountUndo } from "./panels/undo.js";
 import { mountView } from "./panels/view.js";
 import { mountWelcome } from "./panels/welcome.js";
+import { mountWhose } from "./panels/whose.js";
 import { createStore } from "./state/store.js";
 import { changesSettings } from "./state/view.js";
 import { beside } from "./timeline/beside.js";
@@ -58,10 +61,15 @@ const player = createPlayer(store, send);
 const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-const stage = mountStage(element("stage"), { ...context, stills: () => calm.matches });
+const stage = mountStage(element("stage"), {
+  ...context,
+  stills: () => calm.matches,
+  lookAgain: () => sheets.look(),
+});
 const stageBeside = mountStage(element("beside"), {
   ...context,
   stills: () => calm.matches,
+  lookAgain: () => false,
   stateOf: beside,
 });
 const compare = mountCompare(element("compare"), {
@@ -69,11 +77,14 @@ const compare = mountCompare(element("compare"), {
   page: element("page"),
   stage: element("beside"),
 });
-const steppers = mountLayerSteppers(element("stage"), context);
-const headings = mountLayerHeadings(element("stage"), context);
-const caption = mountCaption(element("caption"), element("spoken"));
+const steppers = mountLayerSteppers(stage.world, context);
+const headings = mountLayerHeadings(stage.world, context);
+const twin = mountTwin(element("twin"), { store, stage: element("stage") });
+const caption = mountCaption(element("caption"), player);
+const speaker = createSpeaker(element("spoken"));
+const whose = mountWhose(element("whose"), context);
 const track = mountTrack(element("track"), player);
-const inspector = mountInspector(element("inspector"), context);
+const inspector = mountInspector(element("inspector"), { ...context, say: speaker.say });
 mountPlay(element("play"), context);
 mountPace(element("pace"), context);
 const settings = /** @type {HTMLFieldSetElement} */ (element("set-up-lock"));
@@ -87,11 +98,22 @@ mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
 mountWelcome(element("welcome"), { ...context, start });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
-mountSheets([
+const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],
   [element("open-inspector"), element("inspector")],
 ]);
-mountKeys(element("keys"), element("open-keys"), { player, begin, focusNetwork: stage.focus });
+mountKeys(element("keys"), element("open-keys"), {
+  player,
+  begin,
+  stage: {
+    ...stage,
+    focus() {
+      twin.close();
+      stage.focus();
+    },
+  },
+  repeat: speaker.repeat,
+});
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
@@ -100,9 +122,12 @@ const loop = createFrameLoop((seconds) => {
   compare();
   steppers(scene);
   caption(scene);
+  whose(scene);
+  twin.update(scene);
   track(scene);
   inspector(scene);
   headings(scene);
+  speaker.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;
@@ -127,6 +152,7 @@ function start(send) {
   if (!element("page").classList.contains("welcoming")) return;
   element("page").classList.remove("welcoming");
   element("welcome").hidden = true;
+  scrollTo({ top: 0 });
   const main = document.getElementById("toggle");
   main?.focus({ preventScroll: true });
   const loss = stops(stepSpans(store.state.frame)).find(({ kind }) => kind === "loss");

@@ -9,11 +9,13 @@ import type {
   Examples,
   Experiment,
   Factors,
+  Fall,
   JournalEntry,
   LayerAnswer,
   Path,
   Phase,
   Event as ServerEvent,
+  ShownExample,
   Time,
   Wishes,
 } from "./protocol/messages.d.ts";
@@ -26,6 +28,7 @@ export type {
   JournalEntry,
   Phase,
   ServerEvent,
+  ShownExample,
   Time,
   Until,
 };
@@ -127,7 +130,15 @@ export type Selection =
 export interface Look {
   test: boolean; // examples that are not trained on
   discrete: boolean; // the output's answer instead of its number
+  whose: "example" | "mean"; // slopes and loss: of the shown example, or the mean of the batch
   own: "points" | "table" | null; // which of one's own data is being made
+}
+
+/** Which part of the drawing is seen: how many times larger than the whole, and its middle as shares of the drawing. */
+export interface Zoom {
+  scale: number;
+  x: number;
+  y: number;
 }
 
 /** What a person can pick: something with a mark on the stage, or a whole layer. */
@@ -145,6 +156,7 @@ export interface Answers {
   check: Check;
   factors: Factors;
   wishes: Wishes;
+  fall: Fall;
   layer: LayerAnswer;
   path: Path;
   examples: Examples;
@@ -246,6 +258,7 @@ export interface State {
   training_count: number;
   test_count: number;
   data: Data | null;
+  shown: ShownExample | null; // as the server told it: one of the data, or one's own
   frame: Frame | null; // the frame on the stage
   upcoming: Frame | null; // computed already, shown when the playhead gets there
   previous: Frame | null; // the step before the shown one, whose update led to it
@@ -255,8 +268,11 @@ export interface State {
   notice: Notice | null;
   progress: { task: string; done: number; total: number } | null;
   hovered: Selection | null;
+  lit: string | null; // the mark that is pointed at, on the stage or in a formula; see state/lit.js
   selected: Selected | null;
   look: Look;
+  zoom: Zoom;
+  shows: { command: number; point: number[] | null }[]; // what was asked to be shown, newest last: a point of one's own, or one of the data
   kept_maps: { step: number; maps: ActivationMap[] } | null; // of the newest frame that had some
   answers: Record<string, Answered>; // by question and what it is about
   recent: PastStep[]; // the last frames, oldest first
@@ -274,6 +290,7 @@ export interface LossHistory {
     mean: Float64Array;
     high: Float64Array;
   };
+  by(steps: number): ReturnType<LossHistory["columns"]> & { size: number }; // steps a column stands for
   at(step: number): { low: number; mean: number; high: number } | null;
 }
 
@@ -289,6 +306,9 @@ export type StateEvent =
   | { type: "commit" } // show the upcoming frame from its first beat
   | { type: "select"; selection: Selected | null }
   | { type: "hover"; selection: Selection | null }
+  | { type: "zoom"; zoom: Zoom }
+  | { type: "light"; mark: string | null } // a mark alone, without looking at what it belongs to
+  | { type: "show"; command: number; point: number[] | null } // was asked for
   | { type: "view"; view: View }
   | { type: "say"; sentence: string } // the page itself has something that a person should read
   | { type: "dismiss" }; // the notice has been read

@@ -22,7 +22,7 @@ from app.commands import (
     Switch,
     Undo,
 )
-from app.events import Branches, Progress, Rejected, Time, Warn
+from app.events import Branches, Progress, Rejected, Showing, Time, Warn
 from app.messages import (
     MOST_BRANCHES,
     JournalEntry,
@@ -268,7 +268,12 @@ def handed_back(tab: Tab) -> KeptBranches:
 def restarted(tab: Tab, branches: KeptBranches) -> Tab:
     """The same tab with a new server, which knows nothing."""
     experiment = tab.experiment
-    run = RunRecord(experiment=experiment.initial, journal=experiment.journal, step=tab.frame.step)
+    run = RunRecord(
+        experiment=experiment.initial,
+        journal=experiment.journal,
+        step=tab.frame.step,
+        shown=tab.last(Showing).example,
+    )
     other = Tab()
     other.session.rebuild(run, branches)
     other.connect(have_step=tab.frame.step)
@@ -309,6 +314,16 @@ def test_a_restarted_server_gets_its_branches_back(branched: Tab) -> None:
     assert other.last(Warn) is None
     other.do(Branch)
     assert names(other)[-1] == "Branch 4", "a number is not used twice"
+
+
+def test_a_branch_that_is_lived_again_shows_what_it_showed(tab: Tab) -> None:
+    tab.do(Show, inputs=[0.25, -0.5])
+    tab.do(Branch)
+    tab.do(Show, set="test", index=3)
+    other = restarted(tab, handed_back(tab))
+    other.do(Switch, branch=1)
+    rest(other)
+    np.testing.assert_array_equal(other.tensor("example.inputs"), [0.25, -0.5])
 
 
 def test_a_branch_that_was_brought_back_can_be_compared_renamed_and_forgotten(

@@ -1,18 +1,21 @@
 """Runs and tables as files, over ordinary requests."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
+from fastapi import Request
 from httpx2 import Client, Response
 
 from app.plain import MOST_CELLS, check_tables
 from app.server import WithoutSecrets
+from app.uploads import LEAST_ROOM, MOST_BYTES_IN_ALL, Refused, Uploads
 from engine import PRESETS, ExperimentError, Table, Trainer
 from engine.storage import write_run
 from tests.app.served import Browser, served
@@ -112,6 +115,34 @@ def test_what_is_too_large_is_refused(client: Client, path: str) -> None:
         refusal(streamed, 413)
 
 
+def uploading(length: int) -> Request:
+    """A request that says how long its body is, and has all of it there."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x" * length, "more_body": False}
+
+    headers = [(b"content-length", str(length).encode())]
+    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
+
+
+@pytest.mark.parametrize(
+    ("length", "fit"), [(MOST_BYTES_IN_ALL // 4, 4), (1, MOST_BYTES_IN_ALL // LEAST_ROOM)]
+)
+def test_what_waits_to_be_read_takes_up_room_until_it_is_read(length: int, fit: int) -> None:
+    async def crowd() -> None:
+        uploads = Uploads()
+        async with AsyncExitStack() as waiting:
+            for _ in range(fit):
+                body = await waiting.enter_async_context(uploads.body(uploading(length), length))
+                assert len(body) == length
+            with pytest.raises(Refused, match="busy with other files"):
+                await waiting.enter_async_context(uploads.body(uploading(length), length))
+        async with uploads.body(uploading(length), length):
+            pass  # there is room again
+
+    asyncio.run(crowd())
+
+
 @pytest.mark.parametrize("session", ["unknown", "", "%00", "a" * 5000])
 def test_a_session_that_is_not_known_has_no_files(client: Client, session: str) -> None:
     if session:
@@ -134,6 +165,7 @@ def test_a_text_is_read_as_a_table_with_a_preview(client: Client) -> None:
         "count": 4,
         "task": "binary",
         "classes": ["cat", "dog"],
+        "large": False,
     }
 
 
@@ -199,7 +231,8 @@ def test_a_large_table_comes_without_its_rows(client: Client) -> None:
     rows = MOST_CELLS // 3 + 1
     text = "".join(f"{i},{i * 7 % 11},{'ab'[i % 2]}\n" for i in range(rows))
     with tab_of(client) as tab:
-        client.post(f"/runs/{session_of(tab)}/table", content=text)
+        answer = client.post(f"/runs/{session_of(tab)}/table", content=text)
+        assert answer.json()["preview"]["large"]
         next_frame(tab)
         experiment = tab.experiment.experiment
         assert experiment["data"]["samples"] == rows

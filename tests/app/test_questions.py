@@ -20,6 +20,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "check": {"parameter": PLACE},
     "factors": {"parameter": PLACE},
     "wishes": {"parameter": PLACE},
+    "fall": {},
     "path": {"parameter": PLACE},
     "layer": {"layer": 1},
     "summary": {},

@@ -24,8 +24,8 @@ from app.commands import (
     UntilLoss,
     UntilStep,
 )
-from app.events import Branches, ExperimentChanged, LayoutSent, Rejected, Stopped, Time
-from app.messages import Checkpoint, JournalEntry, RunRecord
+from app.events import Branches, ExperimentChanged, LayoutSent, Rejected, Showing, Stopped, Time
+from app.messages import Checkpoint, JournalEntry, RunRecord, ShownExample
 from app.protocol import Malformed, encode_event, parse_command
 from app.session import Session
 from engine import PRESETS, Trainer
@@ -47,7 +47,7 @@ def trained(steps: int, preset: str = "welcome", **changes: Any) -> Trainer:
 
 def test_a_new_tab_is_shown_a_whole_network_at_rest(tab: Tab) -> None:
     kinds = [type(event) for event in tab.events]
-    assert kinds == [ExperimentChanged, Branches, LayoutSent, Time, Checkpoint]
+    assert kinds == [ExperimentChanged, Branches, Showing, LayoutSent, Time, Checkpoint]
     assert len(tab.data) == 1
     assert tab.frame.step == 0
     assert tab.frame.flags == BATCH_INCLUDED | MAPS_INCLUDED
@@ -555,6 +555,39 @@ def test_a_checkpoint_that_is_not_finite_is_not_used() -> None:
     while not rebuilt.frames:
         rebuilt.work()
     np.testing.assert_array_equal(rebuilt.frame.floats, tab.frame.floats)
+
+
+@pytest.mark.parametrize(
+    "example",
+    [{"set": "test", "index": 3}, {"inputs": [0.25, -0.1]}, {"inputs": [0.5, 2.0], "targets": [1]}],
+    ids=str,
+)
+def test_a_rebuilt_run_shows_the_example_that_was_shown(example: dict[str, Any]) -> None:
+    tab = Tab().connect()
+    tab.do(Load, preset="moons")
+    assert tab.last(Showing).example == ShownExample(set="training", index=0)
+    tab.do(Show, **example)
+    tab.do(Advance, steps=10)
+    shown = tab.last(Showing).example
+    assert shown == ShownExample.model_validate(example)
+    assert sum(isinstance(event, Showing) for event in tab.events) == 2, "each is told once"
+    record = record_of(tab, with_checkpoint=False).model_copy(update={"shown": shown})
+    rebuilt = Tab()
+    rebuilt.session.rebuild(record)
+    rebuilt.connect()
+    while not rebuilt.frames:
+        rebuilt.work()
+    assert rebuilt.last(Showing).example == shown
+    assert rebuilt.frame.floats.tobytes() == tab.frame.floats.tobytes()
+
+
+@pytest.mark.parametrize("example", [{"inputs": [1.0]}, {"set": "test", "index": 10**6}, {}])
+def test_a_record_may_name_an_example_that_the_data_do_not_have(example: dict[str, Any]) -> None:
+    tab = Tab().connect()
+    record = record_of(tab, with_checkpoint=False)
+    tab.do(Load, run=record.model_copy(update={"shown": ShownExample(**example)}))
+    tab.work()
+    assert tab.last(Showing).example == ShownExample(set="training", index=0)
 
 
 def test_commands_during_a_replay_wait_for_it() -> None:

@@ -281,3 +281,26 @@ def test_the_numbers_of_every_task_are_those_of_the_tape(tab: Tab, task: str) ->
                     assert marks[f"weights_gradient.{key}"].value == slope
                     assert marks[f"weights_gradient.{key}"].hollow == (slope < 0)
     assert marks["example.loss"].value == trace["example.loss"]
+
+
+def test_the_switch_shows_the_examples_own_slopes_or_the_mean(tab: Tab) -> None:
+    tab.load("rings")
+    tab.at("backward.1")
+    trainer = Trainer(PRESETS["rings"].experiment)
+    trainer.show(*PRESETS["rings"].shown)
+    trace = trainer.trace()
+    mean = tab.marks()
+    assert mean["loss"].value == pytest.approx(float(trace.loss), rel=1e-6)
+    slope = mean["weights_gradient.1.3.2"].value
+    assert slope == pytest.approx(float(trace["weights_gradient", 1][2, 1]), rel=1e-6)
+    tab.page.locator("#whose-example").click()
+    tab.until("() => !learningLoop.marks().some(({ of }) => of === 'loss')")
+    marks = tab.marks()
+    assert not any(name.startswith("weights_gradient") for name in marks)
+    own = float(trace["example.dz", 1][2]) * float(trace["example.inputs"][1])
+    assert marks["example.weights_gradient.1.3.2"].value == pytest.approx(own, rel=1e-5)
+    tab.ask("() => learningLoop.select({ kind: 'connection', layer: 1, to: 2, from: 1 })")
+    tab.until("() => learningLoop.marks().some(({ of }) => of === 'picked')")
+    assert f"{abs(own):.4f}" in tab.marks()["picked"].text
+    tab.page.locator("#whose-mean").click()
+    tab.until("() => learningLoop.marks().some(({ of }) => of === 'loss')")

@@ -17,7 +17,7 @@ from tests.browser.tab import Mark, Tab
 HIDDEN: Final = {"one layer": (3,), "two layers": (5, 4), "four layers": (4, 3, 4, 2)}
 SHARES: Final = (0.3, 0.65, 1.0)
 NUMBER: Final = re.compile(r"[+−]?\d[\d\u202f]*(?:\.\d+)?")
-BARE: Final = re.compile(r"^(?:[aLzx] ?|loss |)([+−]?\d+\.\d+)$")
+BARE: Final = re.compile(r"^(?:\d+ )?(?:[aLzx] ?|loss |)([+−]?\d+\.\d+)$")
 
 
 def experiment_of(data: str, hidden: tuple[int, ...]) -> Experiment:
@@ -60,9 +60,13 @@ def expected(trace: Trace, experiment: Experiment) -> Callable[[Mark, str, float
             return float(trace[name, layer][tuple(i - 1 for i in index)])
         if name in ("example.z", "example.a") and len(at) == 2:
             return float(trace[name, at[0]][at[1] - 1])
+        if name == "error":
+            return float(trace["example.dz", at[0]][at[1] - 1])
+        if mark.of in ("loss.before", "loss.after"):
+            return float(trace["loss" if mark.of == "loss.before" else "loss_after"])
         if name == "example.inputs" and len(at) == 1:
             return float(trace[name][at[0] - 1])
-        if name == "contribution":
+        if name in ("contribution", "product"):
             layer, to, source = at
             weight = float(trace["weights", layer][to - 1, source - 1])
             return weight * float(received(layer)[source - 1])

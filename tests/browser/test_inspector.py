@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from engine import PRESETS, Trainer
-from engine.probes import Parameter, chain_factors, check_slope, example_slopes, layer_statistics
+from engine.data.features import features_of
+from engine.probes import (
+    Parameter,
+    chain_factors,
+    check_slope,
+    example_slopes,
+    layer_statistics,
+    loss_fall,
+)
 from tests.browser.tab import Tab
 
 MINUS: Final = "−"
@@ -87,9 +95,11 @@ def test_a_weights_slope_is_a_product_and_is_checked_by_trying(
     expect(shown).to_contain_text(signed(float(trace["weights", layer][row, column]), 4))
     expect(shown).to_contain_text(signed(float(trace["weights_gradient", layer][row, column]), 6))
     factors = chain_factors(trainer, parameter)
-    expect(shown.locator(".product").first).to_contain_text(signed(factors.slope, 5))
+    product = shown.locator('[data-formula="slope"]')
+    expect(product.locator("button").first).to_contain_text(signed(factors.slope, 5))
     if factors.steepness is not None:
-        expect(shown.locator(".chip").nth(1)).to_contain_text(f"{factors.steepness:.4f}")
+        steepness = product.locator(f'[data-mark="example.z.{layer}.{row + 1}"]')
+        expect(steepness).to_contain_text(f"{factors.steepness:.4f}")
     wishes = example_slopes(trainer, parameter)
     expect(shown).to_contain_text(f"{wishes.agreeing} of {len(wishes.slopes)}")
     shown.locator("#check").click()
@@ -103,21 +113,6 @@ def test_a_weights_slope_is_a_product_and_is_checked_by_trying(
         rtol=1e-6,
     )
     assert "of their size" in shown.locator(".verdict").inner_text()
-
-
-def test_a_chip_lights_its_mark_and_the_mark_its_chip(tab: Tab) -> None:
-    at_step(tab, "rings")
-    pick(tab, {"kind": "connection", "layer": 2, "to": 0, "from": 1})
-    tab.page.locator('#inspector .chip[data-of="neuron.1.1"]').hover()
-    tab.until(
-        "() => learningLoop.state.hovered?.layer === 1 && learningLoop.state.hovered.index === 1"
-    )
-    assert tab.ask("() => learningLoop.state.selected.kind") == "connection"
-    tab.page.locator('[data-neuron="2.0"]').hover()
-    expect(tab.page.locator("#inspector .chip.lit").first).to_have_attribute(
-        "data-of", "neuron.2.0"
-    )
-    expect(tab.page.locator("#inspector #check")).to_be_attached()
 
 
 def test_a_weight_is_set_by_hand_and_taken_back(tab: Tab) -> None:
@@ -262,3 +257,50 @@ def test_a_point_of_ones_own_is_answered(tab: Tab) -> None:
     says = float(trainer.trace()["example.a", 2][0])
     expect(panel(tab).locator(".probe-says")).to_contain_text(f"{says:.3f}")
     expect(panel(tab).locator("h2")).to_have_text("Your own point")
+
+
+def test_of_a_point_of_ones_own_the_engine_makes_the_chosen_features(tab: Tab) -> None:
+    features = ["x1_squared", "x2_squared", "sin_x1"]
+    at_step(tab, "rings")
+    tab.ask(
+        "(features) => { learningLoop.send({ type: 'change', changes: { data: { features } } }); }",
+        features,
+    )
+    tab.until("() => learningLoop.state.frame.layout.tensors.get('weights.1').shape[1] === 3")
+    shown = tab.ask("() => learningLoop.state.frame.command")
+    for axis, value in ((1, "0.5"), (2, "-0.3")):
+        field = panel(tab).locator(f"#probe-{axis}")
+        field.fill(value)
+        field.press("Enter")
+        tab.until("(shown) => learningLoop.state.frame.command > shown", shown)
+        shown = tab.ask("() => learningLoop.state.frame.command")
+    tab.page.locator("#probe-plane").focus()
+    tab.page.keyboard.press("ArrowUp")
+    tab.until("(shown) => learningLoop.state.frame.command > shown", shown)
+    expect(panel(tab).locator("#probe-1")).to_have_value("0.5")
+    expect(panel(tab).locator("#probe-2")).to_have_value("-0.25")
+    inputs = tab.ask(
+        """() => { const { floats, layout } = learningLoop.state.frame;
+          const { offset } = layout.tensors.get('example.inputs');
+          return [...floats.subarray(offset, offset + 3)]; }"""
+    )
+    point = np.array([[0.5, -0.25]])
+    np.testing.assert_allclose(inputs, features_of(point, tuple(features))[0], rtol=1e-6)
+    expect(panel(tab).locator(".probe-features")).to_contain_text("sin(πx₁) = 1.000")
+    expect(panel(tab).locator("h2")).to_have_text("Your own point")
+    panel(tab).locator("#example-next").click()
+    expect(panel(tab).locator("h2")).to_have_text("The point on the stage")
+    points = tab.ask("() => [...learningLoop.state.data.points.slice(2, 4)]")
+    expect(panel(tab).locator("#probe-1")).to_have_value(f"{points[0]:.4g}")
+
+
+def test_at_the_update_the_promised_fall_stands_beside_the_real_one(tab: Tab) -> None:
+    trainer = at_step(tab, "rings")
+    promised, real = loss_fall(trainer)
+    shown = panel(tab).locator("#fall dd")
+    expect(shown).to_have_count(2)
+    expect(shown.nth(1)).to_have_text("not yet")
+    tab.at("update", 0.9)
+    expect(shown.nth(1)).not_to_have_text("not yet")
+    values = [float(text.replace(MINUS, "-")) for text in shown.all_inner_texts()]
+    np.testing.assert_allclose(values, [promised, real], rtol=1e-3)

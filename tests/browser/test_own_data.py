@@ -76,6 +76,18 @@ def test_a_table_is_shown_before_it_is_learned_from(tab: Tab) -> None:
     tab.until("() => learningLoop.marks().some(({ of }) => of === 'winner')")
 
 
+def test_a_large_table_says_what_it_cannot_do(tab: Tab) -> None:
+    tab.page.locator("#set-data-name").select_option("own-table")
+    rows = "".join(f"{row / 7:.3f},{row % 11},{'ab'[row % 2]}\n" for row in range(1500))
+    tab.page.locator("#own-text").fill(f"x,y,kind\n{rows}")
+    expect(tab.page.locator("#own-table")).to_contain_text("Save it to a file to keep it")
+    tab.page.locator("#own-use").click()
+    tab.until("() => learningLoop.state.experiment.data.samples === 1500")
+    tab.page.locator("#open-run").click()
+    expect(tab.page.locator("#run")).to_contain_text("save it to a file")
+    expect(tab.page.locator("#copy-link")).to_be_disabled()
+
+
 def test_a_table_that_does_not_fit_is_refused_in_a_sentence(tab: Tab) -> None:
     tab.expected_errors = ("400",)
     tab.page.locator("#set-data-name").select_option("own-table")

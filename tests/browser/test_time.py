@@ -186,8 +186,14 @@ def test_every_transport_control_works_from_the_keyboard_alone(first_view: Tab) 
     assert first_view.ask("() => learningLoop.state.selected") is None
 
 
-def test_with_reduced_motion_each_phase_is_one_still_picture(tab: Tab) -> None:
+def test_with_reduced_motion_each_phase_is_a_still_before_and_one_after(tab: Tab) -> None:
     tab.page.emulate_media(reduced_motion="reduce")
     tab.at("forward.1", 0.1)
+    before = tab.marks()
+    assert "example.z.1.1" in before
+    assert "example.a.1.1" not in before
+    tab.at("forward.1", 0.3)
+    assert tab.marks() == before, "nothing moves"
+    tab.at("forward.1", 0.6)
     assert "example.a.1.1" in tab.marks()
     assert not [name for name in tab.marks() if name.startswith("contribution")]

@@ -180,7 +180,10 @@ test("two frames side by side are drawn to one scale", () => {
     return frameOf({ layout, floats });
   });
   assert.ok(small && large);
-  const [one, other] = [scalesOf(small, stage, [large]), scalesOf(large, stage, [small])];
+  const [one, other] = [
+    scalesOf(small, stage, "mean", [large]),
+    scalesOf(large, stage, "mean", [small]),
+  ];
   assert.equal(one.magnification, other.magnification);
   assert.ok(scalesOf(small, stage).magnification > one.magnification);
 });

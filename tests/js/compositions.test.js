@@ -85,6 +85,29 @@ test("each input stands at its port with its name and its value", () => {
   assert.match(words(find(marks, "label.inputs.1")), /^x12/);
 });
 
+test("one switch says whose slopes and loss are shown, and every mark obeys it", () => {
+  const state = stateOf({ entry: {}, units: [2, 3, 1], batch: 4 });
+  const seen = (/** @type {"example" | "mean"} */ whose) =>
+    drawn({ ...state, look: { ...state.look, whose } }, "backward.1");
+  const mean = seen("mean");
+  assert.ok(find(mean.marks, "weights_gradient.1.2.1"));
+  assert.ok(find(mean.marks, "loss"));
+  const { scene, marks } = seen("example");
+  assert.equal(find(marks, "weights_gradient.1.2.1"), undefined);
+  assert.equal(find(marks, "loss"), undefined);
+  const slope = find(marks, "example.weights_gradient.1.2.1");
+  const signal = tensorOf(scene.frame, "example.dz", 1).at(1);
+  assert.equal(slope?.value, signal * tensorOf(scene.frame, "example.inputs").at(0));
+  assert.equal(find(marks, "example.biases_gradient.1.2")?.value, signal);
+});
+
+test("an example without a truth has no slopes: the mean's are shown", () => {
+  const state = stateOf({ entry: {}, units: [2, 3, 1], batch: 4, targets: [NaN] });
+  const whose = /** @type {const} */ ("example");
+  const { marks } = drawn({ ...state, look: { ...state.look, whose } }, "backward.1");
+  assert.ok(find(marks, "weights_gradient.1.2.1"));
+});
+
 test("the shown point stays at its place in the plane when its features are the inputs", () => {
   const data = {
     name: "own",
@@ -158,7 +181,10 @@ test("the curve of a network is drawn between the same values as its examples", 
 
 test("a discrete view cuts the output's map into flat colours", () => {
   const state = stateOf(/** @type {Task} */ (TASKS["two classes in the plane"]));
-  const discrete = { ...state, look: { test: false, discrete: true, own: null } };
+  const discrete = {
+    ...state,
+    look: { test: false, whose: /** @type {const} */ ("mean"), discrete: true, own: null },
+  };
   const { marks } = drawn(discrete, "loss");
   const lens = find(marks, "neuron.2.1");
   assert.equal(lens?.kind === "lens" ? lens.bands : null, 2);

@@ -44,6 +44,7 @@ export function layoutOf(units, { id = 1, batch = 1 } = {}) {
   const prefix = at;
   put("inputs", 0, [batch, units[0] ?? 0]);
   for (const { layer, fanOut } of layers) put("a", layer, [batch, fanOut]);
+  put("losses", 0, [batch]);
   return decodeLayout({ id, size: at, prefix, tensors });
 }
 

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reachOf } from "../../static/js/panels/batch-wishes.js";
-import { windowOf } from "../../static/js/panels/curve-plot.js";
 import { sideBySide } from "../../static/js/panels/digits.js";
 import { isPlainDescent } from "../../static/js/panels/move-line.js";
 import { blank, blocks, moved, offCentre, SIDE, stroke } from "../../static/js/panels/pad-cells.js";
 import { history } from "../../static/js/panels/small-chart.js";
-import { endToEnd, largest, widthScale } from "../../static/js/panels/sums.js";
+import { windowOf } from "../../static/js/scene/activation.js";
+import { endToEnd, largest, widthScale } from "../../static/js/scene/sums.js";
 import { experiment } from "./catalog.js";
 
 test("bars laid end to end begin where the last one ended, and end at the sum", () => {

@@ -14,6 +14,7 @@ import {
 import { reduce } from "../../static/js/state/reduce.js";
 import { initialState } from "../../static/js/state/state.js";
 import { changesSettings, HIDEABLE } from "../../static/js/state/view.js";
+import { held, WHOLE } from "../../static/js/state/zoom.js";
 import { placeAt, timeOf } from "../../static/js/timeline/place.js";
 import { endOf, stops, trainingStep } from "../../static/js/timeline/training-step.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -41,30 +42,44 @@ const selections = fc.oneof(
   }),
 );
 
+const numbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 64 });
+const examples = fc.oneof(
+  fc.record({ set: fc.constantFrom(/** @type {const} */ ("training"), "test"), index: fc.nat() }),
+  fc.record({ inputs: numbers }),
+  fc.record({ inputs: numbers, targets: numbers }),
+);
+
 /** @type {fc.Arbitrary<Moment>} */
 const moments = fc.record({
-  run: fc.record({
-    experiment: fc
-      .record({ seed: fc.nat(), learning_rate: fc.double({ min: 0, max: 9, noNaN: true }) })
-      .map((changes) => ({ ...experiment, ...changes })),
-    journal: fc.array(
-      fc.record(
-        { step, changes: fc.dictionary(fc.string(), fc.jsonValue()) },
-        { noNullPrototype: true },
+  run: fc
+    .record({
+      experiment: fc
+        .record({ seed: fc.nat(), learning_rate: fc.double({ min: 0, max: 9, noNaN: true }) })
+        .map((changes) => ({ ...experiment, ...changes })),
+      journal: fc.array(
+        fc.record(
+          { step, changes: fc.dictionary(fc.string(), fc.jsonValue()) },
+          { noNullPrototype: true },
+        ),
+        { maxLength: 5 },
       ),
-      { maxLength: 5 },
-    ),
-    step,
-    digest: fc.stringMatching(/^[0-9a-f]{8}$/),
-  }),
+      step,
+      digest: fc.stringMatching(/^[0-9a-f]{8}$/),
+      shown: fc.option(examples, { nil: undefined }),
+    })
+    .map(({ shown, ...run }) => (shown ? { ...run, shown } : run)),
   at: fc.option(
     fc.record({ phase: fc.string(), share: fc.double({ min: 0, max: 1, noNaN: true }) }),
   ),
   selected: fc.option(selections),
-  shown: fc.option(
-    fc.record({ set: fc.constantFrom(/** @type {const} */ ("training"), "test"), index: fc.nat() }),
-  ),
   pace: fc.double({ min: 0, max: 1, noNaN: true }),
+  zoom: fc
+    .record({
+      scale: fc.double({ min: 1, max: 9, noNaN: true }),
+      x: fc.double({ min: 0, max: 1, noNaN: true }),
+      y: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(held),
 });
 
 /** @type {fc.Arbitrary<View>} */
@@ -168,6 +183,53 @@ test("the moment on the stage is the run up to the shown step, and its digest th
     whyNoLink({ .../** @type {Moment} */ (moment), run: { experiment: large, step: 0 } }) ?? "",
     /file/,
   );
+  // So many rows are left out of what the server tells: without them there is no run.
+  const data = { table: { inputs: [], targets: [], task: "binary" } };
+  const run = { experiment, journal: [{ step: 0, changes: { data } }], step: 0 };
+  assert.match(whyNoLink({ .../** @type {Moment} */ (moment), run }) ?? "", /file/);
+});
+
+test("an example of one's own comes along as it was told, and nothing that is none", async () => {
+  const frame = frameOf({ layout: layoutOf([2, 3, 1]), step: 0 });
+  /** @param {object} example */
+  const told = (example) =>
+    momentOf(
+      /** @type {StateEvent[]} */ ([
+        { type: "server", event: experimentEvent() },
+        { type: "server", event: { type: "shown", example } },
+        { type: "frame", frame },
+      ]).reduce(reduce, initialState(catalog)),
+      null,
+    );
+  const drawn = { inputs: Array.from({ length: 64 }, (_, i) => (i % 17) / 16) };
+  const none = { set: null, index: null, targets: null };
+  const moment = told({ ...none, ...drawn });
+  assert.deepEqual(moment?.run.shown, drawn);
+  const view = { hidden: [], locked: false };
+  const read = await readFragment(await fragmentOf(/** @type {Moment} */ (moment), view));
+  assert.deepEqual(read.moment?.run.shown, drawn);
+  assert.deepEqual(told({ ...none, inputs: null, set: "test", index: 3 })?.run.shown, {
+    set: "test",
+    index: 3,
+  });
+  for (const shown of [
+    7,
+    {},
+    { inputs: ["a"] },
+    { set: "all", index: 1 },
+    { inputs: Array(1025).fill(0) },
+  ]) {
+    const text = JSON.stringify({ v: 1, run: { experiment, step: 0, shown }, pace: 0 });
+    const { moment } = await readFragment(`run=${await compact(text)}`);
+    assert.equal(moment?.run.shown, undefined);
+  }
+});
+
+test("a run that no server would live again has no link", () => {
+  const run = { experiment, step: 5_000_001 };
+  const moment = { run, at: null, selected: null, pace: 0, zoom: WHOLE };
+  assert.match(whyNoLink(moment) ?? "", /save it to a file/);
+  assert.equal(whyNoLink({ ...moment, run: { ...run, step: 5_000_000 } }), null);
 });
 
 test("check sums are those of zip files", () => {

@@ -45,6 +45,31 @@ test("next phase rests at the end of the phase", () => {
   assert.equal(store.state.player.playing, false);
 });
 
+test("what moves can be skipped: it rests at the end of the phase, or plays on from there", () => {
+  const { store, player, first } = fixture();
+  player.nextPhase();
+  player.tick(0.1);
+  player.nextPhase();
+  assert.equal(store.state.player.time, first);
+  assert.equal(store.state.player.playing, false);
+  player.seek(0);
+  player.play();
+  player.tick(0.1);
+  player.nextPhase();
+  assert.equal(store.state.player.time, first);
+  assert.equal(store.state.player.playing, true);
+});
+
+test("the phase that is shown can be seen again", () => {
+  const { store, player, first } = fixture();
+  player.seek(first);
+  player.again();
+  assert.equal(store.state.player.time, 0);
+  for (let i = 0; i < 60; i++) player.tick(0.1);
+  assert.equal(store.state.player.time, first);
+  assert.equal(store.state.player.playing, false);
+});
+
 test("next phase after the update plays the first phase of the next step, however late it arrives", () => {
   const { store, player, arrive, end, first } = fixture();
   player.seek(end);

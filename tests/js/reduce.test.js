@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reduce } from "../../static/js/state/reduce.js";
+import { ownPoint } from "../../static/js/state/selectors.js";
 import { initialState } from "../../static/js/state/state.js";
 import { createStore } from "../../static/js/state/store.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -99,14 +100,17 @@ test("a running frame replaces the shown one at once and the player runs", () =>
   assert.deepEqual([state.player.running, state.player.playing], [true, true]);
 });
 
-test("a running frame that was under way when pause was pressed does not start the player again", () => {
-  const state = after(
+test("a running frame that was under way when pause was pressed is not shown, but its losses count", () => {
+  const paused = after(
     atStep5,
     frame({ step: 900, running: true }),
     player({ playing: false }),
-    frame({ step: 950, running: true }),
-    frame({ step: 951 }),
+    frame({ step: 950, running: true, firstLoss: 900, losses: [3, 2, 1] }),
   );
+  assert.equal(paused.frame?.step, 900);
+  assert.equal(paused.losses.steps, 903);
+  assert.equal(paused.player.playing, false);
+  const state = after(paused, frame({ step: 951 }));
   assert.deepEqual([state.player.running, state.player.playing], [false, false]);
   assert.equal(state.frame?.step, 951);
   assert.equal(state.player.time, 0);
@@ -304,4 +308,30 @@ test("a derived value tells its listeners only when it changes", () => {
   stop();
   store.dispatch(player({ playing: false }));
   assert.deepEqual(heard, [false, true]);
+});
+
+test("a point of one's own is known from when it is shown until another is asked for", () => {
+  const asked = [
+    { command: 3, point: [0.5, -0.25] },
+    { command: 5, point: null },
+  ].reduce(
+    (state, { command, point }) => reduce(state, { type: "show", command, point }),
+    initialState(catalog),
+  );
+  const at = (/** @type {number} */ command) =>
+    ownPoint({ ...asked, frame: frameOf({ layout, command }) });
+  assert.equal(at(2), null);
+  assert.deepEqual(at(4), [0.5, -0.25]);
+  assert.equal(at(5), null);
+});
+
+test("a point that was refused is not shown", () => {
+  const asked = reduce(initialState(catalog), { type: "show", command: 3, point: [9, 9] });
+  const event = {
+    type: /** @type {const} */ ("rejected"),
+    command: 3,
+    sentence: "No.",
+    field: null,
+  };
+  assert.deepEqual(reduce(asked, { type: "server", event }).shows, []);
 });

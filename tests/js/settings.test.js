@@ -13,7 +13,12 @@ import { catalog, experiment } from "./catalog.js";
 const all = (from, spare = from.layers.slice(0, -1)) =>
   [
     ...settingsOf(catalog, from, 200, spare),
-    ...moreSettingsOf(catalog, from, { test: true, discrete: false, own: null }),
+    ...moreSettingsOf(catalog, from, {
+      test: true,
+      discrete: false,
+      whose: /** @type {const} */ ("mean"),
+      own: null,
+    }),
   ].flat();
 
 /** @param {string} field @param {Experiment} [from] */

@@ -37,7 +37,7 @@ test("more connections take a little longer, but never for ever", () => {
   const small = trainingStep([2, 2])[0]?.duration ?? 0;
   const large = trainingStep([2, 16])[0]?.duration ?? 0;
   const huge = trainingStep([64, 128])[0]?.duration ?? 0;
-  assert.ok(small < large && large < huge && huge <= 2.4);
+  assert.ok(small < large && large < huge && huge <= 3);
 });
 
 test("chain puts pieces one after another, all side by side", () => {

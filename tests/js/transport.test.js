@@ -272,7 +272,9 @@ test("hello after a break names the session, the losses at hand, and the run to 
     parameters: "AA==",
     slots: "",
   };
+  const example = { set: null, index: null, inputs: [0.5, -0.25], targets: null };
   socket().receive(checkpoint);
+  socket().receive({ type: "shown", example });
   socket().receive(frame({ step: 3, losses: [3, 2, 1] }));
   socket().end(1012);
   clock.advance(250);
@@ -283,7 +285,7 @@ test("hello after a break names the session, the losses at hand, and the run to 
     protocol: 1,
     session: "s1",
     have_step: 3,
-    run: { experiment: initial, journal, step: 3, checkpoint },
+    run: { experiment: initial, journal, step: 3, shown: example, checkpoint },
     branches: null,
   });
 });
@@ -309,6 +311,7 @@ const keptBranch = (branch, fields) => ({
   changes: 0,
   end: 2,
   digest: "00000000",
+  shown: {},
   by_itself: false,
   ...fields,
 });

@@ -80,13 +80,11 @@ export function mountAddress(root, { store, send, player, opened }) {
   function arrive() {
     const frame = newestFrame(store.state);
     if (!asked || !frame || frame.command < asked.id) return;
-    const { at, shown, selected, pace } = asked.moment;
+    const { at, selected, pace, zoom } = asked.moment;
     asked = null;
     player.setPace(pace);
     store.dispatch({ type: "select", selection: selected });
-    const { data } = store.state;
-    if (shown && (shown.set !== data?.shown.set || shown.index !== data.shown.index))
-      send({ type: "show", ...shown });
+    store.dispatch({ type: "zoom", zoom });
     const time = timeOf(stepSpans(frame), at);
     if (time > 0) player.seek(time);
   }

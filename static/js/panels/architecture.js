@@ -57,6 +57,7 @@ function layerSliders({ limits }, { layers }, spareLayers) {
       scale: evenScale(1, Math.max(limits.slider_units, units)),
       value: units,
       text: String(units),
+      unit: units === 1 ? "neuron" : "neurons",
       changes: (/** @type {number} */ wanted) => ({ layers: resized(layers, i, wanted) }),
     })),
   ];
@@ -86,6 +87,7 @@ function bendChoices({ activations }, { layers }, each) {
     help: `${isEach ? "" : summary(first.activation)} The activation of each hidden neuron.`.trim(),
     value: isEach ? EACH : first.activation,
     options: hidden.length > 1 ? [...bends, { value: EACH, title: "each layer its own" }] : bends,
+    pictures: "activations",
     changes: (activation) =>
       activation === EACH
         ? {}
@@ -106,6 +108,7 @@ function bendChoices({ activations }, { layers }, each) {
       isPart: true,
       value: activation,
       options: bends,
+      pictures: /** @type {const} */ ("activations"),
       changes: (/** @type {string} */ wanted) => ({
         layers: layers.map((layer, j) => (j === i ? { ...layer, activation: wanted } : layer)),
       }),

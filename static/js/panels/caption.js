@@ -5,15 +5,11 @@ import { captionOf } from "../scene/words.js";
 import { icon } from "./icon.js";
 
 /** @import { Scene } from "../scene/stage.js" */
+/** @import { PlayerControls } from "../timeline/player.js" */
 
-/**
- * @param {HTMLElement} root
- * @param {HTMLElement} spoken a polite live region
- */
-export function mountCaption(root, spoken) {
+/** @param {HTMLElement} root @param {PlayerControls} player */
+export function mountCaption(root, player) {
   let shown = "";
-  let said = "";
-  let spokenAt = 0;
 
   /** @param {Scene | null} scene */
   return function update(scene) {
@@ -23,16 +19,14 @@ export function mountCaption(root, spoken) {
     if (key === shown) return;
     shown = key;
     root.dataset.kind = kind;
+    const isPhase = kind !== "ready" && kind !== "running";
     render(
-      html`<h2 class="caption-heading">${kind === "ready" || kind === "running" ? nothing : icon(kind)} ${heading}</h2>
+      html`<div class="caption-top">
+          <h2 class="caption-heading">${isPhase ? icon(kind) : nothing} ${heading}</h2>
+          ${isPhase ? html`<button type="button" class="again" aria-label="Show this phase again" title="Again  A" @click=${player.again}>${icon("again")}</button>` : nothing}
+        </div>
         <p class="caption-sentence">${sentence} <span class="quiet">${fact}</span></p>`,
       root,
     );
-    const now = performance.now();
-    if (kind === "running" ? now - spokenAt > 5000 : heading !== said) {
-      spoken.textContent = `${heading}. ${sentence} ${fact}`;
-      said = heading;
-      spokenAt = now;
-    }
   };
 }

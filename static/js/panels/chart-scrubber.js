@@ -85,6 +85,7 @@ export function createScrubber({ store, player: { travel }, redraw, onPoint }) {
           .value=${live(String(step))}
           ?disabled=${state.frame === null}
           aria-label="Step of the run"
+          aria-describedby=${end === 0 ? nothing : "scrubber-help"}
           aria-valuetext=${momentWords(step, end, epoch)}
           @input=${drag}
           @change=${letGo}

@@ -13,12 +13,15 @@ import { row, symbol } from "./inspector-parts.js";
 /** Where measured and computed slope differ more than this, something else than rounding is at work. */
 const AGREES = 1e-5;
 
-export function createCheck() {
+/** @param {(sentence: string) => void} say to a screen reader, what came out */
+export function createCheck(say) {
   let asked = "";
   /** @type {unknown} the frame that it was asked about: a change makes another */
   let askedOf = null;
   /** @type {{ key: string, step: number, content: Answers["check"] } | null} */
   let last = null;
+  /** @type {Answers["check"] | null} */
+  let told = null;
 
   /** @param {View} view @param {Parameter} parameter @param {string} letter */
   return function check(view, parameter, letter) {
@@ -27,6 +30,10 @@ export function createCheck() {
     const key = questionKey("check", { parameter });
     const fresh = view.answer("check", { parameter });
     if (fresh) last = { key, step: frame.step, content: fresh };
+    if (fresh && fresh !== told && asked === key) {
+      told = fresh;
+      say(inWords(fresh));
+    }
     const shown = last?.key === key ? last : null;
     const waits = asked === key && askedOf === newest && !fresh;
     return html`<h3>Checked by trying</h3>
@@ -65,6 +72,19 @@ function result(
     </dl>
     <p class="verdict">${verdict(difference, digits)}</p>
   </div>`;
+}
+
+/** @param {Answers["check"]} content */
+function inWords({ measured, computed, difference }) {
+  if (difference === null) return "There is nothing to compare: a loss is not a number.";
+  const { texts, digits } = sideBySide(measured ?? NaN, computed ?? NaN);
+  const agrees =
+    difference === 0
+      ? "Exactly the same"
+      : difference < AGREES
+        ? `The same to ${digits} ${digits === 1 ? "digit" : "digits"}`
+        : `They differ by ${formatSignificant(difference, 2)} of their size`;
+  return `Measured slope ${texts[0]}, computed slope ${texts[1]}. ${agrees}.`;
 }
 
 /** @param {number | null} difference @param {number} digits */

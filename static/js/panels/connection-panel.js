@@ -4,7 +4,7 @@
  */
 
 import { html, nothing } from "lit-html";
-import { formatInteger, formatNumber } from "../lib/format.js";
+import { formatInteger } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
 import {
@@ -18,12 +18,11 @@ import {
 import { pastOf } from "../state/recent.js";
 import { batchWishes } from "./batch-wishes.js";
 import { createCheck } from "./check.js";
-import { chips } from "./factors.js";
+import { slopeEquation } from "./equations.js";
 import { FACTS } from "./facts.js";
 import {
   capital,
   fraction,
-  ifKnown,
   marker,
   row,
   shortName,
@@ -31,24 +30,24 @@ import {
   signed,
   slopeOf,
   sourceOf,
-  symbol,
   WAITING,
 } from "./inspector-parts.js";
 import { createLensPicture } from "./lens-picture.js";
+import { liveFormula } from "./live-formula.js";
 import { moveLine } from "./move-line.js";
 import { history, smallChart } from "./small-chart.js";
 import { createWeightEditor } from "./weight-editor.js";
 
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Parameter, Selection } from "../types.d.ts" */
-/** @import { Factor } from "./factors.js" */
 /** @import { View } from "./inspector-parts.js" */
 
 /** @typedef {Exclude<Selection, { kind: "neuron" }>} OfParameter */
 
-export function createConnectionPanel() {
+/** @param {(sentence: string) => void} say to a screen reader */
+export function createConnectionPanel(say) {
   const [source, target] = [createLensPicture("small"), createLensPicture("small end")];
-  const check = createCheck();
+  const check = createCheck(say);
   const editor = createWeightEditor();
 
   /** @param {View} view @param {OfParameter} selection */
@@ -59,6 +58,7 @@ export function createConnectionPanel() {
     /** @type {Parameter} */
     const parameter = { layer, row: to, column };
     const isBias = column === null;
+    /** @type {["biases", "b"] | ["weights", "w"]} */
     const [name, letter] = isBias ? ["biases", "b"] : ["weights", "w"];
     const at = (/** @type {string} */ suffix) =>
       tensorOf(frame, `${name}${suffix}`, layer).at(to, column ?? 0);
@@ -90,65 +90,18 @@ export function createConnectionPanel() {
   };
 }
 
-/** The shown example's slope: blame · steepness · input. @param {View} view @param {Parameter} parameter @param {string} letter @param {boolean} known */
+/** The shown example's slope: blame · steepness · input. @param {View} view @param {Parameter} parameter @param {"w" | "b"} letter @param {boolean} known */
 function product(view, parameter, letter, known) {
   const { scene, facts } = view;
   if (!facts.truth)
     return html`<p class="what">The ${exampleWord(scene)} on the stage is your own and has no truth, so it asks for nothing. The slope is that of the batch.</p>`;
-  const { frame } = scene;
-  const { layer, row: to, column } = parameter;
-  const isBias = column === null;
-  const word = exampleWord(scene);
-  const answer = view.ask("factors", { parameter });
-  const came = isBias ? 1 : sourceOf(scene, layer)(column);
-  const cameIn = isBias || layer === 1 || facts.forward(layer - 1);
-  const at = (/** @type {string} */ of) => tensorOf(frame, `example.${of}`, layer).at(to);
+  const { layer, row: to } = parameter;
+  const steepness = view.ask("factors", { parameter })?.steepness ?? null;
   const mixes = activationOf(scene, layer)?.flat === null;
-  const here = /** @type {const} */ ({ kind: "neuron", layer, index: to });
-  /** @type {Factor[]} */
-  const before = mixes
-    ? [
-        {
-          symbol: symbol("δ"),
-          value: ifKnown(known, at("dz"), 4),
-          words: `error signal of ${shortName(scene, layer, to)}`,
-          hue: "gradient",
-          place: here,
-        },
-      ]
-    : [
-        {
-          symbol: slopeOf("a"),
-          value: ifKnown(known, at("da"), 4),
-          words: "blame",
-          hue: "gradient",
-          place: here,
-        },
-        {
-          symbol: symbol("σ′(z)"),
-          value: !facts.forward(layer)
-            ? WAITING
-            : answer?.steepness === undefined || answer.steepness === null
-              ? "…"
-              : formatNumber(answer.steepness, 4),
-          words: "steepness",
-          hue: "ink",
-          place: here,
-        },
-      ];
-  /** @type {Factor} */
-  const last = isBias
-    ? { symbol: "1", value: "1", words: "the constant", hue: "ink", place: null }
-    : {
-        symbol: symbol(layer === 1 ? "x" : "a"),
-        value: ifKnown(cameIn, came, 4),
-        words: "came in",
-        hue: signClass(came),
-        place: { kind: "neuron", layer: layer - 1, index: column },
-      };
-  return html`<h3>What this ${word} asks</h3>
-    ${chips(view, [...before, last], { name: html`this ${word}’s ${slopeOf(letter)}`, value: ifKnown(known, came * at("dz"), 5) })}
-    ${mixes || !known ? nothing : html`<dl class="values">${row(html`error signal ${slopeOf("z")}, the first two`, signed(at("dz"), 4), "gradient")}</dl>`}`;
+  const signal = tensorOf(scene.frame, "example.dz", layer).at(to);
+  return html`<h3>What this ${exampleWord(scene)} asks</h3>
+    ${liveFormula("slope", slopeEquation(view, parameter, letter, steepness), view.joint)}
+    ${mixes || !known ? nothing : html`<dl class="values">${row(html`error signal ${slopeOf("z")}, the first two`, signed(signal, 4), "gradient")}</dl>`}`;
 }
 
 /** What the others of the batch ask. @param {View} view @param {Parameter} parameter @param {boolean} known */

@@ -2,6 +2,7 @@
 
 import { html, nothing, svg } from "lit-html";
 import { formatNumber } from "../lib/format.js";
+import { windowOf } from "../scene/activation.js";
 
 /** @import { Activation } from "../protocol/messages.d.ts" */
 
@@ -11,22 +12,6 @@ const EDGE = { left: 8, right: 8, top: 14, bottom: 22 };
 const TANGENT = 34;
 
 /** @typedef {(value: number) => number} Scale */
-
-/**
- * The window of a plot: at least four to each side, and the point within it where the curve goes so far.
- * @param {NonNullable<Activation["curve"]>} curve
- * @param {number} z
- */
-export function windowOf({ reach, values }, z) {
-  const half = Math.min(reach, Math.max(4, Number.isFinite(z) ? Math.ceil(Math.abs(z) + 0.5) : 4));
-  const step = (2 * reach) / (values.length - 1);
-  const points = values
-    .map((a, i) => ({ z: -reach + i * step, a }))
-    .filter((point) => Math.abs(point.z) <= half + 1e-9);
-  const low = Math.min(0, ...points.map(({ a }) => a));
-  const high = Math.max(0, ...points.map(({ a }) => a));
-  return { half, low, high, points };
-}
 
 /**
  * @param {Activation} activation

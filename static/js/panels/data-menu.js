@@ -43,6 +43,7 @@ export function dataChoice({ datasets }, { data }) {
     help: datasets.find(({ name }) => name === data.name)?.summary ?? "The examples to learn from.",
     value: data.name,
     options,
+    pictures: "datasets",
     changes: (name) => (name === TABLE ? { data: { table: data.table } } : { data: { name } }),
   };
 }

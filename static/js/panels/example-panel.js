@@ -8,8 +8,12 @@ import { scalarOf, tensorOf } from "../protocol/tensors.js";
 import { exampleWord, layerWord, meanWord } from "../scene/words.js";
 import { isFromData } from "../state/selectors.js";
 import { createDigitWall } from "./digit-wall.js";
+import { sideBySide } from "./digits.js";
 import { createDrawingPad } from "./drawing-pad.js";
+import { lossEquation } from "./equations.js";
+import { formula } from "./formula.js";
 import { row, WAITING } from "./inspector-parts.js";
+import { liveFormula } from "./live-formula.js";
 import { createProbe } from "./probe.js";
 
 /** @import { Send } from "../types.d.ts" */
@@ -38,8 +42,9 @@ export function createExamplePanel(send, again) {
     return html`<h2>${isOfData ? `The ${word} on the stage` : `Your own ${word}`}</h2>
       ${chooser(view, { set, index, count, isOfData, show })}
       ${answered(view)}
+      ${loss(view)}
       ${dataset.picture ? pictures() : nothing}
-      ${scene.layout.data.kind === "plane" && !experiment.data.features?.length ? probe(scene, !isOfData) : nothing}
+      ${scene.layout.data.kind === "plane" ? probe(scene, !isOfData) : nothing}
       ${whole(view)}
       <h3>Layers</h3>
       <div class="links tiles">${scene.units.slice(1).map((_, i) => html`<button type="button" class="link" data-layer=${i + 1} @click=${() => view.select({ kind: "layer", layer: i + 1 })}><span>${layerWord(scene.units, i + 1)}</span></button>`)}</div>
@@ -128,15 +133,60 @@ function answered({ scene, facts }) {
   return html`<p class="says">It says <strong>${word(said)}</strong>, at ${formatNumber(says.at(said), 2)}${known ? html`; ${right === said ? html`<span class="tick">✓</span> that is true` : html`<span class="tick">≠</span> the truth is <strong>${word(right)}</strong>`}` : nothing}.</p>`;
 }
 
+/** How the shown example's loss is made. @param {View} view */
+function loss(view) {
+  const { scene, facts } = view;
+  if (!facts.truth) return nothing;
+  const { catalog, experiment } = scene.state;
+  const rule = catalog.losses.find(({ name }) => name === experiment?.loss);
+  const isOne = (scene.units.at(-1) ?? 1) === 1;
+  return html`<h3>Its loss <span class="quiet">${rule?.title ?? ""}</span></h3>
+    ${isOne || !rule ? nothing : html`<p class="line">${formula("loss", rule.formula)}</p>`}
+    ${liveFormula("its loss", lossEquation(view), view.joint)}`;
+}
+
+/** Once all slopes are there: how far the loss would fall if slopes stayed as they are, and how far it falls. @param {View} view */
+function fall(view) {
+  const { scene } = view;
+  const { moment, units } = scene;
+  if (moment.running || !view.facts.backward(1)) return nothing;
+  const moved = view.facts.update(units.length - 1);
+  const found = view.ask("fall", {});
+  if (!found) return nothing;
+  const [promised, real] = [found.promised ?? NaN, found.real ?? NaN];
+  const texts = sideBySide(promised, real, 5).texts;
+  return html`<h3>What the update brings <span class="quiet">to the loss of this batch</span></h3>
+    <dl class="values digits" id="fall">
+      ${row("promised fall", texts[0] ?? "", "gradient")}
+      ${row("real fall", moved ? (texts[1] ?? "") : html`<span class="waiting">not yet</span>`, "gradient")}
+    </dl>
+    <p class="what">${moved ? fallSentence(promised, real) : "So far it would fall if all slopes stayed as they are."}</p>`;
+}
+
+/** @param {number} promised @param {number} real */
+function fallSentence(promised, real) {
+  if (!Number.isFinite(promised + real)) return "One of them is not a number.";
+  if (real < 0) return "The loss rises: the step was too long for the bend of the loss.";
+  const share = promised > 0 ? real / promised : NaN;
+  if (Number.isNaN(share))
+    return "The slopes promised no fall: what moves the weights is something else.";
+  if (share > 0.95 && share < 1.05)
+    return "The slopes kept their word: over so short a step the loss is nearly straight.";
+  return share < 1
+    ? "Less than promised: slopes change on the way."
+    : "More than promised: it gets steeper on the way.";
+}
+
 /** The whole network and the whole data. @param {View} view */
-function whole({ scene, facts }) {
+function whole(view) {
+  const { scene, facts } = view;
   const { frame, state, dataset, moment } = scene;
   const { data } = state;
   const { reading } = frame;
   const hasTest = data !== null && data.count > data.training_count;
   const share = (/** @type {number} */ accuracy) =>
     Number.isNaN(accuracy) ? "–" : formatPercent(accuracy);
-  return html`<h3>${meanWord(frame) === "this example" ? "Loss" : `Loss, ${meanWord(frame)}`}</h3>
+  return html`${fall(view)}<h3>${meanWord(frame) === "this example" ? "Loss" : `Loss, ${meanWord(frame)}`}</h3>
     <p class="big"><span class="gradient">${facts.loss ? formatNumber(scalarOf(frame, "loss"), 4) : WAITING}</span></p>
     <p class="says">One number for how wrong the network is. It is all that it is told.</p>
     <h3>${moment.running || reading.step === frame.step ? "The whole data" : `The whole data, at step ${formatInteger(reading.step)}`}</h3>

@@ -4,9 +4,11 @@ import { html } from "lit-html";
 import { formatNumber, formatSignificant } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { namesOf, neuronName } from "../scene/words.js";
+import { markOf } from "../state/lit.js";
 
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Scene } from "../scene/stage.js" */
+/** @import { Joint } from "./live-formula.js" */
 /** @import { About, Answers, Selected, Selection, Send } from "../types.d.ts" */
 
 /**
@@ -15,6 +17,7 @@ import { namesOf, neuronName } from "../scene/words.js";
  * @property {ReturnType<typeof import("./facts.js").factsOf>} facts what this step has computed already
  * @property {(selection: Selected | null) => void} select
  * @property {(selection: Selection | null) => void} light lights a mark on the stage
+ * @property {Joint} joint joins formulas to the stage
  * @property {<Q extends keyof Answers>(question: Q, about: About) => Answers[Q] | null} ask the answer; asks for it where there is none yet
  * @property {<Q extends keyof Answers>(question: Q, about: About) => Answers[Q] | null} answer only looks whether it is there
  * @property {Send} send
@@ -76,7 +79,7 @@ export const capital = (text) =>
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Whether the stage points at what a part of the inspector stands for. @param {View} view @param {Selection} selection */
-export const isLit = ({ scene }, selection) => isSame(scene.state.hovered, selection);
+export const isLit = ({ scene }, selection) => scene.state.lit === markOf(selection);
 
 /**
  * A button that stands for a mark on the stage: pointed at or focused it lights the mark, and the mark lights it.

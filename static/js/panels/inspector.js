@@ -11,6 +11,7 @@ import { createExamplePanel } from "./example-panel.js";
 import { FACTS, factsOf } from "./facts.js";
 import { isSame } from "./inspector-parts.js";
 import { layerPanel } from "./layer-panel.js";
+import { jointOf } from "./live-formula.js";
 import { createNeuronPanel } from "./neuron-panel.js";
 
 /** @import { Scene } from "../scene/stage.js" */
@@ -22,12 +23,12 @@ const READABLE_MS = 125;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext} context
+ * @param {PanelContext & { say: (sentence: string) => void }} context say: to a screen reader
  */
-export function mountInspector(root, { store, send }) {
+export function mountInspector(root, { store, send, say }) {
   const ask = createAsking(store, send);
   const neuronPanel = createNeuronPanel();
-  const connectionPanel = createConnectionPanel();
+  const connectionPanel = createConnectionPanel(say);
   const examplePanel = createExamplePanel(send, () => {
     if (last) draw(last);
   });
@@ -72,6 +73,7 @@ export function mountInspector(root, { store, send }) {
       facts: factsOf(scene),
       select,
       light,
+      joint: jointOf(store),
       ask,
       answer: (question, about) => answerTo(store.state, question, about),
       send,
@@ -93,12 +95,14 @@ export function mountInspector(root, { store, send }) {
     const now = performance.now();
     const sameSubject = isSame(state.selected ?? state.hovered, subject);
     if (moment.running && sameSubject && now - shown_ms < READABLE_MS) return;
-    const { hovered, selected, answers, journal, data, experiment, connection, upcoming } = state;
+    const { hovered, lit, selected, answers, journal, data, experiment, connection, upcoming } =
+      state;
     const facts = FACTS.key(scene);
     const key = [
       frame,
       upcoming,
       hovered,
+      lit,
       selected,
       answers,
       journal,

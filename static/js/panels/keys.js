@@ -9,7 +9,13 @@ import { html, render } from "lit-html";
 /** @type {Key[]} */
 const KEYS = [
   { keys: [" "], shown: "Space", words: "play, pause", act: (player) => player.toggle() },
-  { keys: ["."], shown: ".", words: "next phase", act: (player) => player.nextPhase() },
+  {
+    keys: ["."],
+    shown: ".",
+    words: "next phase; while one moves, straight to its end",
+    act: (player) => player.nextPhase(),
+  },
+  { keys: ["a"], shown: "A", words: "the same phase again", act: (player) => player.again() },
   { keys: [","], shown: ",", words: "back a phase", act: (player) => player.previousPhase() },
   { keys: [">", ":"], shown: "Shift .", words: "next step", act: (player) => player.nextStep() },
   {
@@ -39,6 +45,19 @@ const KEYS = [
   },
 ];
 
+/** What the keys do to the picture; nothing begins with them. @typedef {{ focus: () => void, zoomToPicked: () => void, zoom: { in: () => void, out: () => void, fit: () => void } }} Stage */
+
+/** @type {Record<string, (stage: Stage) => void>} */
+const STAGE_KEYS = {
+  g: (stage) => stage.focus(),
+  f: (stage) => stage.zoomToPicked(),
+  "+": (stage) => stage.zoom.in(),
+  "=": (stage) => stage.zoom.in(),
+  "-": (stage) => stage.zoom.out(),
+  _: (stage) => stage.zoom.out(),
+  0: (stage) => stage.zoom.fit(),
+};
+
 /** Together with Ctrl, or with ⌘. @type {Key[]} */
 const WITH_CTRL = [
   { keys: ["z"], shown: "Ctrl Z", words: "undo a change", act: (player) => player.travel.undo() },
@@ -53,9 +72,9 @@ const WITH_CTRL = [
 /**
  * @param {HTMLElement} root the sheet
  * @param {HTMLElement} opener
- * @param {{ player: PlayerControls, begin: () => boolean, focusNetwork: () => void }} context
+ * @param {{ player: PlayerControls, begin: () => boolean, stage: Stage, repeat: () => void }} context
  */
-export function mountKeys(root, opener, { player, begin, focusNetwork }) {
+export function mountKeys(root, opener, { player, begin, stage, repeat }) {
   render(
     html`<h2>Keys</h2>
       <dl>
@@ -64,6 +83,14 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
         <dd>on the curve: a step; Page Up and Down an epoch</dd>
         <dt><kbd>G</kbd></dt>
         <dd>go to the network; arrows walk it, Enter picks</dd>
+        <dt><kbd>+ − 0</kbd></dt>
+        <dd>nearer, farther, the whole network; Ctrl and the wheel too</dd>
+        <dt><kbd>F</kbd></dt>
+        <dd>near to what is picked</dd>
+        <dt><kbd>Shift ← →</kbd></dt>
+        <dd>from a neuron onto its connections; ↑ ↓ along them, ← → to an end</dd>
+        <dt><kbd>S</kbd></dt>
+        <dd>say the last sentence again</dd>
         <dt><kbd>Esc</kbd></dt>
         <dd>close, let go</dd>
         <dt><kbd>?</kbd></dt>
@@ -86,7 +113,9 @@ export function mountKeys(root, opener, { player, begin, focusNetwork }) {
     const target = event.target;
     if (target instanceof HTMLElement && isTyping(target, event.key)) return;
     if (!isCommand && event.key === "?") return toggle(root.hidden === true);
-    if (!isCommand && (event.key === "g" || event.key === "G")) return focusNetwork();
+    const onStage = isCommand ? undefined : STAGE_KEYS[event.key.toLowerCase()];
+    if (onStage) return onStage(stage);
+    if (!isCommand && (event.key === "s" || event.key === "S")) return repeat();
     const name = nameOf(event);
     const key = (isCommand ? WITH_CTRL : KEYS).find(({ keys }) => keys.includes(name));
     if (!key) return;

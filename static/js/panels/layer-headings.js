@@ -24,7 +24,7 @@ export function mountLayerHeadings(stage, { store }) {
     if (!scene) return;
     const { layout, units, state } = scene;
     const picked = state.selected?.kind === "layer" ? state.selected.layer : 0;
-    const key = `${layout.width} ${layout.height} ${units} ${picked}`;
+    const key = `${layout.width} ${layout.height} ${layout.headings} ${units} ${picked}`;
     if (key === placed) return;
     placed = key;
     const layers = layout.vertical ? [] : units.slice(1).map((_, i) => i + 1);

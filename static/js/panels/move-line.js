@@ -1,13 +1,14 @@
 /**
- * How a slope becomes a move: w − η · g = w′ where that is the whole truth, and else the optimizer's own equation with what it
- * remembers of this parameter.
+ * How a slope becomes a move: the optimizer's own equation with what it remembers of this parameter, and where that is not the
+ * whole truth also w′ = w + Δw.
  */
 
 import { html, nothing } from "lit-html";
 import { formatSignificant } from "../lib/format.js";
 import { tensorAt, tensorOf } from "../protocol/tensors.js";
-import { formula } from "./formula.js";
-import { exact, row, signClass, signed, WAITING } from "./inspector-parts.js";
+import { moveEquation, stepEquation } from "./equations.js";
+import { exact, row, signed, WAITING } from "./inspector-parts.js";
+import { liveFormula } from "./live-formula.js";
 
 /** @import { Experiment, Parameter } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
@@ -28,8 +29,8 @@ export const isPlainDescent = ({ optimizer, schedule, regularizer, clip_norm }) 
   regularizer.name === "none" &&
   clip_norm === null;
 
-/** @param {View} view @param {Parameter} parameter @param {string} letter */
-export function moveLine({ scene, facts }, { layer, row: to, column }, letter) {
+/** @param {View} view @param {Parameter} parameter @param {"w" | "b"} letter */
+export function moveLine({ scene, facts, joint }, { layer, row: to, column }, letter) {
   const { frame, state } = scene;
   const { experiment, catalog } = state;
   if (!experiment) return nothing;
@@ -38,23 +39,15 @@ export function moveLine({ scene, facts }, { layer, row: to, column }, letter) {
     tensorOf(frame, `${name}${suffix}`, layer).at(to, column ?? 0);
   const known = facts.backward(layer);
   const moved = facts.update(layer);
-  const [value, slope, move] = [at(""), at("_gradient"), at("_update")];
+  const [slope, move] = [at("_gradient"), at("_update")];
   const head = html`<h3>Move <span class="quiet">${moved ? "made in this step" : "of this step"}</span></h3>`;
   if (!known) return html`${head}<p class="line">${WAITING}</p>`;
-  const result = value + move;
   const optimizer = catalog.optimizers.find((entry) => entry.name === experiment.optimizer.name);
   const plain = isPlainDescent(experiment);
+  const parameter = { layer, row: to, column };
   return html`${head}
-    ${
-      plain
-        ? html`<div class="equation">
-        ${under(letter, signed(value, 4), signClass(value))}<span class="op">−</span>${under("η", formatSignificant(experiment.learning_rate, 3), "")}<span class="op">·</span>${under("g", signed(slope, 4), "gradient")}<span class="op">=</span>${under(`${letter}′`, signed(result, 4), signClass(result))}
-      </div>`
-        : html`<p class="line">${optimizer ? formula("optimizer", optimizer.formula) : nothing}</p>
-      <div class="equation">
-        ${under(letter, signed(value, 4), signClass(value))}<span class="op">+</span>${under(`Δ${letter}`, signed(move, 4), "gradient")}<span class="op">=</span>${under(`${letter}′`, signed(result, 4), signClass(result))}
-      </div>`
-    }
+    ${liveFormula("move", moveEquation(scene, parameter, letter), joint)}
+    ${plain ? nothing : liveFormula("moved", stepEquation(scene, parameter, letter), joint)}
     <dl class="values">
       ${row(moved ? "moved in this step" : "will move in this step", signed(move, 6), "gradient")}
       ${plain ? nothing : [row("slope g", signed(slope, 6), "gradient"), ...slotRows(scene, optimizer?.slots ?? [], name, layer, to, column)]}
@@ -62,10 +55,6 @@ export function moveLine({ scene, facts }, { layer, row: to, column }, letter) {
     </dl>
     ${plain ? nothing : html`<p class="what">${besides(experiment)}</p>`}`;
 }
-
-/** A symbol with its value under it. @param {string} symbol @param {string} value @param {string} hue */
-const under = (symbol, value, hue) =>
-  html`<span class="under"><span class="symbol">${symbol}</span><strong class=${hue}>${value}</strong></span>`;
 
 /** @param {View["scene"]} scene @param {string[]} slots @param {string} name @param {number} layer @param {number} to @param {number | null} column */
 const slotRows = ({ frame }, slots, name, layer, to, column) =>

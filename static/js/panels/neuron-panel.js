@@ -4,13 +4,13 @@
  */
 
 import { html, nothing } from "lit-html";
-import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
+import { largest } from "../scene/sums.js";
 import { exampleWord, layerWord, namesOf, selectionName } from "../scene/words.js";
 import { anatomy } from "./anatomy.js";
 import { curvePlot } from "./curve-plot.js";
-import { chips } from "./factors.js";
+import { bendEquation, blameEquation, sumEquation } from "./equations.js";
 import { formula } from "./formula.js";
 import {
   capital,
@@ -24,8 +24,8 @@ import {
   WAITING,
 } from "./inspector-parts.js";
 import { createLensPicture } from "./lens-picture.js";
+import { liveFormula } from "./live-formula.js";
 import { saying } from "./neuron-state.js";
-import { largest } from "./sums.js";
 import { termStack } from "./term-stack.js";
 
 /** @import { Selection } from "../types.d.ts" */
@@ -85,13 +85,23 @@ function neuronBody(view, layer, index, picture) {
     </div></div>
     ${anatomy({ inputs: units[layer - 1] ?? 0, z, a, out: letter, known, steepness: known ? steepness : null, activation })}
     <h3>Mix: <span class="quiet">weight × what comes in, and the bias</span></h3>
+    ${liveFormula("sum", sumEquation(view, layer, index), view.joint)}
     ${known ? termStack(view, contributions(view, layer, index), { name: html`sum ${symbol("z")}`, value: z }) : weightList(view, layer, index)}
     <h3>Bend: <span class="quiet">${activation?.title ?? ""}</span></h3>
-    <p class="line">${activation ? formula("neuron activation", activation.formula) : nothing}</p>
+    ${bend(view, layer, index)}
     ${activation ? curvePlot(activation, known ? { z, a, steepness } : null) : nothing}
     <h3>Back: <span class="quiet">what this ${exampleWord(scene)} blames it for</span></h3>
     ${blame(view, layer, index, steepness)}
     <p class="more"><button type="button" class="plain" id="whole-layer" @click=${() => view.select({ kind: "layer", layer })}>All of ${output ? "the output" : layerWord(units, layer)}</button></p>`;
+}
+
+/** a = σ(z), and the rule itself where z stands deep in it. @param {View} view @param {number} layer @param {number} index */
+function bend(view, layer, index) {
+  const pieces = bendEquation(view, layer, index);
+  const isWhole = !pieces.some((piece) => "op" in piece && piece.op.includes("\\sigma"));
+  const rule = activationOf(view.scene, layer)?.formula ?? "";
+  return html`${liveFormula("bend", pieces, view.joint)}
+    ${isWhole ? nothing : html`<p class="line">${formula("neuron activation", rule)}</p>`}`;
 }
 
 /** @param {View} view @param {number} layer @param {number} index @returns {TermRow[]} */
@@ -171,29 +181,9 @@ function blame(view, layer, index, steepness) {
         value: da,
         hue: "gradient",
       });
-  const here = /** @type {const} */ ({ kind: "neuron", layer, index });
   if (mixes)
     return html`${sum}<p class="product"><span>error signal ${symbol("δ")}</span><strong class="gradient">${signed(dz, 4)}</strong></p>`;
-  return html`${sum}${chips(
-    view,
-    [
-      {
-        symbol: slopeOf("a"),
-        value: signed(da, 4),
-        words: "blame that arrives",
-        hue: "gradient",
-        place: here,
-      },
-      {
-        symbol: symbol("σ′(z)"),
-        value: steepness === null ? "…" : formatNumber(steepness, 4),
-        words: "steepness of the bend",
-        hue: "",
-        place: here,
-      },
-    ],
-    { name: html`error signal ${symbol("δ")}`, value: signed(dz, 4) },
-  )}`;
+  return html`${sum}${liveFormula("blame", blameEquation(view, layer, index, steepness), view.joint)}`;
 }
 
 /** @param {View} view @param {number} ahead the layer that the blame comes from @param {number} index @returns {TermRow[]} */

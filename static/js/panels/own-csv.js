@@ -13,6 +13,7 @@ import { formatInteger } from "../lib/format.js";
  * @property {number} count
  * @property {"binary" | "classes" | "regression"} task
  * @property {string[]} classes
+ * @property {boolean} large its rows do not come to the page with the run's settings
  */
 
 /** Typing rests so long before it is read. */
@@ -20,6 +21,8 @@ const REST_MS = 350;
 /** As much of a text is shown for editing; all of it is read. */
 const MOST_SHOWN = 200_000;
 
+const LARGE =
+  "So large a table stays on the server alone: the run cannot go into a link, and a restart of the server would end it. Save it to a file to keep it.";
 const EXAMPLE = "length,width,kind\n5.1,3.5,setosa\n7.0,3.2,versicolor\n6.3,3.3,virginica";
 
 /**
@@ -134,7 +137,7 @@ export function mountOwnCsv(root, { store }) {
         <label class="plain own-file" for="own-file">From a file…</label>
         <input type="file" id="own-file" class="visually-hidden" accept=".csv,.tsv,.txt,text/csv" @change=${load} />
         ${refusal ? html`<p class="refusal" role="alert">${refusal}</p>` : nothing}
-        ${preview ? html`<p class="own-sentence" role="status">${sentence(preview)}</p>${targets(preview)}${table(preview)}` : nothing}
+        ${preview ? html`<p class="own-sentence" role="status">${sentence(preview)}</p>${preview.large ? html`<p class="own-help">${LARGE}</p>` : nothing}${targets(preview)}${table(preview)}` : nothing}
         <div class="own-actions">
           <button type="button" class="plain" id="own-cancel" @click=${close}>Cancel</button>
           <button type="button" class="plain own-use" id="own-use" ?disabled=${!preview || isBusy || refusal !== ""} @click=${use}>Learn from it</button>

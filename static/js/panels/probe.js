@@ -1,9 +1,10 @@
 /** A point of one's own on the plane: typed, pulled, or moved with the arrow keys; the network answers at once. */
 
-import { html } from "lit-html";
+import { html, nothing, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
+import { coordinatesOf } from "../scene/shown-point.js";
 import { WAITING } from "./inspector-parts.js";
 import { createShowing } from "./showing.js";
 
@@ -32,8 +33,9 @@ export function createProbe(send) {
   return function probe(scene, isFree) {
     const { frame, dataset, moment, units } = scene;
     const extent = dataset.extent ?? 1;
-    const inputs = tensorOf(frame, "example.inputs");
-    const at = [inputs.at(0), inputs.at(1)];
+    // Where features are chosen the inputs are not the point; after a reload nobody here knows it.
+    const place = coordinatesOf(scene);
+    const at = place ?? [0, 0];
     arrive(at);
     const says = tensorOf(frame, "example.a", units.length - 1).at(0);
     // One's own point is answered at once; of another the answer waits for the forward pass.
@@ -82,21 +84,29 @@ export function createProbe(send) {
     const field = (
       axis,
     ) => html`<label class="probe-field"><span class="symbol">x<sub>${axis + 1}</sub></span>
-      <input type="number" id="probe-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(String(Number((at[axis] ?? 0).toPrecision(4))))}
+      <input type="number" id="probe-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(place ? String(Number((at[axis] ?? 0).toPrecision(4))) : "")}
         @change=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && set(axis, Number(event.target.value))}></label>`;
 
     return html`<h3>A point of your own</h3>
       <div class="probe">
-        <button type="button" class="probe-plane" id="probe-plane" aria-label="The plane: the point is at ${formatNumber(at[0] ?? 0, 2)}, ${formatNumber(at[1] ?? 0, 2)}. Arrow keys move it."
+        <button type="button" class="probe-plane" id="probe-plane" aria-label="The plane${place ? `: the point is at ${formatNumber(place[0], 2)}, ${formatNumber(place[1], 2)}` : ""}. Arrow keys move it."
           @keydown=${onKey} @pointerdown=${grasp} @pointermove=${pull}>
-          <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path><circle cx=${percent(at[0] ?? 0)} cy=${100 - percent(at[1] ?? 0)} r="5"></circle></svg>
+          <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path>${place ? svg`<circle cx=${percent(place[0])} cy=${100 - percent(place[1])} r="5"></circle>` : nothing}</svg>
         </button>
         <div>${field(0)}${field(1)}
           <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> ${known ? html`<strong>${formatNumber(says, 3)}</strong>` : WAITING}</p>
         </div>
       </div>
+      ${features(scene)}
       <p class="what">${isFree ? "It has no truth of its own: the network only answers." : "Pull the point, or move it with the arrow keys."}</p>`;
   };
+}
+
+/** What the engine makes of the point for the network, where that is not the point itself. @param {Scene} scene */
+function features({ frame, names, state }) {
+  if (!state.experiment?.data.features?.length) return nothing;
+  const inputs = tensorOf(frame, "example.inputs");
+  return html`<p class="what probe-features">The network is given ${names.map((name, i) => html`${i > 0 ? ", " : ""}<span class="no-wrap">${name} = <strong>${formatNumber(inputs.at(i), 3)}</strong></span>`)}.</p>`;
 }
 
 /** Whether two places are one, as far as 32 bits tell. @param {number[]} one @param {number[]} other */

@@ -132,6 +132,7 @@ function outputChoice({ losses, activations }, { loss, layers }, dataset) {
     options: activations
       .filter(({ name }) => fitting.some((entry) => entry.activations.includes(name)))
       .map(({ name, title }) => ({ value: name, title })),
+    pictures: "activations",
     changes: (activation) => {
       const changed = output ? { layers: [...layers.slice(0, -1), { ...output, activation }] } : {};
       const takes = (/** @type {typeof losses[number] | undefined} */ entry) =>

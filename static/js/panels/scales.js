@@ -1,5 +1,7 @@
 /** Where a value stands on a slider: positions are what the native input counts in. */
 
+import { formatPercent, formatSignificant } from "../lib/format.js";
+
 /**
  * @typedef {object} Scale
  * @property {number} minimum position
@@ -39,6 +41,19 @@ export const listScale = (values) => ({
     return value - below < above - value ? next - 1 : next;
   },
 });
+
+/**
+ * From where to where a slider goes, in the value's own unit, for who does not see it.
+ * @param {Scale} scale @param {string} text the present value as it is written
+ */
+export function rangeWords({ minimum, maximum, valueAt }, text) {
+  const [low, high] = [minimum, maximum].map((position) => {
+    const value = valueAt(position);
+    if (!Number.isFinite(value)) return "no limit";
+    return text.endsWith("%") ? formatPercent(value, 0) : formatSignificant(value, 3);
+  });
+  return `From ${low} to ${high}.`;
+}
 
 const RATE_DIGITS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 

@@ -9,7 +9,10 @@ import { merged } from "../lib/merged.js";
 import { newestFrame } from "../state/selectors.js";
 import { EACH } from "./architecture.js";
 import { OWN_POINTS, OWN_TABLE } from "./data-menu.js";
+import { rangeWords } from "./scales.js";
+import { createSettingPictures } from "./setting-pictures.js";
 import { moreSettingsOf, settingsOf } from "./settings.js";
+import { featurePicture } from "./thumbnails.js";
 
 /** @import { Experiment, PanelContext } from "../types.d.ts" */
 /** @import { Changes } from "../lib/merged.js" */
@@ -27,6 +30,8 @@ export function mountSetUp(root, { store, send, catalog }) {
   let isEach = false;
   /** @type {Experiment["layers"]} */
   let spareLayers = [];
+
+  const pictures = createSettingPictures(root, catalog, choose);
 
   /** @param {Changes} changes */
   function ask(changes) {
@@ -94,12 +99,12 @@ export function mountSetUp(root, { store, send, catalog }) {
 
   /** @param {Setting} setting @param {string | null} refusal */
   const control = (setting, refusal) => html`<div
-      class="setting ${setting.kind} ${"isPart" in setting ? "part" : ""}"
+      class="setting ${setting.kind} ${"isPart" in setting ? "part" : ""} ${"pictures" in setting ? "pictured" : ""}"
       title=${setting.help}
     >
       ${setting.kind === "chips" ? nothing : html`<label for=${idOf(setting.field)}>${setting.label}</label>`}
       ${input(setting)}
-      <span class="visually-hidden" id="${idOf(setting.field)}-help">${setting.help}</span>
+      <span class="visually-hidden" id="${idOf(setting.field)}-help">${setting.help}${setting.kind === "slider" ? ` ${rangeWords(setting.scale, setting.text)}` : nothing}</span>
       ${refusal === null ? nothing : html`<p class="refusal" role="alert">${refusal}</p>`}
     </div>`;
 
@@ -125,8 +130,9 @@ export function mountSetUp(root, { store, send, catalog }) {
     scale,
     value,
     text,
+    unit = "",
     changes,
-  }) => html`<output for=${idOf(field)}>${text}</output>
+  }) => html`<output for=${idOf(field)} aria-live="off">${text}</output>
     <input
       type="range"
       id=${idOf(field)}
@@ -134,7 +140,7 @@ export function mountSetUp(root, { store, send, catalog }) {
       max=${scale.maximum}
       step=${scale.step}
       .value=${live(String(scale.positionOf(value)))}
-      aria-valuetext=${text}
+      aria-valuetext=${`${text} ${unit}`.trim()}
       aria-describedby="${idOf(field)}-help"
       @input=${(/** @type {Event} */ event) => {
         isDragging = true;
@@ -144,8 +150,10 @@ export function mountSetUp(root, { store, send, catalog }) {
       @blur=${() => drag(false)}
     />`;
 
-  /** @param {Choice} choice */
-  const choice = ({ field, value, options, changes }) => html`<select
+  /** @param {Choice} chosen */
+  const choice = (chosen) => {
+    const { field, value, options, changes } = chosen;
+    return html`${chosen.pictures ? pictures.button(chosen, idOf(field), grouped(options)) : nothing}<select
       id=${idOf(field)}
       aria-describedby="${idOf(field)}-help"
       .value=${live(value)}
@@ -159,6 +167,7 @@ export function mountSetUp(root, { store, send, catalog }) {
         return group === null ? items : html`<optgroup label=${group}>${items}</optgroup>`;
       })}
     </select>`;
+  };
 
   /** @param {string} field @param {string} value @param {Choice["changes"]} changes */
   function choose(field, value, changes) {
@@ -196,7 +205,7 @@ export function mountSetUp(root, { store, send, catalog }) {
                   : [...value, option.value],
               ),
             )}
-        >${option.title}</button>`;
+        >${featurePicture("chip", option.value, 24)}${option.title}</button>`;
       })}
     </div>`;
 
@@ -260,6 +269,7 @@ export function mountSetUp(root, { store, send, catalog }) {
   );
   return () => {
     for (const stop of stops) stop();
+    pictures.remove();
     render(nothing, root);
   };
 }

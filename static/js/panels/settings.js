@@ -18,9 +18,9 @@ import { batchSizes, evenScale, LEARNING_RATES, listScale } from "./scales.js";
  * @property {string} label
  * @property {string} help a sentence
  */
-/** @typedef {Named & { kind: "slider", scale: Scale, value: number, text: string, isPart?: boolean, changes: (value: number) => Changes }} Slider */
+/** @typedef {Named & { kind: "slider", scale: Scale, value: number, text: string, unit?: string, isPart?: boolean, changes: (value: number) => Changes }} Slider */
 /** @typedef {{ value: string, title: string, group?: string }} Option */
-/** @typedef {Named & { kind: "choice", value: string, options: Option[], isPart?: boolean, changes: (value: string) => Changes }} Choice */
+/** @typedef {Named & { kind: "choice", value: string, options: Option[], pictures?: "datasets" | "activations", isPart?: boolean, changes: (value: string) => Changes }} Choice */
 /** @typedef {Named & { kind: "number", value: number, minimum: number, maximum: number, changes: (value: number) => Changes }} WholeNumber */
 /** @typedef {Named & { kind: "chips", value: string[], options: (Option & { help: string })[], changes: (value: string[]) => Changes }} Chips */
 /** @typedef {Named & { kind: "toggle", value: boolean, look: (value: boolean) => Partial<Look> }} Toggle what is seen; nothing of it is sent */

@@ -1,12 +1,12 @@
 /** The terms of a sum, one a row with its bar, and under the line what they add up to. */
 
 import { html, nothing, svg } from "lit-html";
+import { endToEnd, widthScale } from "../scene/sums.js";
 import { marker, signClass, signed } from "./inspector-parts.js";
-import { endToEnd, widthScale } from "./sums.js";
 
 /** @import { Selection } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
-/** @import { Step } from "./sums.js" */
+/** @import { Step } from "../scene/sums.js" */
 
 /**
  * @typedef {object} TermRow

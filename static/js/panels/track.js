@@ -84,7 +84,7 @@ export function mountTrack(root, player) {
           class="track-stop now"
           data-stop=${`update.${layer}`}
           title="Show this layer's nudge alone"
-          aria-label=${`update, ${nameOf(layer)}: show its nudge alone`}
+          aria-label=${`update, ${layer === units.length - 1 ? "out" : `layer ${layer}`}: show its nudge alone`}
           aria-current=${now.only_layer === layer || now.only_layer === null ? "step" : nothing}
           @click=${() => player.replayUpdate(layer)}
         ><span>${layer === units.length - 1 ? "out" : layer}</span></button>`;

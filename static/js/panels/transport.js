@@ -100,7 +100,7 @@ export function mountPace(root, { store, player }) {
     const { pace } = store.state.player;
     const words = describePace(paceAt(pace));
     render(
-      html`<label class="pace-value" for="pace-slider"><span>Pace</span><output>${words}</output></label>
+      html`<label class="pace-value" for="pace-slider"><span>Pace</span><output aria-live="off">${words}</output></label>
         <input
           type="range"
           id="pace-slider"
@@ -109,9 +109,11 @@ export function mountPace(root, { store, player }) {
           step="0.005"
           .value=${live(String(pace))}
           aria-valuetext=${words}
+          aria-describedby="pace-range"
           @input=${(/** @type {InputEvent} */ event) => player.setPace(Number(/** @type {HTMLInputElement} */ (event.target).value))}
         />
         <div class="pace-ends" aria-hidden="true"><span>one phase</span><span>a step a second</span><span>full speed</span></div>
+        <span class="visually-hidden" id="pace-range">From one phase at a time to full speed.</span>
         <div class="until">
           <button type="button" class="plain" id="open-until" aria-expanded=${open} aria-controls="until-sheet" @click=${() => {
             open = !open;

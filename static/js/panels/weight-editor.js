@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { newestFrame } from "../state/selectors.js";
+import { signed } from "./inspector-parts.js";
 
 /** @import { Parameter, State } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
@@ -69,7 +70,7 @@ export function createWeightEditor() {
         <button type="button" class="round-small" aria-label="A little larger" @click=${() => set(rounded(value + NUDGE))}>+</button>
         ${isLastByHand(state) ? html`<button type="button" class="small-button" id="undo-edit" @click=${() => view.send({ type: "undo" })}>Take it back</button>` : nothing}
       </div>
-      <input id="edit-slider" type="range" aria-label="Value, from −${reach} to ${reach}" min=${-reach} max=${reach} step="any" .value=${live(String(Number.isFinite(value) ? value : 0))}
+      <input id="edit-slider" type="range" aria-label="Value of ${letter}, from −${reach} to ${reach}" aria-valuetext=${signed(value, 4)} min=${-reach} max=${reach} step="any" .value=${live(String(Number.isFinite(value) ? value : 0))}
         @input=${(/** @type {Event} */ event) => drag(numberIn(event))}>`;
   };
 }

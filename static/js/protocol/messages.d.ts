@@ -94,6 +94,14 @@ export interface Checkpoint {
   slots: string;
 }
 
+/** The shown example: one of a set, or free inputs with or without targets. */
+export interface ShownExample {
+  set?: "training" | "test" | null;
+  index?: number | null;
+  inputs?: number[] | null;
+  targets?: number[] | null;
+}
+
 /** All that a server needs to rebuild a run. */
 export interface RunRecord {
   experiment: Experiment;
@@ -101,6 +109,7 @@ export interface RunRecord {
   step: number;
   checkpoint?: Checkpoint | null;
   digest?: string | null;
+  shown?: ShownExample | null;
 }
 
 /** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
@@ -125,6 +134,7 @@ export interface KeptBranch {
   changes: number;
   end: number;
   digest: string;
+  shown: ShownExample;
   by_itself: boolean;
 }
 
@@ -212,14 +222,14 @@ export interface Restart {
   draw?: boolean;
 }
 
-/** Chooses the shown example: one of a set, or free inputs with or without targets. */
+/** Chooses the shown example. */
 export interface Show {
-  type: "show";
-  id: number;
   set?: "training" | "test" | null;
   index?: number | null;
   inputs?: number[] | null;
   targets?: number[] | null;
+  type: "show";
+  id: number;
 }
 
 /** Goes to a step that this run has lived through; without `exact` near it, but at once. */
@@ -292,7 +302,7 @@ export interface ParameterPlace {
 export interface Ask {
   type: "ask";
   id: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples";
+  question: "check" | "factors" | "wishes" | "fall" | "layer" | "summary" | "path" | "examples";
   parameter?: ParameterPlace | null;
   layer?: number | null;
   set?: "training" | "test";
@@ -354,6 +364,12 @@ export interface LayoutSent {
   tensors: Tensor[];
 }
 
+/** Which example is shown from the next frame on. */
+export interface Showing {
+  type: "shown";
+  example: ShownExample;
+}
+
 /** A command that cannot be carried out; nothing has changed. */
 export interface Rejected {
   type: "rejected";
@@ -412,6 +428,12 @@ export interface Wishes {
   deviation: number | null;
 }
 
+/** How far the batch's loss falls under the pending update: what slopes promise, what is. */
+export interface Fall {
+  promised: number | null;
+  real: number | null;
+}
+
 /** How numbers are spread: `counts[i]` lie from `edges[i]` up to `edges[i + 1]`. */
 export interface Distribution {
   minimum: number | null;
@@ -467,11 +489,11 @@ export interface Examples {
 export interface Answer {
   type: "answer";
   command: number;
-  question: "check" | "factors" | "wishes" | "layer" | "summary" | "path" | "examples";
+  question: "check" | "factors" | "wishes" | "fall" | "layer" | "summary" | "path" | "examples";
   step: number;
   parameter: ParameterPlace | null;
   layer: number | null;
-  content: Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples;
+  content: Check | Factors | Wishes | Fall | LayerAnswer | Summary | Path | Examples;
 }
 
 /** A change of the run's journal, in words; `number` changes are in force right after it. */
@@ -662,6 +684,30 @@ export interface Catalog {
   limits: Limits;
 }
 
+/** Examples of a data set as a small picture; see engine/thumbnails.py for `bytes` (base64). */
+export interface DatasetThumbnail {
+  kind: "points" | "curve" | "pictures";
+  count: number;
+  bytes: string;
+  low: number | null;
+  high: number | null;
+  reach: number | null;
+}
+
+/** An input feature over the plane: value = low + (high − low) · byte / 255 (base64). */
+export interface FeatureThumbnail {
+  cells: number;
+  bytes: string;
+  low: number;
+  high: number;
+}
+
+/** Small pictures of all data sets and features, by name, at /thumbnails. */
+export interface Thumbnails {
+  datasets: Record<string, DatasetThumbnail>;
+  features: Record<string, FeatureThumbnail>;
+}
+
 export type Command =
   | Hello
   | Change
@@ -686,6 +732,7 @@ export type Event =
   | Welcome
   | ExperimentChanged
   | LayoutSent
+  | Showing
   | Rejected
   | Stopped
   | Checkpoint
@@ -699,4 +746,12 @@ export type Event =
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
-export type AnswerContent = Check | Factors | Wishes | LayerAnswer | Summary | Path | Examples;
+export type AnswerContent =
+  | Check
+  | Factors
+  | Wishes
+  | Fall
+  | LayerAnswer
+  | Summary
+  | Path
+  | Examples;

@@ -39,11 +39,29 @@ export function createSurface(canvas, bleed) {
     recolour() {
       palette = readPalette(canvas);
     },
-    /** @param {Mark[]} marks */
-    draw(marks) {
-      context.setTransform(ratio, 0, 0, ratio, bleed * ratio, bleed * ratio);
-      context.clearRect(-bleed, -bleed, width, height);
-      paint({ context, palette, ratio }, marks);
+    /** @param {Mark[]} marks @param {{ x: number, y: number }} [from] the place that is drawn at the left top of the box */
+    draw(marks, { x, y } = { x: 0, y: 0 }) {
+      // Whole pixels, or a still picture trembles while it is moved.
+      const left = Math.round((bleed - x) * ratio);
+      const top = Math.round((bleed - y) * ratio);
+      context.setTransform(ratio, 0, 0, ratio, left, top);
+      context.clearRect(-left / ratio, -top / ratio, width + 1, height + 1);
+      const reach = { left: x - bleed, top: y - bleed, right: x + width, bottom: y + height };
+      paint(
+        { context, palette, ratio },
+        marks.filter((mark) => isSeen(mark, reach)),
+      );
     },
   };
 }
+
+/**
+ * Lenses cost the most; those that are out of sight are left out.
+ * @param {Mark} mark @param {{ left: number, top: number, right: number, bottom: number }} reach
+ */
+const isSeen = (mark, { left, top, right, bottom }) =>
+  mark.kind !== "lens" ||
+  (mark.x + mark.size > left &&
+    mark.x - mark.size < right &&
+    mark.y + mark.size > top &&
+    mark.y - mark.size < bottom);

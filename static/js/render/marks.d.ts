@@ -54,6 +54,8 @@ export interface Ribbon extends Meaning {
   part?: [number, number];
   /** Drawn as an outline of the width rather than filled. */
   hollow?: boolean;
+  /** How wide that outline is. */
+  outline?: number;
   /** Not a number: a hatch along the curve. */
   hatch?: boolean;
 }

@@ -39,7 +39,7 @@ function tracePolygon(context, points) {
 /** @param {Surface} surface @param {Marks.Ribbon} mark */
 export function ribbon(
   { context, palette },
-  { curve, width, ink, dash, opacity = 1, part, hollow, hatch },
+  { curve, width, ink, dash, opacity = 1, part, hollow, outline = 1.2, hatch },
 ) {
   if (hatch) return hatched(context, palette.ink.ink, curve, opacity);
   const drawn = part ? partOf(curve, part[0], part[1]) : curve;
@@ -47,7 +47,7 @@ export function ribbon(
   context.strokeStyle = palette.ink[ink];
   if (hollow) {
     tracePolygon(context, band(curve, [width, width], part ?? [0, 1]));
-    context.lineWidth = 1.2;
+    context.lineWidth = outline;
   } else {
     traceCurve(context, drawn);
     context.lineWidth = width;

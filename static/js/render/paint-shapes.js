@@ -1,7 +1,7 @@
 /** Discs, squares, boxes, the points of a data set, and a picture of pixels. */
 
 import { TEXT_FACE } from "./faces.js";
-import { pointsSprite, SHADOW_ROOM, shadowOf, squircle } from "./sprites.js";
+import { drawPoints, pointsSprite, SHADOW_ROOM, shadowOf, squircle } from "./sprites.js";
 
 /** @import * as Marks from "./marks.d.ts" */
 /** @import { Surface } from "./painters.js" */
@@ -9,8 +9,15 @@ import { pointsSprite, SHADOW_ROOM, shadowOf, squircle } from "./sprites.js";
 /** @param {Surface} surface @param {Marks.Points} mark */
 export function points({ context, palette, ratio }, mark) {
   const sprite = pointsSprite(mark, palette, ratio);
-  context.globalAlpha = mark.opacity ?? 1;
-  context.drawImage(sprite, mark.x, mark.y, mark.size, mark.size);
+  if (sprite) {
+    context.globalAlpha = mark.opacity ?? 1;
+    context.drawImage(sprite, mark.x, mark.y, mark.size, mark.size);
+  } else {
+    context.save();
+    context.translate(mark.x, mark.y);
+    drawPoints(context, mark, palette);
+    context.restore();
+  }
   context.globalAlpha = 1;
 }
 

@@ -39,6 +39,9 @@ export function squircle(size, exponent = 4.2) {
 /** @type {Map<string, HTMLCanvasElement>} */
 const shadows = new Map();
 export const SHADOW_ROOM = 28;
+/** Lenses of many sizes are drawn while a person zooms: so many pixels of shadows are kept. */
+const MOST_PIXELS = 6e6;
+let pixels = 0;
 
 /**
  * The soft shadow of a lens, to be drawn under it.
@@ -70,7 +73,11 @@ export function shadowOf(size, palette) {
       context.fillStyle = palette.ink.stage;
       context.fill(squircle(size));
     }
-    if (shadows.size > 60) shadows.clear();
+    if (pixels > MOST_PIXELS) {
+      shadows.clear();
+      pixels = 0;
+    }
+    pixels += across * across;
     shadows.set(key, sprite);
   }
   return sprite;
@@ -79,15 +86,20 @@ export function shadowOf(size, palette) {
 /** @type {{ key: string, columns: object, sprite: HTMLCanvasElement }[]} */
 let pointSprites = [];
 
+/** A larger picture costs more than its points. */
+const LARGEST = 1200;
+
 /**
  * The points of a data set over its plane: class 1 as filled circles, class 0 as open squares, three and more classes each in
  * their shape; test points fainter; a continuous target as a tinted circle.
  * @param {Points} mark
  * @param {Palette} palette
  * @param {number} ratio device pixels per CSS pixel
+ * @returns {HTMLCanvasElement | null} null where they had better be drawn one by one
  */
 export function pointsSprite(mark, palette, ratio) {
   const { points, size, radius, faint, hideTest } = mark;
+  if (size * ratio > LARGEST) return null;
   const key = `${size} ${radius} ${ratio} ${faint} ${hideTest} ${palette.ink.stage}`;
   const found = pointSprites.find((entry) => entry.key === key && entry.columns === points);
   if (found) return found.sprite;
@@ -96,6 +108,13 @@ export function pointsSprite(mark, palette, ratio) {
   sprite.height = sprite.width;
   const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
   context.scale(ratio, ratio);
+  drawPoints(context, mark, palette);
+  pointSprites = [{ key, columns: points, sprite }, ...pointSprites].slice(0, 8);
+  return sprite;
+}
+
+/** All of them, with the plane's left top at the origin. @param {CanvasRenderingContext2D} context @param {Points} mark @param {Palette} palette */
+export function drawPoints(context, { points, size, radius, faint, hideTest }, palette) {
   context.lineWidth = Math.max(0.9, radius * 0.45);
   const { x, y, training_count } = points;
   const last = hideTest ? training_count : x.length;
@@ -105,8 +124,6 @@ export function pointsSprite(mark, palette, ratio) {
     const top = (1 - share(y[i] ?? 0, points.up)) * size;
     drawPoint(context, palette, points, i, left, top, radius);
   }
-  pointSprites = [{ key, columns: points, sprite }, ...pointSprites].slice(0, 8);
-  return sprite;
 }
 
 /** Where a value lies between two, held within them. @param {number} value @param {[number, number]} between */

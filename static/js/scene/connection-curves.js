@@ -45,6 +45,13 @@ export function connectionCurve(layout, layer, to, from) {
       y1,
     ];
   }
+  if (layout.vertical) {
+    // Down to a row of answers, and into it from its left.
+    const x = start.x + outPort;
+    const y = start.y + (isInput ? 0 : sourceHalf);
+    const [endX, endY] = [end.x - targetHalf, end.y + inPort];
+    return [x, y, x, y + Math.min(40, (endY - y) * 0.5), endX - 20, endY, endX, endY];
+  }
   const x0 = start.x + sourceHalf;
   const x1 = end.x - targetHalf;
   const pull = Math.max(18, (x1 - x0) * 0.46);

@@ -1,9 +1,11 @@
 /** Connections at rest: width is the size of the weight, colour and dash its sign; biases as stubs from a small 1. */
 
+import { spring } from "../lib/easing.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { drawnConnections, isBundled, touches } from "./drawn-connections.js";
 import { within } from "./moment.js";
+import { THINNEST } from "./scales.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -12,7 +14,7 @@ import { within } from "./moment.js";
 const DENSE = 64;
 
 /** The stub of a bias is short: it does not grow beyond this. */
-const WIDEST_BIAS = 12;
+export const WIDEST_BIAS = 12;
 
 /** Minus is dashed as well as orange. */
 export const MINUS_DASH = [9, 4];
@@ -41,6 +43,33 @@ export function weightNow({ frame, moment }, name, layer, to, from) {
     : before;
 }
 
+/** A move overshoots a little and settles: ζ = 0.6. */
+const settle = spring(0.6);
+
+/** How far the magnified move of a layer is drawn. @param {Scene["moment"]} moment @param {number} layer */
+export const movedShare = ({ update }, layer) => settle(((update[layer] ?? 0) - 0.1) / 0.75);
+
+/**
+ * Whether a connection grows, and the width it loses on its way: what grows is drawn outside it (phase-update.js).
+ * @param {Scene} scene
+ * @param {number} layer @param {number} to @param {number | null} from null for the bias
+ */
+export function moveOf({ frame, moment, scales }, layer, to, from) {
+  const name = from === null ? "biases" : "weights";
+  const before = tensorOf(frame, name, layer).at(to, from ?? 0);
+  const move = tensorOf(frame, `${name}_update`, layer).at(to, from ?? 0);
+  const grows = Math.abs(before + move) >= Math.abs(before);
+  return { before, move, grows, band: scales.move(move) * movedShare(moment, layer) };
+}
+
+/** @param {Scene} scene @param {number} layer @param {number} to @param {number | null} from @param {number} value */
+function widthNow(scene, layer, to, from, value) {
+  const width = scene.scales.width(value);
+  if ((scene.moment.update[layer] ?? 0) <= 0) return width;
+  const { grows, band } = moveOf(scene, layer, to, from);
+  return grows ? width : Math.max(THINNEST, width - band);
+}
+
 /**
  * How strongly the connections of a layer are shown, from what is going on there.
  * @param {Scene} scene
@@ -65,7 +94,7 @@ function presence({ moment, layout }, layer) {
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function connectionMarks(scene) {
-  const { layout, scales, units, focus } = scene;
+  const { layout, units, focus } = scene;
   /** @type {Mark[]} */
   const marks = [];
   /** @type {Mark[]} */
@@ -76,7 +105,7 @@ export function connectionMarks(scene) {
     const dense = (units[layer] ?? 0) * (units[layer - 1] ?? 0) > DENSE;
     for (const { to, from } of drawnConnections(scene, layer)) {
       const value = weightNow(scene, "weights", layer, to, from);
-      const width = scales.width(value);
+      const width = widthNow(scene, layer, to, from, value);
       const touched = touches(focus, layer, { to, from });
       const curve = connectionCurve(layout, layer, to, from);
       (touched ? above : marks).push({
@@ -95,7 +124,7 @@ export function connectionMarks(scene) {
               ? present * 0.7
               : present,
       });
-      if (touched && focus?.kind === "connection")
+      if (touched && focus?.kind === "connection" && !(scene.moment.update[layer] ?? 0))
         above.unshift({ kind: "ribbon", curve, width: width + 9, ink: "light", opacity: 0.95 });
     }
     if (isBundled(scene, layer)) marks.push(...bundles(scene));
@@ -123,22 +152,23 @@ function bundles({ layout, moment, focus }) {
   });
 }
 
+/** Whether the biases of a layer have room for their stubs. @param {Scene} scene @param {number} layer */
+export function hasBiasStubs({ layout, units }, layer) {
+  const size = layout.layers[layer]?.size ?? 0;
+  if (layout.output === "bars" && layer === units.length - 1) return false;
+  if (layout.vertical && size < 60) return false;
+  return size >= 34 || layout.output === "bars";
+}
+
 /** @param {Scene} scene @param {number} layer @param {number} present @returns {Mark[]} */
 function biasMarks(scene, layer, present) {
-  const { layout, scales, focus, units } = scene;
+  const { layout, focus } = scene;
   const column = layout.layers[layer];
-  if (
-    !column ||
-    (column.size < 34 && layout.output !== "bars") ||
-    (layout.vertical && column.size < 60)
-  )
-    return [];
-  const bars = layout.output === "bars" && layer === units.length - 1;
-  if (bars) return [];
+  if (!column || !hasBiasStubs(scene, layer)) return [];
   const crowded = layout.data.kind === "picture";
   return column.neurons.flatMap((_, to) => {
     const value = weightNow(scene, "biases", layer, to, 0);
-    const width = Math.min(WIDEST_BIAS, scales.width(value));
+    const width = Math.min(WIDEST_BIAS, widthNow(scene, layer, to, null, value));
     const curve = biasCurve(layout, layer, to);
     const focused =
       (focus?.kind === "bias" && focus.layer === layer && focus.to === to) ||

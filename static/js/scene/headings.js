@@ -6,8 +6,11 @@ import { drawnConnections, isBundled } from "./drawn-connections.js";
 import { shortened } from "./names.js";
 import { hasTruth, shownClass } from "./shown-point.js";
 
-/** @import { Ink, Mark, TextRun } from "../render/marks.d.ts" */
+/** @import { Ink, Mark, Text, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
+
+/** Headings stay at the top when what they stand over is moved up under them. */
+const FLOATING = 12;
 
 /** "layer 4" needs so much. */
 const HEADING_ROOM = 62;
@@ -49,12 +52,12 @@ export function headingMarks(scene) {
   if (layout.vertical) return downHeadings(scene);
   const marks = [dataHeading(scene)];
   for (let layer = 1; layer < units.length; layer++) marks.push(layerHeading(scene, layer));
-  if (layout.data.kind === "picture") marks.push(...pictureNotes(scene));
-  else marks.push(...legendMarks(scene));
-  return [...marks, ...staleNote(scene)];
+  const over = layout.window.y > FLOATING ? marks.map((mark) => ({ ...mark, pill: true })) : marks;
+  const notes = layout.data.kind === "picture" ? pictureNotes(scene) : legendMarks(scene);
+  return [...notes, ...over, ...staleNote(scene)];
 }
 
-/** @param {Scene} scene @returns {Mark} */
+/** @param {Scene} scene @returns {Text} */
 function dataHeading({ layout, units, state }) {
   const { kind, x, size } = layout.data;
   const count = state.data?.shown.set === "test" ? state.test_count : state.training_count;
@@ -72,7 +75,7 @@ function dataHeading({ layout, units, state }) {
   );
 }
 
-/** @param {Scene} scene @param {number} layer @returns {Mark} */
+/** @param {Scene} scene @param {number} layer @returns {Text} */
 function layerHeading(scene, layer) {
   const { layout, units } = scene;
   const isOutput = layer === units.length - 1;
@@ -121,8 +124,8 @@ function staleNote({ maps_step, frame, maps, layout }) {
       kind: "text",
       of: "stale.maps",
       value: maps_step,
-      x: layout.width / 2,
-      y: layout.height - 2,
+      x: layout.window.x + layout.window.width / 2,
+      y: layout.window.y + layout.window.height - 2,
       runs: [{ text: `maps from step ${formatInteger(maps_step)}` }],
       size: 14,
       align: "center",
@@ -212,8 +215,7 @@ function downHeadings({ layout, units, state, names }) {
       : names.length === 2
         ? "two numbers"
         : `${names.length} numbers`;
-  /** @type {Mark[]} */
-  const lines = [
+  return [
     {
       kind: "text",
       x,
@@ -235,11 +237,9 @@ function downHeadings({ layout, units, state, names }) {
       weight: 500,
     },
   ];
-  // On a low stage the loss stands beside the picture too, and needs the second line's place.
-  return isPicture && layout.bars && layout.verdict.y - y < 44 ? lines.slice(0, 1) : lines;
 }
 
-/** @param {number} x @param {number} y @param {string} text @param {{ text: string, ink: Ink } | null} note @param {"left" | "center"} align @returns {Mark} */
+/** @param {number} x @param {number} y @param {string} text @param {{ text: string, ink: Ink } | null} note @param {"left" | "center"} align @returns {Text} */
 function heading(x, y, text, note, align) {
   /** @type {TextRun[]} */
   const runs = [{ text, weight: 650 }];
@@ -271,7 +271,8 @@ export function beamMarks(scene) {
     layer === 0
       ? { x: layout.data.x + layout.data.size / 2, y: layout.data.y + layout.data.size / 2 }
       : columnMiddle(scene, layer);
-  const wanted = layout.vertical ? [layout.width * 0.6, 130] : [190, layout.height * 0.6];
+  const { width, height } = layout.window;
+  const wanted = layout.vertical ? [width * 0.6, 130] : [190, height * 0.6];
   const across = Math.min(middle.x, layout.width - middle.x) + FADE;
   const down = Math.min(middle.y, layout.height - middle.y) + FADE;
   return [

@@ -3,12 +3,12 @@
 import { outputAcross } from "./layout-output.js";
 import { clamp, EMPTY, spread } from "./layout-parts.js";
 
-/** @import { StageLayout, Subject } from "./stage-layout.js" */
+/** @import { Composition, Subject } from "./stage-layout.js" */
 
 /** As many ports stand beside their plane as its two guides; more need room for their names. */
 const FEW_PORTS = 2;
 
-/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
+/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {Composition} */
 export function planeAcross({ units, kind }, { width, height }) {
   const headings = 14;
   const hidden = units.slice(1, -1);
@@ -49,7 +49,8 @@ export function planeAcross({ units, kind }, { width, height }) {
     width,
     height,
     headings,
-    steppers: hasSteppers && between >= STEPPER_ROOM ? headings + 22 : null,
+    steppers: hasSteppers ? headings + 22 : null,
+    between,
     data,
     inputs: inputs.map((y) => ({ x: inputX, y })),
     port: kind === "table" ? clamp(3, (data.height / count) * 0.6, 15) : 15,
@@ -60,9 +61,6 @@ export function planeAcross({ units, kind }, { width, height }) {
     verdict: output.verdict,
   };
 }
-
-/** Two buttons with a number between them. */
-const STEPPER_ROOM = 74;
 
 /**
  * @param {Subject["kind"]} kind @param {number} count @param {number} width @param {number} height

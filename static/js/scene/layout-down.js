@@ -3,9 +3,9 @@
 import { outputDown } from "./layout-output.js";
 import { clamp, EMPTY, spread } from "./layout-parts.js";
 
-/** @import { StageLayout, Subject } from "./stage-layout.js" */
+/** @import { Composition, Subject } from "./stage-layout.js" */
 
-/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
+/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {Composition} */
 export function planeDown({ units, kind }, { width, height }) {
   const margin = 20;
   const across = width - 2 * margin;
@@ -43,6 +43,7 @@ export function planeDown({ units, kind }, { width, height }) {
     height,
     headings: 10,
     steppers: null,
+    between,
     data,
     inputs: ports.map((x) => ({ x: count === 2 ? x + 18 : x, y: inputY })),
     port: clamp(3, (across / count) * 0.6, 15),

@@ -3,7 +3,7 @@
 import { outputAcross, outputDown } from "./layout-output.js";
 import { clamp, EMPTY } from "./layout-parts.js";
 
-/** @import { StageLayout, Subject } from "./stage-layout.js" */
+/** @import { Composition, Subject } from "./stage-layout.js" */
 
 /**
  * The largest lens with which all hidden layers fit into a strip of the flow, in as many tracks as each needs.
@@ -31,7 +31,7 @@ const GAP = 40;
 /** Room between the lenses of one layer along the flow. @param {number} size */
 const asideOf = (size) => Math.min(16, Math.round(size * 0.36));
 
-/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
+/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {Composition} */
 export function pictureAcross({ units }, { width, height }) {
   const steppers = units.length > 2 && height >= 360 ? 36 : null;
   const top = steppers ? 60 : 44;
@@ -55,8 +55,9 @@ export function pictureAcross({ units }, { width, height }) {
     const n = tracks[i] ?? 1;
     const rows = Math.ceil(count / n);
     const pitch = size + room;
-    const first =
-      top + Math.max(0, (Math.min(bottom - 40, top + 460) - top - rows * pitch) / 2) + size / 2 + 6;
+    const spare = Math.max(0, Math.min(bottom - 40, top + 460) - top - rows * pitch);
+    // One layer stands level with the picture and the bars.
+    const first = top + (wide ? 0 : spare / 2) + size / 2 + 6;
     const left = x;
     x += n * (size + asideOf(size)) + gap;
     return {
@@ -75,10 +76,11 @@ export function pictureAcross({ units }, { width, height }) {
     height,
     headings: 14,
     steppers,
+    between: width,
     data: {
       kind: /** @type {const} */ ("picture"),
       x: 0,
-      y: top + Math.max(0, (bottom - top - 60 - side) / 2 - 20),
+      y: top + (wide ? 6 : Math.max(0, (bottom - top - 60 - side) / 2 - 20)),
       size: side,
       height: side,
     },
@@ -117,7 +119,7 @@ export function pictureAcross({ units }, { width, height }) {
   };
 }
 
-/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {StageLayout} */
+/** @param {Subject} subject @param {{ width: number, height: number }} box @returns {Composition} */
 export function pictureDown({ units }, { width, height }) {
   const margin = 20;
   const hidden = units.slice(1, -1);
@@ -154,6 +156,7 @@ export function pictureDown({ units }, { width, height }) {
     height,
     headings: 10,
     steppers: null,
+    between: height,
     data: { kind: /** @type {const} */ ("picture"), x: margin, y: 4, size: side, height: side },
     inputs: [],
     port: 0,
@@ -185,6 +188,6 @@ export function pictureDown({ units }, { width, height }) {
     output: "bars",
     winner: null,
     bars: { x: margin, y: barsTop, width: width - 2 * margin, height: pitch * outputs, pitch },
-    verdict: { x: margin + side + 20, y: Math.max(50, side - 22) },
+    verdict: { x: margin + side + 20, y: Math.max(72, side - 22) },
   };
 }

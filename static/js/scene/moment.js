@@ -20,14 +20,14 @@ import { stopAt } from "../timeline/training-step.js";
 /**
  * @param {State} state
  * @param {Span[]} spans
- * @param {boolean} stills one still picture per phase instead of motion
+ * @param {boolean} stills two still pictures per phase instead of motion
  * @returns {Moment}
  */
 export function momentOf({ player, frame }, spans, stills) {
   const running = player.running || (frame?.running ?? false);
   const depth = spans.filter(({ kind }) => kind === "forward").length;
   const stop = stopAt(spans, player.time);
-  const time = stills && stop && player.time > 0 ? stop.end : player.time;
+  const time = stills && stop ? stillOf(stop, player.time) : player.time;
   /** @type {Moment} */
   const moment = {
     forward: [0],
@@ -47,6 +47,23 @@ export function momentOf({ player, frame }, spans, stills) {
     else moment.update[span.layer] = running ? 0 : alone && time > span.start ? 1 : done;
   }
   return moment;
+}
+
+/**
+ * The still that says most of what a phase begins with, as a share of it: what arrived is added up and not yet bent; ŷ and y stand on
+ * the ruler without their gap; blame and wishes are there, slopes are not; the old weights.
+ */
+const BEFORE = new Map([
+  ["forward", 0.57],
+  ["loss", 0.39],
+  ["backward", 0.58],
+  ["update", 0.02],
+]);
+
+/** Before and after, each for half of the phase. @param {{ kind: string, start: number, end: number }} stop @param {number} time */
+function stillOf({ kind, start, end }, time) {
+  const isAfter = time - start >= (end - start) / 2;
+  return isAfter ? end : start + (BEFORE.get(kind) ?? 0) * (end - start);
 }
 
 /**

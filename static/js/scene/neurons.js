@@ -11,6 +11,8 @@ import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
 import { within } from "./moment.js";
 import { stateOf } from "./neuron-states.js";
+import { largestOfExample, slopesOf, whoseOf } from "./whose.js";
+import { workingMarks } from "./workings.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -56,7 +58,7 @@ const isEndOf = (focus, layer, index) =>
 /** How much of its full colour a neuron of a layer has now. @param {Scene} scene @param {number} layer */
 export function strengthOf({ moment }, layer) {
   if (moment.running) return 1;
-  const lit = within(moment.forward[layer] ?? 0, 0.5, 0.85);
+  const lit = within(moment.forward[layer] ?? 0, 0.78, 0.98);
   const current = moment.stop?.layer === layer || moment.stop === null;
   return 0.52 + lit * (current ? 0.48 : 0.34);
 }
@@ -109,6 +111,7 @@ function neuron(scene, layer, index) {
   fillLens(scene, lens, layer, index);
   return [
     lens,
+    ...workingMarks(scene, layer, index),
     ...wish(scene, layer, index, column.size, place),
     ...number(scene, layer, index, state),
   ];
@@ -144,14 +147,16 @@ const ROOMY_LAYER = 8;
  * @param {number} index
  * @returns {Lens["picture"]}
  */
-function pictureOf({ frame, moment, dataset }, index) {
+function pictureOf(scene, index) {
+  const { frame, moment, dataset } = scene;
   const backward = within(moment.running ? 0 : (moment.backward[1] ?? 0), 0.4, 1);
   const updating = Math.max(...moment.update) > 0;
   const slope = backward > 0.5 && !updating;
   const name = slope ? "weights_gradient" : "weights";
   const tensor = tensorOf(frame, name, 1);
   const count = tensor.shape[1] ?? 0;
-  const values = Float32Array.from({ length: count }, (_, j) => tensor.at(index, j));
+  const shown = slope ? slopesOf(scene, "weights", 1) : tensor;
+  const values = Float32Array.from({ length: count }, (_, j) => shown.at(index, j));
   if (updating) {
     const moves = tensorOf(frame, "weights_update", 1);
     const done = within(moment.update[1] ?? 0, 0, 0.7);
@@ -163,7 +168,7 @@ function pictureOf({ frame, moment, dataset }, index) {
     reach: Math.max(
       1e-9,
       slope
-        ? tensorOf(frame, name, 1).largest() * 0.75
+        ? (whoseOf(scene) === "mean" ? tensor.largest() : largestOfExample(frame, 1)) * 0.75
         : Math.min(1.2, tensorOf(frame, name, 1).largest()),
     ),
     palette: slope ? "slope" : "sign",
@@ -180,7 +185,7 @@ function pictureOf({ frame, moment, dataset }, index) {
  */
 export function wish(scene, layer, index, size, place) {
   const { moment, frame, scales } = scene;
-  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.35, 0.8);
+  const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.36, 0.58);
   const left = 1 - within(Math.max(...moment.update), 0, 0.4);
   const value = -tensorOf(frame, "example.da", layer).at(index, 0);
   if (done <= 0 || left <= 0 || size < 24 || !Number.isFinite(value) || value === 0) return [];
@@ -231,15 +236,17 @@ function number(scene, layer, index, neuronState) {
       ? within(forward, 0.5, 0.58)
       : within(forward, 0.78, 0.86);
   const small = state.player.running || column.size < 60;
-  const compact = layout.vertical || layout.data.kind === "picture";
+  const isPicture = layout.data.kind === "picture";
+  const compact = layout.vertical || isPicture;
   /** @type {TextRun} */
   const symbol = { text: mixing ? "z" : "a", face: "symbol", ink: "ink2" };
   /** @type {TextRun[]} */
   const runs = [
+    ...(layout.data.kind === "picture" && column.roomy ? [indexRun(index), { text: " " }] : []),
     ...(compact ? [] : [symbol, { text: " " }]),
     ...(mixing ? [numberRun(value)] : answerRuns(value, neuronState, compact || column.size < 60)),
   ];
-  const isBeside = !layout.vertical && !column.roomy;
+  const isBeside = !layout.vertical && !column.roomy && !isPicture; // answers stand close by
   return [
     {
       kind: "text",
@@ -249,19 +256,22 @@ function number(scene, layer, index, neuronState) {
       y: isBeside
         ? place.y
         : layout.vertical
-          ? place.y + column.size / 2 - 3
-          : place.y + column.size / 2 + (compact || small ? 14 : 16),
+          ? place.y + column.size / 2 + (column.size < 40 ? 15 : -3)
+          : place.y + column.size / 2 + (!column.roomy ? 17 : compact || small ? 14 : 16),
       runs,
       size: layout.vertical ? 13 : compact || small ? 15 : 18,
       align: isBeside ? "left" : "center",
       ink: "ink",
       weight: 600,
       halo: true,
-      pill: layout.vertical || isBeside,
+      pill: layout.vertical || !column.roomy,
       opacity: shown,
     },
   ];
 }
+
+/** Among many neurons each keeps its label. @param {number} index @returns {TextRun} */
+const indexRun = (index) => ({ text: String(index + 1), ink: "ink3", weight: 550, size: 13 });
 
 /** @param {number} value @returns {TextRun} */
 const numberRun = (value) => ({

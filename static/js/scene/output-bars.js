@@ -4,35 +4,57 @@ import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "./activation.js";
 import { batchLoss } from "./batch-loss.js";
+import { signInk } from "./connections.js";
 import { clamp } from "./layout-parts.js";
+import { isUpdating, lossChange } from "./loss-change.js";
 import { within } from "./moment.js";
 import { shortened } from "./names.js";
 import { hasTruth, shownClass } from "./shown-point.js";
+import { ARRIVED, sumSoFar, termsOf } from "./terms.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function barMarks(scene) {
-  const { layout, units, moment } = scene;
-  const { bars } = layout;
-  if (!bars) return [];
-  const small = bars.pitch < 30;
-  const isClasses = layout.output === "classes";
-  const label = isStacked(scene) ? 6 : labelRoom(scene);
-  const number = isClasses ? 58 : small ? 64 : 86;
-  const trackX = bars.x + label;
-  const row = {
-    trackX,
-    trackWidth: Math.max(20, bars.width - label - number),
-    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
-    range: rangeOf(scene),
-  };
+  const { units, moment } = scene;
+  const row = rowOf(scene);
+  if (!row) return [];
   /** @type {Mark[]} */
   const marks = [];
   for (let k = 0; k < (units.at(-1) ?? 0); k++) marks.push(...rowMarks(scene, k, row));
   marks.push(...verdictMarks(scene));
   return moment.running || !isSigned(row.range) ? marks : [zeroLine(scene, row), ...marks];
+}
+
+/** Where the tracks of the bars lie. @param {Scene} scene @returns {Row | null} */
+function rowOf(scene) {
+  const { layout } = scene;
+  const { bars } = layout;
+  if (!bars) return null;
+  const small = bars.pitch < 30;
+  const isClasses = layout.output === "classes";
+  const label = isStacked(scene) ? 6 : labelRoom(scene);
+  const number = isClasses ? 58 : small ? 64 : 66;
+  return {
+    trackX: bars.x + label,
+    trackWidth: Math.max(20, bars.width - label - number),
+    high: Math.max(1.5, Math.min(isClasses ? 18 : 28, bars.pitch - 10, bars.pitch * 0.7)),
+    range: rangeOf(scene),
+  };
+}
+
+/** The middle of the gap between what is said of a class and the truth. @param {Scene} scene @param {number} k @returns {{ x: number, y: number }} */
+export function gapOfBar(scene, k) {
+  const { frame, units, layout } = scene;
+  const row = rowOf(scene);
+  const { bars } = layout;
+  if (!row || !bars) return { x: 0, y: 0 };
+  const [low, high] = row.range;
+  const says = tensorOf(frame, "example.a", units.length - 1).at(k);
+  const middle = ((says + tensorOf(frame, "example.targets").at(k)) / 2 - low) / (high - low);
+  const y = bars.y + bars.pitch * (k + 0.5) + (isStacked(scene) ? 9 : 0);
+  return { x: row.trackX + Math.max(0, Math.min(1, middle)) * row.trackWidth, y };
 }
 
 /** @typedef {{ trackX: number, trackWidth: number, high: number, range: [number, number] }} Row */
@@ -86,7 +108,7 @@ function rowMarks(scene, k, row) {
   if (!bars) return [];
   const layer = units.length - 1;
   const value = tensorOf(frame, "example.a", layer).at(k);
-  const filled = moment.running ? 1 : within(moment.forward[layer] ?? 0, 0.55, 0.95);
+  const filled = filledNow(scene);
   const judged = moment.running || moment.loss > 0.2;
   const isNumber = dataset.task === "regression";
   const truth = !isNumber && hasTruth(scene) && shownClass(scene) === k;
@@ -118,6 +140,8 @@ function rowMarks(scene, k, row) {
       radius: Math.min(high * 0.3, 2 + Math.abs(value || 0) * 4),
       fill: said ? "ink" : "ink3",
     },
+    ...mixMarks(scene, k, y, row),
+    ...gapMarks(scene, k, y, row),
     ...labelMarks(scene, k, middle, said),
   ];
   if (said && bars.pitch >= 10)
@@ -131,6 +155,7 @@ function rowMarks(scene, k, row) {
       stroke: "ink",
       lineWidth: 2,
     });
+  if (said && isTold(scene)) marks.push(truthMark(value, y, row));
   if (looked)
     marks.push({
       kind: "line",
@@ -155,6 +180,21 @@ function rowMarks(scene, k, row) {
   return marks;
 }
 
+/** Whether the bar of the truth says so itself. @param {Pick<Scene, "layout">} scene */
+const isTold = ({ layout }) => layout.output === "bars" && (layout.bars?.pitch ?? 0) >= 30;
+
+/** "truth", in what is left of its bar; on the bar where that is long. @param {number} value @param {number} y @param {Row} row @returns {Mark} */
+const truthMark = (value, y, { trackX, trackWidth }) => ({
+  kind: "text",
+  x: value < 0.6 ? trackX + trackWidth - 10 : trackX + 10,
+  y: y - 1,
+  runs: [{ text: "truth" }],
+  size: 14,
+  align: value < 0.6 ? "right" : "left",
+  ink: value < 0.6 ? "ink" : "stage",
+  weight: 600,
+});
+
 /** @param {Scene} scene @param {number} k @param {number} value @param {boolean} said @returns {TextRun[]} */
 function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
   /** @type {TextRun[]} */
@@ -165,7 +205,8 @@ function valueRuns({ frame, dataset, layout, moment }, k, value, said) {
       ink: "ink2",
       size: 13,
     });
-  else if (said && layout.output === "bars") runs.push({ text: " truth", weight: 550, size: 14 });
+  else if (said && layout.output === "bars" && !isTold({ layout }))
+    runs.push({ text: " truth", weight: 550, size: 14 });
   return runs;
 }
 
@@ -177,6 +218,99 @@ function barSpan(value, filled, { trackX, trackWidth, range: [low, high] }) {
   const long = (share(value) - share(0)) * trackWidth * filled;
   const width = Math.max(low === 0 ? 3 : 1.5, Math.abs(long));
   return { x: long < 0 ? zero - width : zero, width };
+}
+
+/**
+ * The error of each answer, ŷ − y, under its bar: what is too much from the left, what is missing up to the end.
+ * @param {Scene} scene @param {number} k @param {number} y @param {Row} row
+ * @returns {Mark[]}
+ */
+function gapMarks(scene, k, y, { trackX, trackWidth, high, range }) {
+  const { frame, units, moment } = scene;
+  const opened = within(moment.loss, 0.35, 0.7);
+  if (moment.running || opened <= 0 || isSigned(range) || range[1] !== 1 || !hasTruth(scene))
+    return [];
+  const says = tensorOf(frame, "example.a", units.length - 1).at(k);
+  const truth = tensorOf(frame, "example.targets").at(k);
+  if (!Number.isFinite(says) || says === truth || isUpdating(moment)) return [];
+  const at = (/** @type {number} */ value) =>
+    trackX + 2 + Math.max(0, Math.min(1, value)) * (trackWidth - 4);
+  const foot = y + high / 2 - 2;
+  return [
+    {
+      kind: "line",
+      of: `gap.${k + 1}`,
+      value: says - truth,
+      points: [at(truth), foot, at(truth) + (at(says) - at(truth)) * opened, foot],
+      ink: "gradient",
+      width: Math.min(4, high * 0.3),
+    },
+  ];
+}
+
+/** How much of its length an answer's bar has. @param {Scene} scene */
+const filledNow = ({ moment, units }) =>
+  moment.running ? 1 : within(moment.forward[units.length - 1] ?? 0, 0.66, 0.95);
+
+/**
+ * Before the sums become shares: what has arrived so far, and z.
+ * @param {Scene} scene @param {number} k @param {number} y @param {Row} row
+ * @returns {Mark[]}
+ */
+function mixMarks({ layout, frame, units, moment }, k, y, { trackX, trackWidth, high, range }) {
+  const layer = units.length - 1;
+  const forward = moment.forward[layer] ?? 0;
+  const shown = within(forward, 0.12, 0.2) * (1 - within(forward, 0.62, 0.76));
+  if (moment.running || shown <= 0 || isSigned(range) || range[1] !== 1 || high < 6) return [];
+  const { of, path } = termsOf(frame, layer);
+  const z = tensorOf(frame, "example.z", layer).at(k);
+  const sum = forward >= ARRIVED ? z : sumSoFar(of[k] ?? new Float64Array(), forward);
+  const share = (sum - path[0]) / (path[1] - path[0]);
+  const zero = trackX + (-path[0] / (path[1] - path[0])) * trackWidth;
+  if (!Number.isFinite(share + zero)) return [];
+  const end = trackX + share * trackWidth;
+  /** @type {Mark[]} */
+  const marks = [
+    {
+      kind: "box",
+      of: `mix.${layer}.${k + 1}`,
+      value: z,
+      x: Math.min(zero, end),
+      y: y - high * 0.32,
+      width: Math.abs(end - zero),
+      height: high * 0.64,
+      radius: 2,
+      ...(sum < 0
+        ? { fill: /** @type {const} */ ("mapMid"), stroke: /** @type {const} */ ("negative") }
+        : { fill: /** @type {const} */ ("positive") }),
+      opacity: shown,
+    },
+    {
+      kind: "line",
+      points: [zero, y - high / 2, zero, y + high / 2],
+      ink: "ink3",
+      width: 1.2,
+      opacity: shown,
+    },
+  ];
+  if (forward > 0.5 && (layout.bars?.pitch ?? 0) >= 13)
+    marks.push({
+      kind: "text",
+      of: `example.z.${layer}.${k + 1}`,
+      value: z,
+      x: trackX + trackWidth + (layout.output === "classes" ? 9 : 12),
+      y,
+      runs: [
+        { text: "z ", face: "symbol", ink: "ink2" },
+        { text: formatNumber(z, 2, { sign: true }), ink: signInk(z) },
+      ],
+      size: (layout.bars?.pitch ?? 0) < 30 ? 13 : 15,
+      align: "left",
+      ink: "ink",
+      weight: 600,
+      opacity: within(forward, 0.5, 0.58) * (1 - within(forward, 0.62, 0.74)),
+    });
+  return marks;
 }
 
 /** The class's name, or its own mark. @param {Scene} scene @param {number} k @param {number} y @param {boolean} said @returns {Mark[]} */
@@ -225,8 +359,7 @@ function verdictMarks(scene) {
   const x = layout.verdict.x + (layout.vertical || layout.output === "classes" ? 0 : 10);
   const { y } = layout.verdict;
   if (moment.running) return [batchLoss(scene, x, y, "left")];
-  const filled = within(moment.forward[layer] ?? 0, 0.55, 0.95);
-  if (filled < 0.5)
+  if (filledNow(scene) < 0.5)
     return [
       {
         kind: "text",
@@ -239,7 +372,9 @@ function verdictMarks(scene) {
         ink: "ink2",
       },
     ];
-  return moment.loss > 0.3 && hasTruth(scene) ? [lossText(scene, layer, x, y)] : [];
+  if (!hasTruth(scene)) return [];
+  if (isUpdating(moment)) return lossChange(scene, { x, bar: y - 1, words: y + 22, align: "left" });
+  return moment.loss > 0.5 ? [lossText(scene, layer, x, y)] : [];
 }
 
 /** The loss; where only the bar of the truth counts, L = −ln p(truth) with its numbers. @param {Scene} scene @param {number} layer @param {number} x @param {number} y @returns {Mark} */
@@ -267,6 +402,6 @@ function lossText(scene, layer, x, y) {
     align: "left",
     ink: "ink",
     halo: true,
-    opacity: within(moment.loss, 0.3, 0.7),
+    opacity: within(moment.loss, 0.6, 0.85),
   };
 }

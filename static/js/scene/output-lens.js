@@ -3,12 +3,16 @@
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { batchLoss } from "./batch-loss.js";
+import { signInk } from "./connections.js";
 import { inner } from "./data-side.js";
+import { isUpdating, lossChange } from "./loss-change.js";
 import { within } from "./moment.js";
 import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
 import { rulerMarks } from "./ruler.js";
 import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
+import { ARRIVED } from "./terms.js";
 import { isRight } from "./words.js";
+import { workingMarks } from "./workings.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -46,6 +50,7 @@ export function lensMarks(scene) {
   return [
     lens,
     ...examples(scene, square),
+    ...workingMarks(scene, layer, 0),
     ...scaleMarks(scene, lens),
     ...wish(scene, layer, 0, size, place),
     ...verdict(scene, layer),
@@ -96,7 +101,7 @@ function examples(scene, square) {
     const says = tensorOf(frame, "example.a", layer).at(0);
     const answer = onPlane(scene, square, says);
     if (answer && Number.isFinite(says)) {
-      const opened = within(moment.loss, 0, 0.6);
+      const opened = within(moment.loss, 0.4, 0.68);
       if (opened > 0 && hasTruth(scene))
         marks.push({
           kind: "line",
@@ -158,24 +163,38 @@ function fitting(runs, room) {
   return Math.max(11, Math.min(17, room / (letters * 0.54)));
 }
 
+/** The lines under the output: what it says, the ruler, the loss. @param {Scene} scene */
+export function rowsOf({ layout }) {
+  const { y } = layout.verdict;
+  if (layout.vertical) return { top: y - 34, bar: y + 7, words: y + 31 };
+  return { top: y, bar: y + 42, words: y + 68 };
+}
+
 /** "says 0.64, truth 0", whether that is right, the gap between them, and the loss. @param {Scene} scene @param {number} layer @returns {Mark[]} */
 function verdict(scene, layer) {
   const { layout, frame, moment, dataset } = scene;
-  const { x, y } = layout.verdict;
+  const { x } = layout.verdict;
   const align = layout.vertical ? "left" : "center";
-  const top = layout.vertical ? y - 24 : y;
+  const { top } = rowsOf(scene);
   if (moment.running) return [batchLoss(scene, x, top + 4, align)];
   const says = tensorOf(frame, "example.a", layer).at(0, 0);
   const truth = tensorOf(frame, "example.targets", 0).at(0, 0);
   const spoken = within(moment.forward[layer] ?? 0, 0.75, 0.95);
+  const z = tensorOf(frame, "example.z", layer).at(0, 0);
+  const mixed = (moment.forward[layer] ?? 0) >= ARRIVED && Number.isFinite(z);
   if (spoken <= 0)
     return [
       {
         kind: "text",
-        of: "verdict.waiting",
+        ...(mixed ? { of: `example.z.${layer}.1`, value: z } : { of: "verdict.waiting" }),
         x,
         y: top,
-        runs: [{ text: "not computed yet" }],
+        runs: mixed
+          ? [
+              { text: "z ", face: "symbol", size: 18 },
+              { text: formatNumber(z, 2, { sign: true }), ink: signInk(z), weight: 650, size: 18 },
+            ]
+          : [{ text: "not computed yet" }],
         size: 15,
         align,
         ink: "ink2",
@@ -184,7 +203,7 @@ function verdict(scene, layer) {
     ];
   const right = isRight(scene);
   const named = dataset.classes.join() !== "0,1" && dataset.classes[truth > 0.5 ? 1 : 0];
-  const opened = within(moment.loss, 0, 0.6);
+  const judged = moment.loss >= 0.4;
   /** @type {TextRun[]} */
   const runs = [
     { text: "says " },
@@ -199,7 +218,7 @@ function verdict(scene, layer) {
           },
         ]
       : [{ text: ", no truth" }]),
-    ...(right === null || opened <= 0
+    ...(right === null || !judged
       ? []
       : [{ text: right ? "  ✓" : "  ✗", weight: 700, ink: /** @type {const} */ ("ink2") }]),
   ];
@@ -219,9 +238,12 @@ function verdict(scene, layer) {
       opacity: spoken,
     },
   ];
-  if (opened > 0 && hasTruth(scene)) {
-    marks.push(...rulerMarks(scene, says, truth, opened, top + 25));
-    marks.push(exampleLoss(scene, x, top + 52, align));
+  if (moment.loss <= 0 || !hasTruth(scene)) return marks;
+  const rows = rowsOf(scene);
+  if (isUpdating(moment)) marks.push(...lossChange(scene, { ...rows, x, align }));
+  else {
+    marks.push(...rulerMarks(scene, says, truth, rows.bar));
+    marks.push(exampleLoss(scene, x, rows.words, align));
   }
   return marks;
 }
@@ -243,6 +265,6 @@ export function exampleLoss({ frame, moment, layout }, x, y, align) {
     align,
     ink: "ink",
     halo: true,
-    opacity: within(moment.loss, 0.45, 0.8),
+    opacity: within(moment.loss, 0.62, 0.85),
   };
 }

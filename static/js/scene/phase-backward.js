@@ -4,16 +4,25 @@
  */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { pointOn } from "../render/curves.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
+import { signInk } from "./connections.js";
 import { drawnConnections, touches } from "./drawn-connections.js";
+import { errorMarks } from "./error.js";
 import { within } from "./moment.js";
+import { inputOf } from "./phase-forward.js";
+import { slopesOf } from "./whose.js";
 
-/** @import { Mark } from "../render/marks.d.ts" */
+/** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
-const ARRIVE = 0.5;
+/** By then blame has arrived and wishes are there; from here on slopes grow. */
+const ARRIVE = 0.45;
+const GROW = 0.6;
 /** More slopes in a layer are drawn fainter, and stand back when one is looked at. */
 const DENSE = 64;
+/** So many lie over one another, and become a ground again. */
+const VERY_DENSE = 128;
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function backwardMarks(scene) {
@@ -25,7 +34,10 @@ export function backwardMarks(scene) {
   for (let layer = units.length - 1; layer >= 1; layer--) {
     const done = moment.backward[layer] ?? 0;
     if (done <= 0) break;
-    if (!updating) marks.push(...slopes(scene, layer, within(done, ARRIVE, 1)));
+    if (!updating) {
+      marks.push(...slopes(scene, layer, within(done, GROW, 1)));
+      marks.push(...meeting(scene, layer, done));
+    }
     if (done < ARRIVE + 0.1) marks.push(...blame(scene, layer, within(done, 0, ARRIVE)));
   }
   return marks;
@@ -41,7 +53,8 @@ export function backwardMarks(scene) {
 function blame(scene, layer, arrived) {
   const { frame, layout, units } = scene;
   const ahead = layer + 1;
-  if (ahead >= units.length || arrived <= 0 || arrived >= 1) return [];
+  if (arrived <= 0 || arrived >= 1) return [];
+  if (ahead >= units.length) return errorMarks(scene, arrived);
   const weights = tensorOf(frame, "weights", ahead);
   const signals = tensorOf(frame, "example.dz", ahead);
   const parts = drawnConnections(scene, ahead).map(({ to, from }) => ({
@@ -71,13 +84,13 @@ function blame(scene, layer, arrived) {
  * @returns {Mark[]}
  */
 function slopes(scene, layer, grown) {
-  const { frame, layout, scales, focus } = scene;
+  const { layout, scales, focus } = scene;
   if (grown <= 0) return [];
-  const gradient = tensorOf(frame, "weights_gradient", layer);
+  const gradient = slopesOf(scene, "weights", layer);
   const looking = focus !== null;
   const connections = drawnConnections(scene, layer);
   const resting = connections.length > DENSE ? 0.62 : 0.92;
-  const aside = connections.length > DENSE ? 0.14 : 0.38;
+  const aside = connections.length > VERY_DENSE ? 0.05 : connections.length > DENSE ? 0.14 : 0.38;
   /** @type {Mark[]} */
   const marks = connections.flatMap(({ to, from }) => {
     const value = gradient.at(to, from);
@@ -86,7 +99,7 @@ function slopes(scene, layer, grown) {
     const touched = touches(focus, layer, { to, from });
     return {
       kind: "wedge",
-      of: `weights_gradient.${layer}.${to + 1}.${from + 1}`,
+      of: `${gradient.of}.${layer}.${to + 1}.${from + 1}`,
       value,
       curve: connectionCurve(layout, layer, to, from),
       widths: [0.6, width],
@@ -99,12 +112,12 @@ function slopes(scene, layer, grown) {
   const column = layout.layers[layer];
   const bars = layout.data.kind === "picture";
   if (!column || column.size < 34 || bars || (layout.vertical && column.size < 60)) return marks;
-  const biases = tensorOf(frame, "biases_gradient", layer);
+  const biases = slopesOf(scene, "biases", layer);
   for (let to = 0; to < column.neurons.length; to++) {
-    const value = biases.at(to, 0);
+    const value = biases.at(to);
     marks.push({
       kind: "wedge",
-      of: `biases_gradient.${layer}.${to + 1}`,
+      of: `${biases.of}.${layer}.${to + 1}`,
       value,
       curve: biasCurve(layout, layer, to),
       widths: [0.6, Math.min(5, scales.slope(value, layer))],
@@ -115,4 +128,30 @@ function slopes(scene, layer, grown) {
     });
   }
   return marks;
+}
+
+/** Error signal and input go to meet each other on the connection that is looked at; their product is its slope. */
+export const MEET = { from: 0.5, to: 0.68 };
+
+/**
+ * @param {Scene} scene
+ * @param {number} layer
+ * @param {number} done
+ * @returns {Mark[]}
+ */
+function meeting(scene, layer, done) {
+  const { focus, frame, layout } = scene;
+  const way = within(done, MEET.from, MEET.to);
+  if (way <= 0 || way >= 1 || focus?.kind !== "connection" || focus.layer !== layer) return [];
+  const curve = connectionCurve(layout, layer, focus.to, focus.from);
+  const error = tensorOf(frame, "example.dz", layer).at(focus.to);
+  const input = inputOf(scene, layer, focus.from);
+  const token = (/** @type {number} */ t, /** @type {Ink} */ ink, /** @type {number} */ value) => {
+    /** @type {Mark} */
+    const mark = { kind: "disc", ...pointOn(curve, t), size: 15, fill: ink, value };
+    return value < 0
+      ? { ...mark, fill: /** @type {Ink} */ ("light"), stroke: ink, width: 3 }
+      : mark;
+  };
+  return [token(1 - way / 2, "gradient", error), token(way / 2, signInk(input), input)];
 }

@@ -6,11 +6,16 @@ import { pointOn } from "../render/curves.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
+import { MEET } from "./phase-backward.js";
 import { inputOf } from "./phase-forward.js";
-import { meanWord } from "./words.js";
+import { slopesOf, whoseOf } from "./whose.js";
+import { exampleWord, meanWord } from "./words.js";
 
 /** @import { Mark, TextRun } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
+
+/** From here on in its phase a slope is the mean of the batch. */
+const AVERAGED = 0.92;
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function pickedMarks(scene) {
@@ -21,11 +26,11 @@ export function pickedMarks(scene) {
   const curve = isBias
     ? biasCurve(layout, layer, to)
     : connectionCurve(layout, layer, to, focus.from);
-  const { x, y } = pointOn(curve, isBias ? 0 : 0.5);
+  const { x, y } = isBias ? pointOn(curve, 0) : seenPoint(curve, layout.window);
   const { runs, note, stale = false } = numbersOf(scene, layer, to, isBias ? null : focus.from);
   const size = layout.vertical ? 14 : 16;
   const characters = runs.reduce((sum, { text }) => sum + text.length, 0);
-  const width = Math.max(characters * size * 0.6, note.length * 6.4) + 18;
+  const width = Math.max(characters * size * 0.55, note.length * 6.4) + 18;
   const height = note ? size * 1.3 + 22 : size * 2;
   const middle = Math.max(width / 2, Math.min(layout.width - width / 2, x));
   const centre = isBias ? y + height / 2 + 8 : y;
@@ -39,7 +44,7 @@ export function pickedMarks(scene) {
       height,
       radius: 16,
       fill: "light",
-      opacity: 0.94,
+      opacity: 0.98,
       shadow: true,
     },
     {
@@ -68,6 +73,19 @@ export function pickedMarks(scene) {
   return marks;
 }
 
+/** Halfway along, or the nearest place to it that is seen. @param {import("../render/marks.d.ts").Curve} curve @param {Scene["layout"]["window"]} window */
+function seenPoint(curve, { x, y, width, height }) {
+  const places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9].map((share) =>
+    pointOn(curve, share),
+  );
+  const isSeen = (/** @type {{ x: number, y: number }} */ at) =>
+    at.x > x + EDGE && at.x < x + width - EDGE && at.y > y + EDGE && at.y < y + height - EDGE;
+  return places.find(isSeen) ?? pointOn(curve, 0.5);
+}
+
+/** A number needs room on both sides. */
+const EDGE = 50;
+
 /**
  * What there is to say of a weight, or of a bias where `from` is null, at this moment.
  * @param {Scene} scene
@@ -90,10 +108,26 @@ function numbersOf(scene, layer, to, from) {
         { text: `${signed(weight, 3)} → `, ink: "ink2" },
         { text: signed(weight + at("_update"), 3), ink: signInk(weight + at("_update")) },
       ],
-      note: "moved",
+      note: `moved by ${signed(at("_update"), 4)}`,
     };
-  if (!moment.running && (moment.backward[layer] ?? 0) > 0.6)
-    return { runs: [{ text: signed(at("_gradient"), 4), ink: "gradient" }], note: meanWord(frame) };
+  const backward = moment.running ? 0 : (moment.backward[layer] ?? 0);
+  if (backward > MEET.to && backward < AVERAGED && from !== null) {
+    const error = tensorOf(frame, "example.dz", layer).at(to);
+    const input = inputOf(scene, layer, from);
+    return {
+      runs: [
+        { text: signed(error, 3), ink: "gradient" },
+        { text: ` × ${signed(input)} = `, ink: "ink2" },
+        { text: signed(error * input, 3), ink: "gradient" },
+      ],
+      note: `error × input, this ${exampleWord(scene)}`,
+    };
+  }
+  if (backward > MEET.to)
+    return {
+      runs: [{ text: signed(slopesOf(scene, name, layer).at(to, from ?? 0), 4), ink: "gradient" }],
+      note: whoseOf(scene) === "mean" ? meanWord(frame) : `this ${exampleWord(scene)}’s`,
+    };
   if (
     from !== null &&
     !moment.running &&

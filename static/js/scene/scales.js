@@ -1,13 +1,14 @@
 /** From values to widths: the only places where a number becomes a size. */
 
 import { tensorAt, tensorOf } from "../protocol/tensors.js";
+import { largestOfExample } from "./whose.js";
 
 /** @import { Frame } from "../types.d.ts" */
 /** @import { StageLayout } from "./stage-layout.js" */
 
 /** Pixels per unit of weight, as long as the largest weight keeps within its room. */
 const WEIGHT_PIXELS = 6;
-const THINNEST = 0.9;
+export const THINNEST = 0.9;
 /** What is not a number is drawn this wide. */
 const BROKEN = 3;
 /** The largest slope of a layer, where there is room. */
@@ -35,10 +36,11 @@ export function roundDown(x) {
 /**
  * @param {Frame} frame
  * @param {StageLayout} layout
+ * @param {"example" | "mean"} [whose] slopes are shown
  * @param {Frame[]} [others] that are drawn to the same scales
  * @returns {Scales}
  */
-export function scalesOf(frame, layout, others = []) {
+export function scalesOf(frame, layout, whose = "mean", others = []) {
   const frames = [frame, ...others];
   const largest = (/** @type {string} */ name, /** @type {number} */ layer) =>
     Math.max(...frames.map((one) => tensorAt(one, name, layer)?.largest() ?? 0));
@@ -52,7 +54,9 @@ export function scalesOf(frame, layout, others = []) {
     1,
     ...layers.map(
       (layer) =>
-        Math.max(largest("weights_gradient", layer), largest("biases_gradient", layer)) || 1,
+        (whose === "example"
+          ? Math.max(...frames.map((one) => largestOfExample(one, layer)))
+          : Math.max(largest("weights_gradient", layer), largest("biases_gradient", layer))) || 1,
     ),
   ];
   // Slopes of many neurons stand close together.

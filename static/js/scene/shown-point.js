@@ -1,6 +1,7 @@
 /** The shown example among the others: where it stands, and its class's own mark in a ring. */
 
 import { tensorOf } from "../protocol/tensors.js";
+import { ownPoint } from "../state/selectors.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -25,7 +26,7 @@ export function onPlane(scene, { x, y, size }, height) {
 }
 
 /**
- * The point itself: the inputs, or among the examples where features are made of it.
+ * The point itself: the inputs, or where features are made of it, that of the example or the one that was asked for.
  * @param {Scene} scene
  * @returns {[number, number] | null}
  */
@@ -44,7 +45,10 @@ export function coordinatesOf({ frame, layout, state }) {
   const { set, index } = data.shown;
   const row = set === "training" ? index : data.training_count + index;
   for (let i = 0; i < data.features; i++)
-    if (data.inputs[row * data.features + i] !== inputs.at(i)) return null;
+    if (data.inputs[row * data.features + i] !== inputs.at(i)) {
+      const [x, y] = ownPoint(state) ?? [];
+      return x === undefined || y === undefined ? null : [x, y];
+    }
   return [data.points[row * data.coordinates] ?? 0, data.points[row * data.coordinates + 1] ?? 0];
 }
 

@@ -31,8 +31,12 @@ import { pictureAcross, pictureDown } from "./layout-picture.js";
  * @property {Place & { size: number } | null} winner the map of the largest output
  * @property {Place} verdict where the output's words and the loss stand
  * @property {number} headings y of the column headings
- * @property {number | null} steppers y of the buttons that add and remove neurons, where there is room for them
+ * @property {number | null} steppers y of the buttons that add and remove neurons; null on a stage that is too low for them
+ * @property {number} between from the middle of one column to that of the next, where all are as far apart
+ * @property {{ x: number, y: number, width: number, height: number }} window the part that is seen: all of it, unless it is looked at from nearer
  */
+
+/** @typedef {Omit<StageLayout, "window">} Composition the whole of a layout */
 
 /**
  * @typedef {object} Subject what is to be laid out
@@ -49,8 +53,12 @@ const NARROW = 620;
  * @returns {StageLayout}
  */
 export function layOut(subject, box) {
-  const vertical = box.width < NARROW;
-  if (subject.kind === "picture")
-    return vertical ? pictureDown(subject, box) : pictureAcross(subject, box);
-  return vertical ? planeDown(subject, box) : planeAcross(subject, box);
+  return { ...compositionFor(subject, box)(subject, box), window: { x: 0, y: 0, ...box } };
+}
+
+/** @param {Subject} subject @param {{ width: number }} box */
+function compositionFor({ kind }, { width }) {
+  const vertical = width < NARROW;
+  if (kind === "picture") return vertical ? pictureDown : pictureAcross;
+  return vertical ? planeDown : planeAcross;
 }

@@ -6,9 +6,11 @@
 import { unitsOf } from "../protocol/layout.js";
 import { datasetOf, inputNames } from "../state/selectors.js";
 import { stepSpans } from "../timeline/player.js";
+import { meanLossMarks } from "./batch-loss.js";
 import { connectionMarks } from "./connections.js";
 import { dataMarks } from "./data-side.js";
 import { beamMarks, headingMarks } from "./headings.js";
+import { litMarks } from "./lit.js";
 import { momentOf } from "./moment.js";
 import { neuronMarks } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
@@ -18,9 +20,13 @@ import { backwardMarks } from "./phase-backward.js";
 import { forwardMarks } from "./phase-forward.js";
 import { updateMarks } from "./phase-update.js";
 import { pickedMarks } from "./picked.js";
+import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { whoseOf } from "./whose.js";
+import { workingCard } from "./workings.js";
+import { zoomed } from "./zoomed-layout.js";
 
 /** @import { Mark, PointColumns } from "../render/marks.d.ts" */
 /** @import { Frame, Selection, State } from "../types.d.ts" */
@@ -76,7 +82,7 @@ export function sceneOf(state, box, stills) {
   if (units[0] !== names.length || units.at(-1) !== dataset.outputs) return null;
   if (data.features !== units[0] || data.outputs !== dataset.outputs) return null;
   const kind = kindOf(dataset);
-  const layout = layOut({ units, kind }, box);
+  const layout = zoomed(layOut({ units, kind }, box), state.zoom);
   const moment = momentOf(state, stepSpans(frame), stills);
   const moved = moment.update.slice(1).every((done) => done >= 1);
   const next = moved && upcoming?.maps?.length === frame.maps?.length ? upcoming?.maps : null;
@@ -90,7 +96,12 @@ export function sceneOf(state, box, stills) {
     layout,
     moment,
     // Two branches side by side are drawn to one scale: a move ten times as large looks so.
-    scales: scalesOf(frame, layout, state.comparison?.frame ? [state.comparison.frame] : []),
+    scales: scalesOf(
+      frame,
+      layout,
+      whoseOf({ frame, state }),
+      state.comparison?.frame ? [state.comparison.frame] : [],
+    ),
     focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
     names,
@@ -104,16 +115,19 @@ const OUTPUTS = { lens: lensMarks, bars: barMarks, classes: classesMarks };
 
 /** @param {Scene} scene @returns {Mark[]} */
 export function stageMarks(scene) {
-  return [
+  const marks = [
     ...beamMarks(scene),
     ...dataMarks(scene),
     ...updateMarks(scene),
     ...connectionMarks(scene),
     ...backwardMarks(scene),
     ...forwardMarks(scene),
+    ...pickedNumbers(scene),
     ...neuronMarks(scene),
     ...OUTPUTS[scene.layout.output](scene),
+    ...meanLossMarks(scene),
     ...headingMarks(scene),
-    ...pickedMarks(scene),
+    ...workingCard(scene),
   ];
+  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
 }

@@ -3,6 +3,7 @@
 import { formatInteger, formatNumber } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
 
+import { movesOf } from "./moves.js";
 import { stateOf } from "./neuron-states.js";
 
 /** @import { Frame, Selection } from "../types.d.ts" */
@@ -192,14 +193,17 @@ function updateCaption({ frame, state, scales, moment }) {
   const after = scalarOf(frame, "loss_after");
   const larger =
     scales.magnification > 1 ? ` Moves drawn ${formatInteger(scales.magnification)} × larger.` : "";
-  const moved = moment.update.slice(1).some((done) => done > 0) ? state.parameter_count : 0;
+  const moving = movesOf(frame).moved; // a move of exactly 0 is none
+  const moved = moment.update.slice(1).some((done) => done > 0) ? moving : 0;
+  const who =
+    moving === state.parameter_count ? `All ${moving}` : `${moving} of ${state.parameter_count}`;
   const loss = Number.isNaN(after)
     ? ""
-    : ` Loss of this batch: ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
+    : ` Loss ${formatNumber(before, 4)} → ${formatNumber(after, 4)}.`;
   return {
     kind: "update",
     heading: "Update",
-    sentence: `All ${state.parameter_count} weights and biases move at once, each against its own slope.${larger}`,
+    sentence: `${who} move at once, each against its own slope.${larger}`,
     fact: `Weights moved: ${moved} of ${state.parameter_count}.${loss}`,
   };
 }

@@ -1,27 +1,30 @@
 /**
- * A moment as the fragment of an address, and back: which run, which step, where in the step, what is selected. A fragment
+ * A moment as the fragment of an address, and back: which run, which step, where in the step, what is selected, how near it is looked at. A fragment
  * stays in the browser; no server keeps links. It reads `run=…&hide=…&lock=1`; all of `run` is one compact JSON text:
  *
- *     {"v": 1, "run": a run record, "at": [phase, share], "select": …, "show": [set, index], "pace": …}
+ *     {"v": 1, "run": a run record, "at": [phase, share], "select": …, "pace": …, "zoom": [scale, x, y]}
  */
 
 import { compact, DamagedText, expand } from "../lib/compact.js";
 import { crc32 } from "../lib/crc32.js";
 import { addView, viewFrom } from "./view.js";
+import { isNear, readZoom } from "./zoom.js";
 
-/** @import { Frame, Selected, State, View } from "../types.d.ts" */
-/** @import { RunRecord, Shown } from "../protocol/messages.d.ts" */
+/** @import { Frame, Selected, State, View, Zoom } from "../types.d.ts" */
+/** @import { RunRecord, ShownExample } from "../protocol/messages.d.ts" */
 
 const VERSION = 1;
 const MOST_BYTES = 60_000; // a message may have 64 KiB
+const MOST_STEPS = 5_000_000; // a server lives no more of them again
+const MOST_INPUTS = 1024; // of an example of one's own
 
 /**
  * @typedef {object} Moment
  * @property {RunRecord} run
  * @property {{ phase: string, share: number } | null} at null: before anything of the step is computed
  * @property {Selected | null} selected
- * @property {Shown | null} shown
  * @property {number} pace
+ * @property {Zoom} zoom
  */
 
 /**
@@ -30,15 +33,21 @@ const MOST_BYTES = 60_000; // a message may have 64 KiB
  * @param {Moment["at"]} at
  * @returns {Moment | null}
  */
-export function momentOf({ frame, initial, journal, selected, data, player }, at) {
+export function momentOf({ frame, initial, journal, selected, shown, player, zoom }, at) {
   if (!frame || !initial) return null;
   const made = journal.filter(({ step }) => step <= frame.step);
   return {
-    run: { experiment: initial, journal: made, step: frame.step, digest: digestOf(frame) },
+    run: {
+      experiment: initial,
+      journal: made,
+      step: frame.step,
+      digest: digestOf(frame),
+      ...(shown && { shown: exampleOf(shown) }),
+    },
     at,
     selected,
-    shown: data?.shown ?? null,
     pace: player.pace,
+    zoom,
   };
 }
 
@@ -49,23 +58,32 @@ export function digestOf({ floats, layout }) {
 }
 
 /** Why a moment has no link, or null. @param {Moment} moment */
-export const whyNoLink = ({ run }) =>
-  JSON.stringify(run).length > MOST_BYTES
+export function whyNoLink({ run }) {
+  if (run.step > MOST_STEPS)
+    return "This run has too many steps to be lived again from a link: save it to a file.";
+  return JSON.stringify(run).length > MOST_BYTES || hasTableWithoutRows(run)
     ? "This run holds too much for a link, such as a table of your own: save it to a file."
     : null;
+}
+
+/** Whether the rows of a table of one's own are the server's alone: there are too many for messages. @param {RunRecord} run */
+function hasTableWithoutRows({ experiment, journal }) {
+  const described = [experiment, ...(journal ?? []).map(({ changes }) => changes)];
+  return described.some((/** @type {any} */ { data }) => data?.table?.inputs.length === 0);
+}
 
 /**
  * @param {Moment} moment @param {View} view
  * @returns {Promise<string>} without the leading #
  */
-export async function fragmentOf({ run, at, selected, shown, pace }, view) {
+export async function fragmentOf({ run, at, selected, pace, zoom }, view) {
   const text = JSON.stringify({
     v: VERSION,
     run,
     ...(at && { at: [at.phase, at.share] }),
     ...(selected && { select: selected }),
-    ...(shown && { show: [shown.set, shown.index] }),
     pace,
+    ...(isNear(zoom) && { zoom: [zoom.scale, zoom.x, zoom.y] }),
   });
   const parameters = new URLSearchParams({ run: await compact(text) });
   addView(view, parameters);
@@ -106,7 +124,7 @@ function readMoment(text) {
   const read = parsed(text);
   if (!isObject(read)) throw new DamagedText("it holds no moment");
   if (read.v !== VERSION) throw new DamagedText("it was made by another version of this page");
-  const { run, at, select, show, pace } = read;
+  const { run, at, select, pace, zoom } = read;
   if (!isObject(run) || !isObject(run.experiment) || !isStep(run.step))
     throw new DamagedText("it holds no run");
   const journal = run.journal ?? [];
@@ -116,20 +134,34 @@ function readMoment(text) {
   )
     throw new DamagedText("its list of changes cannot be read");
   const { step, digest } = run;
+  const shown = isObject(run.shown) ? exampleOf(run.shown) : null;
   const experiment = /** @type {RunRecord["experiment"]} */ (run.experiment); // the server checks it
   return {
-    run: { experiment, journal, step, ...(typeof digest === "string" && { digest }) },
+    run: {
+      experiment,
+      journal,
+      step,
+      ...(typeof digest === "string" && { digest }),
+      ...(shown && { shown }),
+    },
     at:
       Array.isArray(at) && typeof at[0] === "string" && isShare(at[1])
         ? { phase: at[0], share: at[1] }
         : null,
     selected: isSelection(select) ? select : null,
-    shown:
-      Array.isArray(show) && (show[0] === "training" || show[0] === "test") && isStep(show[1])
-        ? { set: show[0], index: show[1] }
-        : null,
     pace: isShare(pace) ? pace : 0,
+    zoom: readZoom(zoom),
   };
+}
+
+/**
+ * Which example is shown, without what it is not; null where nothing can be shown from it.
+ * @param {ShownExample} shown
+ * @returns {ShownExample | null}
+ */
+function exampleOf({ set, index, inputs, targets }) {
+  if (areNumbers(inputs)) return { inputs, ...(areNumbers(targets) && { targets }) };
+  return (set === "training" || set === "test") && isStep(index) ? { set, index } : null;
 }
 
 /** @param {string} text */
@@ -143,6 +175,9 @@ function parsed(text) {
 
 /** @param {unknown} value @returns {value is Record<string, any>} */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @param {unknown} value @returns {value is number[]} */
+const areNumbers = (value) =>
+  Array.isArray(value) && value.length <= MOST_INPUTS && value.every(Number.isFinite);
 /** @param {unknown} value @returns {value is number} */
 const isStep = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 /** @param {unknown} value @returns {value is number} */

@@ -93,9 +93,21 @@ class History {
 
   /** At most `points` columns over all steps; `step` is the middle of what a column covers. @param {number} points */
   columns(points) {
+    const buckets = Math.ceil(this.steps / this.data.width);
+    return this.#grouped(Math.max(1, Math.ceil(buckets / Math.max(1, points))));
+  }
+
+  /** Columns of so many steps each, or of a little more where the history is coarser. @param {number} steps */
+  by(steps) {
+    const { width } = this.data;
+    const group = Math.max(1, Math.ceil(steps / width));
+    return { ...this.#grouped(group), size: group * width };
+  }
+
+  /** @param {number} group buckets in a column */
+  #grouped(group) {
     const { low, mean, high, width } = this.data;
     const buckets = Math.ceil(this.steps / width);
-    const group = Math.max(1, Math.ceil(buckets / Math.max(1, points)));
     const count = Math.ceil(buckets / group);
     const result = {
       step: new Float64Array(count),

@@ -78,6 +78,8 @@ function placeOf({ frame: shown, upcoming, player }, frame) {
       { ...player, running: false, seek: null },
       shown && sameStructure(shown.layout, frame.layout) ? seek.time : 0,
     );
+  if (frame.running && player.running && !player.playing && shown)
+    return { frame: shown, upcoming, player }; // it was under way when pause was pressed
   if (frame.running)
     return onStage(frame, player.running ? player : { ...player, playing: true, running: true });
   if (player.running || !shown) return onStage(frame, { ...player, running: false });

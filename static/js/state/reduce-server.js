@@ -5,6 +5,7 @@ import { emptyLossHistory } from "./loss-history.js";
 import { reduceBranches } from "./reduce-branches.js";
 import { reduceComparison } from "./reduce-comparison.js";
 import { UNNAMED_RUN } from "./state.js";
+import { WHOLE } from "./zoom.js";
 
 /** @import { Notice, ServerEvent, State } from "../types.d.ts" */
 
@@ -20,7 +21,11 @@ export function reduceServer(state, event) {
     case "experiment":
       return changed(state, event);
     case "rejected":
-      return { ...state, notice: noticeOf(state, "rejected", event.sentence, event.field) };
+      return {
+        ...state,
+        shows: state.shows.filter(({ command }) => command !== event.command),
+        notice: noticeOf(state, "rejected", event.sentence, event.field),
+      };
     case "stopped":
       return stopped(state, event);
     case "progress":
@@ -31,6 +36,8 @@ export function reduceServer(state, event) {
             ? { task: event.task, done: event.done, total: event.total }
             : null,
       };
+    case "shown":
+      return { ...state, shown: event.example };
     case "answer":
       return { ...state, answers: withAnswer(state.answers, event) };
     case "time":
@@ -69,8 +76,10 @@ function changed(state, event) {
   const before = isOtherRun
     ? { ...fromTheStart(state), left: { losses, readings, player, upcoming } }
     : state;
+  const isOtherNetwork = isOtherRun && !isLike(state.experiment, event.experiment);
   return {
     ...before,
+    zoom: isOtherNetwork ? WHOLE : state.zoom,
     experiment: event.experiment,
     initial: event.initial,
     run: event.run,
@@ -85,6 +94,13 @@ function changed(state, event) {
     // What was refused before is settled by a change that was not.
     notice: state.notice?.kind === "rejected" ? null : state.notice,
   };
+}
+
+/** Whether two experiments are drawn alike: the same task, and as many neurons. @param {State["experiment"]} a @param {State["experiment"]} b */
+function isLike(a, b) {
+  const shape = (/** @type {State["experiment"]} */ of) =>
+    JSON.stringify([of?.data.name, of?.layers.map(({ units }) => units)]);
+  return shape(a) === shape(b);
 }
 
 /** The frame stays on the stage until the new run's first one comes. @param {State} state */

@@ -1,11 +1,16 @@
 /** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
 
+import { markOf } from "./lit.js";
 import { withToldCurves } from "./reduce-branches.js";
 import { committed, withComparedData, withComparedFrame } from "./reduce-comparison.js";
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
 import { noticeOf, reduceServer } from "./reduce-server.js";
+import { held } from "./zoom.js";
 
 /** @import { State, StateEvent } from "../types.d.ts" */
+
+/** As many shown examples may be on their way: a hand that pulls a point asks for some twenty a second. */
+const MOST_SHOWS = 100;
 
 /**
  * @param {State} state
@@ -48,7 +53,23 @@ export function reduce(state, event) {
     case "select":
       return { ...state, selected: event.selection };
     case "hover":
-      return { ...state, hovered: event.selection };
+      return {
+        ...state,
+        hovered: event.selection,
+        lit: event.selection === null ? null : markOf(event.selection),
+      };
+    case "light":
+      return state.lit === event.mark ? state : { ...state, lit: event.mark };
+    case "show":
+      return {
+        ...state,
+        shows: [
+          ...state.shows.slice(1 - MOST_SHOWS),
+          { command: event.command, point: event.point },
+        ],
+      };
+    case "zoom":
+      return { ...state, zoom: held(event.zoom) };
     case "view":
       return { ...state, view: event.view };
     case "say":

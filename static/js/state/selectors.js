@@ -116,3 +116,11 @@ export function isFromData({ frame, data }) {
   const { set, index } = shownExample(frame, data);
   return showsExample(frame, data, set === "training" ? index : data.training_count + index);
 }
+
+/**
+ * The point of one's own that a frame shows, as it was asked for: what features the network is given of it is the engine's
+ * affair. Null where the frame shows one of the data, or where this page has not asked.
+ * @param {Pick<State, "frame" | "shows">} state
+ */
+export const ownPoint = ({ frame, shows }) =>
+  shows.findLast(({ command }) => command <= (frame?.command ?? -1))?.point ?? null;

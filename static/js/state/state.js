@@ -1,6 +1,7 @@
 /** The one state object, before anything has come from the server. */
 
 import { emptyLossHistory } from "./loss-history.js";
+import { WHOLE } from "./zoom.js";
 
 /** @import { Catalog, State } from "../types.d.ts" */
 
@@ -32,6 +33,7 @@ export function initialState(catalog) {
     training_count: 0,
     test_count: 0,
     data: null,
+    shown: null,
     frame: null,
     upcoming: null,
     previous: null,
@@ -41,8 +43,11 @@ export function initialState(catalog) {
     notice: null,
     progress: null,
     hovered: null,
+    lit: null,
     selected: null,
-    look: { test: true, discrete: false, own: null },
+    look: { test: true, discrete: false, whose: "mean", own: null },
+    zoom: WHOLE,
+    shows: [],
     kept_maps: null,
     answers: {},
     recent: [],

@@ -74,6 +74,14 @@ export function createPlayer(store, send) {
     send({ type: "run", steps_per_second: pace.steps });
   }
 
+  /** What moves is shown as it is at the end of its phase; a step that plays goes on from there. */
+  function skip() {
+    const { time, stop_at } = store.state.player;
+    const next = stops(spans()).find(({ end }) => end > time + 1e-6);
+    if (stop_at !== null) player.seek(stop_at);
+    else if (next) set({ time: next.end });
+  }
+
   const player = {
     travel,
 
@@ -102,6 +110,7 @@ export function createPlayer(store, send) {
     nextPhase() {
       const { player: state } = store.state;
       if (state.running) return player.pause();
+      if (state.playing && !atEnd()) return skip();
       if (atEnd() && !enterNextStep()) {
         set({ playing: true, stop_at: 0, only_layer: null });
         return;
@@ -131,6 +140,12 @@ export function createPlayer(store, send) {
       const stop = stops(spans()).find((candidate) => candidate.id === id);
       if (stop && !store.state.player.running)
         set({ playing: true, time: stop.start, stop_at: stop.end, only_layer: null });
+    },
+
+    /** The phase that is shown, once more. */
+    again() {
+      const stop = stopAt(spans(), store.state.player.time);
+      if (stop) player.replay(stop.id);
     },
 
     /** One layer's nudge alone. @param {number} layer */

@@ -4,14 +4,19 @@ import { all, chain, span } from "./combinators.js";
 
 /** @import { Span } from "./combinators.js" */
 
+const LONGER = 1.5;
+
 /**
- * A sweep over more connections lasts a little longer: 0.9 + 0.1 √connections beats, at most 2.4.
+ * A sweep over more connections lasts a little longer: base + 0.1 √connections beats, at most so much more.
  * @param {number} base
  * @param {number} connections
  */
-const sweep = (base, connections) => Math.min(2.4, base + 0.1 * Math.sqrt(connections));
+const sweep = (base, connections) => base + Math.min(LONGER, 0.1 * Math.sqrt(connections));
 
-const LOSS_BEATS = 1.2;
+/** Of this, the quantities are on their way for the first half; then they are a sum, and bend. */
+const FORWARD_BEATS = 1.5;
+const BACKWARD_BEATS = 1.1;
+const LOSS_BEATS = 1.3;
 const UPDATE_BEATS = 1.4;
 
 /**
@@ -24,11 +29,13 @@ export function trainingStep(units) {
     connections: (units[i] ?? 0) * fanOut,
   }));
   return chain(
-    ...layers.map(({ layer, connections }) => span("forward", layer, sweep(0.9, connections))),
+    ...layers.map(({ layer, connections }) =>
+      span("forward", layer, sweep(FORWARD_BEATS, connections)),
+    ),
     span("loss", 0, LOSS_BEATS),
     ...layers
       .toReversed()
-      .map(({ layer, connections }) => span("backward", layer, sweep(1.1, connections))),
+      .map(({ layer, connections }) => span("backward", layer, sweep(BACKWARD_BEATS, connections))),
     all(...layers.map(({ layer }) => span("update", layer, UPDATE_BEATS))),
   ).place(0);
 }

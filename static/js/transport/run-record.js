@@ -1,6 +1,6 @@
 /** What the page keeps of its run and its branches, so that a server which no longer knows them can rebuild them. */
 
-/** @import { ServerEvent } from "../types.d.ts" */
+/** @import { ServerEvent, ShownExample } from "../types.d.ts" */
 /** @import { KeptBranch, KeptBranches, RunRecord } from "../protocol/messages.d.ts" */
 
 const MOST_BYTES = 60_000; // a message may have 64 KiB
@@ -17,6 +17,8 @@ export function createRunRecord() {
   let branches = null;
   /** @type {Map<number, KeptBranch>} */
   const kept = new Map();
+  /** @type {ShownExample | null} */
+  let shown = null;
 
   return {
     /** @param {ServerEvent} event */
@@ -30,6 +32,7 @@ export function createRunRecord() {
         for (const id of kept.keys()) if (!there.has(id)) kept.delete(id);
       }
       if (event.type === "kept") kept.set(event.branch, event);
+      if (event.type === "shown") shown = event.example;
       if (event.type !== "experiment") return;
       if (event.run !== experiment?.run) checkpoint = null;
       experiment = event;
@@ -64,7 +67,7 @@ export function createRunRecord() {
     at(step) {
       if (!experiment) return null;
       const { initial, journal } = experiment;
-      const replayed = { experiment: initial, journal, step };
+      const replayed = { experiment: initial, journal, step, shown };
       const whole = checkpoint && checkpoint.step <= step ? { ...replayed, checkpoint } : replayed;
       return [whole, replayed].find((record) => JSON.stringify(record).length < MOST_BYTES) ?? null;
     },

@@ -137,6 +137,8 @@ export function connect(store, environment = browserEnvironment()) {
     }
     if (command.type === "run") run = command;
     else if (!["change", "show"].includes(command.type)) run = null;
+    if (command.type === "show")
+      store.dispatch({ type: "show", command: command.id, point: command.inputs ?? null });
     outbox.add(command);
     if (isReady) transmit(command);
   }

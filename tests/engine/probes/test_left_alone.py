@@ -27,6 +27,7 @@ QUESTIONS: dict[str, Callable[[Trainer], Any]] = {
     "example_losses": probes.example_losses,
     "example_outputs": lambda run: probes.example_outputs(run, "test"),
     "example_right": probes.example_right,
+    "loss_fall": lambda run: probes.loss_fall(run),
     "example_slopes": lambda run: probes.example_slopes(run, BIAS),
     "gradient_noise": lambda run: probes.gradient_noise(run, 3, 5),
     "gradient_norm": probes.gradient_norm,

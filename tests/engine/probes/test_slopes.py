@@ -11,6 +11,7 @@ from engine.probes.slopes import (
     chain_factors,
     check_slope,
     example_slopes,
+    loss_fall,
 )
 from tests.engine.probes.runs import layers, run_of
 
@@ -119,3 +120,24 @@ def test_the_factors_of_a_slope_multiply_to_it(bend: str) -> None:
         if column is not None:
             name = ("example.inputs",) if layer == 1 else ("example.a", layer - 1)
             np.testing.assert_allclose(factors.input, trace[(*name, 0)[:2]][column], rtol=1e-9)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_promised_fall_is_kept_by_a_short_step(optimizer: str) -> None:
+    experiment = PRESETS["rings"].experiment.changed(
+        {"optimizer": {"name": optimizer}, "learning_rate": 1e-4}
+    )
+    trainer = Trainer(experiment, dtype=np.float64)
+    trainer.run(5)
+    promised, real = loss_fall(trainer)
+    assert promised > 0
+    assert real == pytest.approx(promised, rel=0.02)
+    trace = trainer.trace()
+    assert real == pytest.approx(float(trace["loss"] - trace["loss_after"]), rel=1e-6)
+
+
+def test_a_long_step_breaks_the_promise() -> None:
+    trainer = Trainer(PRESETS["rings"].experiment.changed({"learning_rate": 100.0}))
+    promised, real = loss_fall(trainer)
+    assert promised > 0
+    assert real < 0.5 * promised

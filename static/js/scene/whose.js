@@ -1,0 +1,42 @@
+/**
+ * Whose slopes and loss the stage shows: those of the shown example, or the mean of the batch, which is what the update is
+ * made of. What there is only for one example, such as an activation, is always that of the shown one.
+ */
+
+import { tensorAt, tensorOf } from "../protocol/tensors.js";
+import { inputOf } from "./phase-forward.js";
+import { hasTruth } from "./shown-point.js";
+import { batchSize } from "./words.js";
+
+/** @import { Scene } from "./stage.js" */
+
+/** @param {Pick<Scene, "frame" | "state">} scene @returns {"example" | "mean"} */
+export const whoseOf = ({ frame, state }) =>
+  state.look.whose === "example" && batchSize(frame) > 1 && hasTruth({ frame })
+    ? "example"
+    : "mean";
+
+/**
+ * The slopes of a layer that the stage shows. An example's slope is its error signal times what came in.
+ * @param {Scene} scene @param {"weights" | "biases"} name @param {number} layer
+ * @returns {{ of: string, at: (to: number, from?: number) => number }} `of` names its marks
+ */
+export function slopesOf(scene, name, layer) {
+  const { frame } = scene;
+  if (whoseOf(scene) === "mean")
+    return { of: `${name}_gradient`, at: tensorOf(frame, `${name}_gradient`, layer).at };
+  const signals = tensorOf(frame, "example.dz", layer);
+  return {
+    of: `example.${name}_gradient`,
+    at: (to, from = 0) => signals.at(to) * (name === "biases" ? 1 : inputOf(scene, layer, from)),
+  };
+}
+
+/** The largest of an example's slopes into a layer; 0 where there is no such layer. @param {Scene["frame"]} frame @param {number} layer */
+export function largestOfExample(frame, layer) {
+  const input =
+    layer === 1
+      ? tensorOf(frame, "example.inputs").largest()
+      : (tensorAt(frame, "example.a", layer - 1)?.largest() ?? 0);
+  return (tensorAt(frame, "example.dz", layer)?.largest() ?? 0) * Math.max(1, input);
+}
