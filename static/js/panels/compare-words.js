@@ -58,6 +58,9 @@ export function placeWords(state, other) {
   if (!frame || !other.frame || !branches || !comparison) return "";
   const fork = parting(branches.list, branches.present, comparison.branch);
   const { step } = frame;
+  if (frame.running && step > fork)
+    // the step is read elsewhere, and this is read more slowly
+    return `They parted at step ${formatInteger(fork)}: ${sameWords(frame, other.frame)}.`;
   const place =
     step === fork
       ? `Step ${formatInteger(step)}, where they part`
