@@ -106,6 +106,41 @@ class ExamplesDocument(TypedDict):
     right: list[bool]
 
 
+class EvaluationDocument(TypedDict):
+    """A set as it would be answered; `right` has the first 2,048, none in a task about numbers."""
+
+    set: Literal["training", "test"]
+    count: int
+    loss: float | None
+    accuracy: float | None
+    right: list[bool]
+
+
+class OutcomesDocument(TypedDict):
+    """A page of up to 2,048 examples: loss, true class, answer, probability given to the truth.
+
+    Lists are empty where there is no such thing: classes in a task about numbers, probabilities
+    where outputs are none, `scores` (the sum z of the output) with several outputs.
+    """
+
+    set: Literal["training", "test"]
+    first: int
+    losses: list[float | None]
+    truths: list[int]
+    answers: list[int]
+    probabilities: list[float | None]
+    scores: list[float | None]
+
+
+class ActivationAnswerDocument(TypedDict):
+    """An activation and its slope at some sums, in float64."""
+
+    name: str
+    z: list[float]
+    a: list[float | None]
+    slopes: list[float | None]
+
+
 AnswerDocument = (
     CheckDocument
     | FactorsDocument
@@ -115,4 +150,7 @@ AnswerDocument = (
     | SummaryDocument
     | PathDocument
     | ExamplesDocument
+    | EvaluationDocument
+    | OutcomesDocument
+    | ActivationAnswerDocument
 )

@@ -43,8 +43,13 @@ def _serve(arguments: list[str]) -> None:
 
     from app.addresses import CannotStart
     from app.assets import MissingAssets
+    from app.lessons import LessonError, read_lessons
     from app.server import serve
 
+    try:
+        read_lessons(settings.lessons)
+    except LessonError as error:
+        _fail(2, str(error))
     try:
         serve(settings, lambda text: print(text, flush=True))
     except (CannotStart, MissingAssets) as error:

@@ -1,6 +1,6 @@
 """Commands: what a browser asks for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -9,6 +9,7 @@ from app.messages import (
     Identifier,
     KeptBranches,
     Message,
+    NeuronPlace,
     Number,
     ParameterPlace,
     RunRecord,
@@ -17,6 +18,8 @@ from app.messages import (
     Step,
 )
 
+MOST_MUTED: Final = 128
+MOST_SUMS: Final = 512
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -191,13 +194,27 @@ class Forget(Message):
     branch: Identifier
 
 
-Question = Literal["check", "factors", "wishes", "fall", "layer", "summary", "path", "examples"]
+Question = Literal[
+    "check",
+    "factors",
+    "wishes",
+    "fall",
+    "layer",
+    "summary",
+    "path",
+    "examples",
+    "evaluate",
+    "outcomes",
+    "activation",
+]
 
 
 class Ask(Message):
     """A question about the present step; the answer is an `answer` event, and no frame.
 
-    `set` and `first` are for `examples`: a page of a set, from that index on.
+    `set` and `first` are for `examples` and `outcomes`: a page of a set, from that index on.
+    `evaluate` takes a `set`, its pictures moved (rows down, columns right) or inverted, and neurons
+    that are to answer 0. `activation` takes the `name` of one and sums `z`.
     """
 
     type: Literal["ask"] = "ask"
@@ -207,6 +224,13 @@ class Ask(Message):
     layer: Identifier | None = None
     set: Literal["training", "test"] = "training"
     first: Identifier = 0
+    shift: list[Annotated[int, Field(ge=-8, le=8)]] = Field(
+        default=[0, 0], min_length=2, max_length=2
+    )
+    inverted: bool = False
+    muted: list[NeuronPlace] = Field(default=[], max_length=MOST_MUTED)
+    name: Name | None = None
+    z: list[Number] = Field(default=[], max_length=MOST_SUMS)
 
 
 class Credit(Message):

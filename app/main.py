@@ -8,9 +8,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, WebSocket
 
 from app import __version__, api, files, pages
+from app.api import LessonsText
 from app.assets import Assets, build_id
 from app.gate import Gate
 from app.headers import SecureHeaders
+from app.lessons import read_lessons
 from app.pages import Pages, add_error_pages
 from app.scheduler import Scheduler
 from app.sessions import SWEEP_SECONDS, Sessions
@@ -54,6 +56,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.build = build_id()
     app.state.pages = Pages(app.state.build)
+    app.state.lessons = LessonsText.of(read_lessons(settings.lessons))
     app.state.uploads = Uploads()
     app.state.scheduler = scheduler = Scheduler()
     app.state.sessions = sessions = Sessions(

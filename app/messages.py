@@ -116,6 +116,13 @@ class KeptBranches(Message):
     kept: list[KeptBranch] = Field(default=[], max_length=MOST_BRANCHES)
 
 
+class NeuronPlace(Message):
+    """Neuron `row` (from 0) of a layer (from 1)."""
+
+    layer: int = Field(ge=1, le=2**32 - 1)
+    row: Identifier
+
+
 class ParameterPlace(Message):
     """A weight into neuron `row` of a layer (from 1) from neuron `column`; null is the bias."""
 

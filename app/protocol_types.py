@@ -1,11 +1,12 @@
-"""The browser's types of messages and catalog, made from the models.
+"""The browser's types of messages, catalog and lessons, made from the models.
 
-`python -m app.protocol_types` writes static/js/protocol/messages.d.ts; a test compares them.
+`python -m app.protocol_types` writes static/js/protocol/messages.d.ts and lessons.d.ts; a test
+compares them.
 """
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin
 
@@ -14,11 +15,15 @@ from pydantic import BaseModel, JsonValue
 from app.answers import AnswerDocument
 from app.commands import Until
 from app.documents import WITH_SETTINGS, CatalogDocument, ExperimentDocument, ThumbnailsDocument
+from app.lessons.documents import Action, Block, Inline, LessonsDocument
+from app.lessons.expression import NAMING, BrowserName
+from app.lessons.figures import FIGURES
+from app.lessons.vocabulary import FUNCTIONS, WORDS
 from app.protocol import Command, Event
 
-TARGET = Path(__file__).parent.parent / "static/js/protocol/messages.d.ts"
+FOLDER = Path(__file__).parent.parent / "static/js/protocol"
 
-HEADER = """\
+MESSAGES_HEADER = """\
 /**
  * The protocol's messages (docs/protocol.md), experiments, and the catalog.
  *
@@ -27,30 +32,68 @@ HEADER = """\
  */
 """
 
+LESSONS_HEADER = """\
+/**
+ * What `/lessons.json` holds (docs/lessons.md).
+ *
+ * Made from app/lessons/documents.py by `python -m app.protocol_types`: change that.
+ */
+
+/** An expression: a number, or a list that begins with what it is. */
+export type Tree = number | string | Tree[];
+"""
+
 LINE_LENGTH = 100
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
-UNIONS = {"Command": Command, "Event": Event, "Until": Until, "AnswerContent": AnswerDocument}
+MESSAGES = {"Command": Command, "Event": Event, "Until": Until, "AnswerContent": AnswerDocument}
+LESSONS = {"Inline": Inline, "Block": Block, "Action": Action}
 
 
-def declarations() -> str:
-    """All declarations as TypeScript."""
-    named: dict[str, type] = {}
+def files() -> dict[Path, str]:
+    """The text of each file of declarations."""
     documents = (CatalogDocument, ThumbnailsDocument)
-    for root in (ExperimentDocument, *map(_members_of, UNIONS.values()), *documents):
+    roots = (ExperimentDocument, *map(_members_of, MESSAGES.values()), *documents)
+    lessons = (LessonsDocument, *map(_members_of, LESSONS.values()))
+    return {
+        FOLDER / "messages.d.ts": declarations(MESSAGES_HEADER, roots, MESSAGES),
+        FOLDER / "lessons.d.ts": declarations(LESSONS_HEADER, lessons, LESSONS) + vocabulary(),
+    }
+
+
+def vocabulary() -> str:
+    """The names that documents may use, so that the browser has each of them and no other."""
+    names = {
+        "StateWord": [word for word in WORDS if not word.startswith("ev.")],
+        "EventWord": [word for word in WORDS if word.startswith("ev.")],
+        "FunctionName": [name for name in FUNCTIONS if name not in NAMING],
+        "NamingFunction": [*NAMING],
+        "FigureName": [*FIGURES],
+    }
+    return "".join(
+        "\n" + _alternatives(kind, [f'"{name}"' for name in found]) for kind, found in names.items()
+    )
+
+
+def declarations(header: str, roots: Iterable[Any], unions: Mapping[str, Any]) -> str:
+    """All declarations that some models and unions need, as TypeScript."""
+    named: dict[str, type] = {}
+    for root in roots:
         for kind in root if isinstance(root, tuple) else (root,):
-            _collect(kind, named)
+            if _has_fields(kind):
+                _collect(kind, named)
     always_whole = {kind.__name__ for kind in _members_of(Event)}
     parts = [_interface(kind, whole=name in always_whole) for name, kind in named.items()]
-    parts += [_union(name, _members_of(union)) for name, union in UNIONS.items()]
-    return "\n".join([HEADER, *parts])
+    parts += [_union(name, _members_of(union)) for name, union in unions.items()]
+    return "\n".join([header, *parts])
 
 
-def _collect(kind: type, named: dict[str, type]) -> None:
-    if kind.__name__ in named:
+def _collect(kind: type, named: dict[str, type], within: tuple[type, ...] = ()) -> None:
+    """Adds a model after those that it needs; of models that need each other, one comes first."""
+    if kind.__name__ in named or kind in within:
         return
     for annotation in _annotations(kind).values():
         for inner in _walk(annotation):
-            _collect(inner, named)
+            _collect(inner, named, (*within, kind))
     named[kind.__name__] = kind
 
 
@@ -70,14 +113,25 @@ def _interface(kind: type, *, whole: bool) -> str:
         optional = get_origin(annotation) is NotRequired
         if issubclass(kind, BaseModel) and not whole and field != "type":
             optional = not kind.model_fields[field].is_required()
-        lines.append(f"  {field}{'?' * optional}: {_typescript(annotation)};")
+        lines.append(_field(f"{field}{'?' * optional}", _typescript(annotation)))
     if kind in WITH_SETTINGS:
         lines.append("  [setting: string]: unknown;")
     return "\n".join([*lines, "}", ""])
 
 
+def _field(name: str, text: str) -> str:
+    """A field as Biome formats it: a union that is too long for a line has a line each."""
+    line = f"  {name}: {text};"
+    if len(line) <= LINE_LENGTH or "[]" in text:
+        return line
+    return f"  {name}:\n    | " + "\n    | ".join(text.split(" | ")) + ";"
+
+
 def _union(name: str, members: tuple[type, ...]) -> str:
-    names = [_name(kind) for kind in members]
+    return _alternatives(name, [_typescript(kind) for kind in members])
+
+
+def _alternatives(name: str, names: list[str]) -> str:
     line = f"export type {name} = {' | '.join(names)};\n"
     if len(line) > LINE_LENGTH:
         line = f"export type {name} =\n  | " + "\n  | ".join(names) + ";\n"
@@ -85,8 +139,11 @@ def _union(name: str, members: tuple[type, ...]) -> str:
 
 
 def _typescript(annotation: Any) -> str:
+    for part in getattr(annotation, "__metadata__", ()):
+        if isinstance(part, BrowserName):
+            return part.name
     annotation = _browser_view(annotation)
-    if annotation is JsonValue:
+    if annotation is JsonValue or annotation is Any:
         return "unknown"
     if annotation in PLAIN:
         return PLAIN[annotation]
@@ -96,6 +153,9 @@ def _typescript(annotation: Any) -> str:
     if origin is Literal:
         return " | ".join(f'"{value}"' for value in arguments)
     if origin in (Union, types.UnionType):
+        for name, union in LESSONS.items():
+            if set(arguments) == set(get_args(union)):
+                return name
         return " | ".join(map(_typescript, arguments))
     if origin is list:
         inner = _typescript(arguments[0])
@@ -144,4 +204,5 @@ def _name(kind: type) -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(declarations(), "utf-8")
+    for path, text in files().items():
+        path.write_text(text, "utf-8")

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
@@ -86,6 +87,9 @@ class Settings(BaseSettings):
     )
     max_table_mib: int = Field(
         default=2, ge=1, le=20, description="Largest text of a table of one's own."
+    )
+    lessons: Path | None = Field(
+        default=None, description="Folder with lessons of one's own; see docs/lessons.md."
     )
     ping_seconds: float = Field(
         default=20.0, gt=0, description="Time between pings, and for their answers."

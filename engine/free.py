@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.checks import ExperimentError, check_list, check_number
-from engine.data.choice import Data
 from engine.experiment import Experiment
 from engine.passes import Pass
 from engine.program import Array
-from engine.rules.losses import example_rows
+from engine.rules.losses import LOSSES, example_rows
 
 LARGEST = 1e30
 
@@ -27,14 +26,17 @@ class Free(NamedTuple):
     targets: tuple[float, ...] | None = None
 
 
-def read_free(data: Data, inputs: Any, targets: Any = None) -> Free:
-    """A free example for these data; raises ExperimentError with a sentence."""
-    dataset = data.dataset
+def read_free(experiment: Experiment, inputs: Any, targets: Any = None) -> Free:
+    """A free example for these data; raises ExperimentError with a sentence.
+
+    A loss that is a distance takes any target, also where the data have 0 and 1 alone.
+    """
+    dataset = experiment.dataset
     given = numbers("inputs", inputs, dataset.features)
     if targets is None:
         return Free(given)
     wanted = numbers("targets", targets, dataset.outputs)
-    if dataset.task != "regression" and not set(wanted) <= {0.0, 1.0}:
+    if "regression" not in LOSSES[experiment.loss].tasks and not set(wanted) <= {0.0, 1.0}:
         raise ExperimentError("targets", "The targets of classes are 0 and 1.")
     return Free(given, wanted)
 
@@ -50,12 +52,12 @@ def numbers(field: str, value: Any, count: int) -> tuple[float, ...]:
     return tuple(check_number(field, number, -LARGEST, LARGEST) for number in listed)
 
 
-def still_free(free: Free | None, data: Data) -> Free | None:
-    """The example after the data have changed; None where they no longer have such examples."""
-    if free is None or len(free.inputs) != data.dataset.features:
+def still_free(free: Free | None, experiment: Experiment) -> Free | None:
+    """The example after data or loss have changed; None where there are no such examples now."""
+    if free is None or len(free.inputs) != experiment.dataset.features:
         return None
     try:
-        return read_free(data, free.inputs, free.targets)
+        return read_free(experiment, free.inputs, free.targets)
     except ExperimentError:
         return Free(free.inputs)
 

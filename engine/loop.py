@@ -55,7 +55,7 @@ class Loop:
 
     def _keep_shown(self) -> None:
         """Choose another example where the shown one is no longer there."""
-        self.free = still_free(self.free, self.experiment.data)
+        self.free = still_free(self.free, self.experiment)
         name, index = self.shown
         count = self.data.training_count if name == "training" else self.data.test_count
         if index >= count:

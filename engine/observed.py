@@ -34,7 +34,7 @@ class Observed(Changing):
         Without targets its loss and slopes are NaN: not computed. It is shown until `show`, or
         until data with other examples come. Raises ExperimentError.
         """
-        self.free = read_free(self.experiment.data, inputs, targets)
+        self.free = read_free(self.experiment, inputs, targets)
 
     @property
     def _shown_row(self) -> Array:

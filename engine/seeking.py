@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from engine.buckets import Floats
 from engine.carrying import keeps_the_tape
 from engine.changing import Changing, concern_data
 from engine.experiment import Experiment
-from engine.history import Floats, LossHistory
+from engine.history import LossHistory
 from engine.network import Network
 from engine.start_values import write_start_values
 from engine.trace import Snapshot

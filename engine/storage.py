@@ -233,7 +233,7 @@ def read_saved_free(description: Any, experiment: Experiment) -> Free | None:
         return None
     check_mapping("free", description)
     check_keys("free", description, ("inputs", "targets"), ("inputs", "targets"))
-    return read_free(experiment.data, description["inputs"], description["targets"])
+    return read_free(experiment, description["inputs"], description["targets"])
 
 
 def sizes(experiment: Experiment) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 Evaluations in the run's own kind of number, without dropout.
 """
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -10,20 +11,30 @@ import numpy.typing as npt
 
 from engine.experiment import Experiment
 from engine.observed import SETS
-from engine.program import Array
-from engine.readings import AT_ONCE, forward
+from engine.passes import Pass
+from engine.program import Array, run
+from engine.readings import AT_ONCE
 from engine.trainer import Trainer
 
 Examples = Literal["training", "test"]
 
 
+class Neuron(NamedTuple):
+    """Neuron `row` (from 0) of a layer (from 1)."""
+
+    layer: int
+    row: int
+
+
 class Answers(NamedTuple):
-    """Outputs (n, outputs), the loss of each example (n,), and whether it is answered rightly (n,).
+    """Outputs ŷ and the sums z before their bend (n, outputs), the loss of each example (n,), and
+    whether it is answered rightly (n,).
 
     `right` is None in a task about numbers.
     """
 
     outputs: Array
+    sums: Array
     losses: Array
     right: npt.NDArray[np.bool_] | None
 
@@ -37,18 +48,46 @@ def rows_of(trainer: Trainer, examples: Examples) -> Array:
     return rows
 
 
-def answer(trainer: Trainer, rows: Array) -> Answers:
-    """Carry examples (n, columns) through the network."""
+def answer(trainer: Trainer, rows: Array, muted: Sequence[Neuron] = ()) -> Answers:
+    """Carry examples (n, columns) through the network.
+
+    A muted neuron answers 0 to everything, as if its outgoing weights were 0. Raises IndexError
+    for neurons that no hidden layer has.
+    """
     experiment = trainer.experiment
+    check_hidden(experiment, muted)
     outputs = np.empty((len(rows), experiment.layers[-1].units), trainer.dtype)
-    targets, losses = np.empty_like(outputs), np.empty(len(rows), trainer.dtype)
+    sums, targets = np.empty_like(outputs), np.empty_like(outputs)
+    losses = np.empty(len(rows), trainer.dtype)
     for start in range(0, len(rows), AT_ONCE):
         part = slice(start, min(start + AT_ONCE, len(rows)))
         spare = trainer.network.spare_pass(part.stop - start)
-        forward(spare, rows[part])
-        outputs[part], targets[part] = spare.a[-1].T, spare.targets.T
+        forward_without(spare, rows[part], muted)
+        outputs[part], sums[part], targets[part] = spare.a[-1].T, spare.z[-1].T, spare.targets.T
         losses[part] = spare.losses
-    return Answers(outputs, losses, are_right(experiment, outputs, targets))
+    return Answers(outputs, sums, losses, are_right(experiment, outputs, targets))
+
+
+def check_hidden(experiment: Experiment, neurons: Sequence[Neuron]) -> None:
+    """Whether hidden layers have these neurons. Raises IndexError."""
+    for layer, row in neurons:
+        if not 1 <= layer <= len(experiment.hidden):
+            raise IndexError(f"There is no hidden layer {layer}.")
+        units = experiment.layers[layer - 1].units
+        if not 0 <= row < units:
+            raise IndexError(f"Layer {layer} has {units} neurons.")
+
+
+def forward_without(target: Pass, rows: Array, muted: Sequence[Neuron]) -> None:
+    """Carry examples (n, columns) through a pass in which some neurons answer 0."""
+    target.load(rows)
+    with np.errstate(all="ignore"):
+        for layer, calls in enumerate(target.forward, start=1):
+            run(calls)
+            for neuron in muted:
+                if neuron.layer == layer:
+                    target.a[layer - 1][neuron.row] = 0
+        run(target.values)
 
 
 def are_right(

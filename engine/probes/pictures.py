@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.data.drawing import invert_picture, shift_picture
-from engine.probes.answers import Examples, answer, rows_of
+from engine.probes.answers import Examples, answer
+from engine.program import Array
 from engine.rules.losses import example_rows
 from engine.trainer import Trainer
 
@@ -29,18 +30,26 @@ def evaluate_pictures(
     (so ink follows where it is inverted: that is done last, pixel ← 1 − pixel). Raises ValueError
     unless the inputs are pictures.
     """
+    rows = picture_rows(trainer, shift, invert, examples)
+    if not len(rows):
+        return PictureReading(np.nan, np.nan)
+    found = answer(trainer, rows)
+    accuracy = np.nan if found.right is None else float(found.right.mean())
+    return PictureReading(float(found.losses.mean(dtype=np.float64)), accuracy)
+
+
+def picture_rows(
+    trainer: Trainer, shift: tuple[int, int], invert: bool, examples: Examples
+) -> Array:
+    """The pictures of a set moved and inverted, as a section wants them, (n, columns).
+
+    Raises ValueError unless the inputs are pictures.
+    """
     if trainer.experiment.dataset.picture is None:
         raise ValueError("Only pictures can be moved or inverted, and these inputs are none.")
-    count = len(rows_of(trainer, examples))
     split = trainer.data.training_count
     part = slice(0, split) if examples == "training" else slice(split, None)
-    if not count:
-        return PictureReading(np.nan, np.nan)
     pixels = shift_picture(trainer.data.inputs[part], *shift)
     if invert:
         pixels = invert_picture(pixels)
-    found = answer(
-        trainer, example_rows(trainer.experiment.loss, pixels, trainer.data.targets[part])
-    )
-    accuracy = np.nan if found.right is None else float(found.right.mean())
-    return PictureReading(float(found.losses.mean(dtype=np.float64)), accuracy)
+    return example_rows(trainer.experiment.loss, pixels, trainer.data.targets[part])

@@ -1,5 +1,8 @@
 /** Puts the page together: one store, one socket, one frame loop, and a panel for each place. */
 
+import { mountLesson } from "./lesson/lesson.js";
+import { mountSetUpWords } from "./lesson/set-up-words.js";
+import { STRINGS } from "./lesson/strings.js";
 import { createFrameLoop } from "./lib/frame-loop.js";
 import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
@@ -10,6 +13,7 @@ import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
 import { mountLayerHeadings } from "./panels/layer-headings.js";
 import { mountLayerSteppers } from "./panels/layer-steppers.js";
+import { mountLegend } from "./panels/legend.js";
 import { mountOwnCsv } from "./panels/own-csv.js";
 import { mountOwnPoints } from "./panels/own-points.js";
 import { mountPresets } from "./panels/presets.js";
@@ -53,10 +57,15 @@ store.dispatch({ type: "player", player: { pace: FIRST_PACE } });
 const socket = connect(store);
 /** A page whose settings are locked does not change them, whichever control is pressed. @type {Send} */
 function send(command) {
-  if (!store.state.view.locked || !changesSettings(command)) return socket.send(command);
+  if (!store.state.view.locked || !changesSettings(command)) {
+    lesson?.hear(command);
+    return socket.send(command);
+  }
   store.dispatch({ type: "say", sentence: "The link that opened this page locked the settings." });
   return 0;
 }
+/** @type {import("./lesson/lesson.js").Lesson | null} */
+let lesson = null;
 const player = createPlayer(store, send);
 const context = { store, send, catalog, player };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -76,6 +85,7 @@ const compare = mountCompare(element("compare"), {
   ...context,
   page: element("page"),
   stage: element("beside"),
+  lesson: element("lesson"),
 });
 const steppers = mountLayerSteppers(stage.world, context);
 const headings = mountLayerHeadings(stage.world, context);
@@ -96,7 +106,25 @@ mountOwnPoints(element("own-points"), context);
 mountOwnCsv(/** @type {HTMLDialogElement} */ (element("own-table")), context);
 mountChart(element("chart"), { ...context, openBranches: run.open });
 mountConnection(element("notice"), { ...context, retry: socket.retry });
-mountWelcome(element("welcome"), { ...context, start });
+mountLegend(element("legend"), element("open-legend"));
+lesson = mountLesson(
+  {
+    page: element("page"),
+    column: element("lesson"),
+    equation: element("lesson-equation"),
+    cards: element("lesson-cards"),
+    worksheet: element("worksheet"),
+    opener: element("open-lesson"),
+  },
+  {
+    ...context,
+    say: speaker.say,
+    redraw: () => loop.ask(),
+    entered: () => start(false),
+  },
+);
+mountSetUpWords(element("open-set-up"), store);
+mountWelcome(element("welcome"), { ...context, start, lesson, words: STRINGS });
 mountPresets(element("presets"), { ...context, chosen: () => start(false) });
 const sheets = mountSheets(store, element("page"), [
   [element("open-set-up"), element("set-up")],
@@ -128,6 +156,7 @@ const loop = createFrameLoop((seconds) => {
   inspector(scene);
   headings(scene);
   speaker.update(scene);
+  lesson?.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
   return playing && !running;
@@ -163,11 +192,18 @@ function start(send) {
 /** A tab that was reloaded has its run already: the first view speaks of a new network, and would not be true. */
 const welcomed = store.derive(({ frame }) => frame !== null);
 welcomed.subscribe((hasFrame) => {
-  const { frame, experiment, comparison } = store.state;
+  const { frame, experiment } = store.state;
   const opening = catalog.presets.find(({ name }) => name === "welcome")?.experiment;
   const isNew = frame?.step === 0 && JSON.stringify(experiment) === JSON.stringify(opening);
-  if (hasFrame && (!isNew || comparison)) start(false);
+  if (hasFrame && !isNew) start(false);
 });
+
+/** Nor is it the place to compare. */
+store
+  .derive(({ comparison }) => comparison !== null)
+  .subscribe((isComparing) => {
+    if (isComparing) start(false);
+  });
 
 mountAddress(/** @type {HTMLDialogElement} */ (element("question")), {
   ...context,

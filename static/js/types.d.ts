@@ -1,21 +1,25 @@
 /** The product's shapes that more than one layer of the browser code shares. Field names that came over the wire keep their form. */
 import type {
+  ActivationAnswer,
   BranchEntry,
   Catalog,
   Check,
   Command,
   ComparedRun,
   Difference,
+  Evaluation,
   Examples,
   Experiment,
   Factors,
   Fall,
   JournalEntry,
   LayerAnswer,
+  Outcomes,
   Path,
   Phase,
   Event as ServerEvent,
   ShownExample,
+  Summary,
   Time,
   Wishes,
 } from "./protocol/messages.d.ts";
@@ -160,6 +164,10 @@ export interface Answers {
   layer: LayerAnswer;
   path: Path;
   examples: Examples;
+  summary: Summary;
+  evaluate: Evaluation;
+  outcomes: Outcomes;
+  activation: ActivationAnswer;
 }
 
 /** What a question is about. */
@@ -168,6 +176,11 @@ export interface About {
   layer?: number;
   set?: "training" | "test"; // with `first`: a page of examples
   first?: number;
+  shift?: number[]; // of "evaluate": rows down, columns right
+  inverted?: boolean;
+  muted?: { layer: number; row: number }[];
+  name?: string; // of "activation"
+  z?: number[];
 }
 
 /** An answer that has come, with the step it is about. */

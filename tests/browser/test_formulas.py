@@ -162,7 +162,8 @@ def test_a_tap_lights_and_another_lets_go(browser: Any, server: Any) -> None:
     tab.explore()
     at_step(tab, "rings")
     pick(tab, CONNECTION)
-    tab.page.locator("#open-inspector").tap()
+    if not tab.page.locator("#inspector").is_visible():
+        tab.page.locator("#open-inspector").tap()
     term = formula(tab, "slope").locator('[data-mark="example.a.1.2"]')
     term.tap()
     ringed(tab, "example.a.1.2")
@@ -181,3 +182,14 @@ def test_the_product_is_the_probes(tab: Tab) -> None:
     expect(first).to_have_text(signed(factors.slope, 5))
     formula(tab, "slope").locator("button").last.hover()
     ringed(tab, "example.inputs.28")
+
+
+def test_the_key_to_the_marks_comes_on_request(tab: Tab) -> None:
+    legend = tab.page.locator("#legend")
+    expect(legend).to_be_hidden()
+    button = tab.page.get_by_role("button", name="Key to the marks")
+    button.click()
+    expect(legend.locator("li")).to_have_count(6)
+    expect(legend).to_contain_text("slope −, growing it helps")
+    button.click()
+    expect(legend).to_be_hidden()

@@ -233,13 +233,17 @@ def test_where_neurons_lie_close_the_nearest_one_is_picked(phone: Tab) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_controls_can_be_hit_and_none_lies_over_another(opened: Open, size: str) -> None:
     tab = opened(*SIZES[size], False)
+    tab.page.keyboard.press("+")
+    tab.until("() => document.querySelector('#zoom-fit:enabled')")
     controls: list[dict[str, Any]] = tab.ask(CONTROLS)
     small = [c["name"] for c in controls if min(c["width"], c["height"]) < 24]
     assert small == []
     main = {c["name"]: c for c in controls}
     for name in ("toggle", "previous-phase", "next-phase"):
         assert min(main[name]["width"], main[name]["height"]) >= 44
-    page = [c for c in controls if not c["inStage"] and not c["inChart"]]
+    tools = ("zoom-in", "zoom-out", "zoom-fit")
+    page = [c for c in controls if c["name"] in tools or not (c["inStage"] or c["inChart"])]
+    assert {c["name"] for c in page} >= {*tools, "toggle", "open-twin"}
 
     def over(a: dict[str, Any], b: dict[str, Any]) -> bool:
         wide = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])

@@ -97,6 +97,16 @@ def test_other_data_of_the_same_kind_keep_it_and_others_do_not() -> None:
     assert np.isfinite(example(trainer)["example.loss"])
 
 
+def test_a_distance_takes_any_target_until_another_loss_comes() -> None:
+    trainer = Trainer(PRESETS["tiny"].experiment)
+    trainer.show_free([1, 0.5], [0.8])
+    before = example(trainer)
+    distance = before["example.a.2"][0] - 0.8
+    assert before["example.loss"] == pytest.approx(distance**2 / 2, rel=1e-5)
+    trainer.change({"loss": "binary_cross_entropy"})
+    assert trainer.free == ((1, 0.5), None)
+
+
 def test_showing_an_example_of_the_data_ends_it() -> None:
     trainer = trained()
     trainer.show_free([0.25, -0.5])

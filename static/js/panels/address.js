@@ -2,7 +2,7 @@
 
 import { html, render } from "lit-html";
 import { formatInteger } from "../lib/format.js";
-import { readFragment, viewFragment } from "../state/link.js";
+import { lessonFrom, readFragment, viewFragment } from "../state/link.js";
 import { newestFrame } from "../state/selectors.js";
 import { timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
@@ -34,8 +34,8 @@ export function mountAddress(root, { store, send, player, opened }) {
 
   /** What the address asked for is done; what stays in it is what a reload shall keep. */
   function settle() {
-    const kept = viewFragment(store.state.view);
-    const { pathname, search } = location;
+    const { pathname, search, hash } = location;
+    const kept = viewFragment(store.state.view, lessonFrom(hash));
     history.replaceState(null, "", `${pathname}${search}${kept && `#${kept}`}`);
   }
 

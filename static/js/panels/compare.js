@@ -3,6 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { parting } from "../state/reduce-branches.js";
 import { beside } from "../timeline/beside.js";
+import { isLossShown } from "./chart-data.js";
 import { figuresOf, placeWords } from "./compare-words.js";
 
 /** @import { PanelContext, State } from "../types.d.ts" */
@@ -16,10 +17,10 @@ const READABLE_MS = 125;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { player: PlayerControls, page: HTMLElement, stage: HTMLElement }} context stage: of the other branch
+ * @param {PanelContext & { player: PlayerControls, page: HTMLElement, stage: HTMLElement, lesson: HTMLElement }} context stage: of the other branch; lesson: makes room meanwhile
  * @returns {() => void} to be called once a frame
  */
-export function mountCompare(root, { store, send, player, page, stage }) {
+export function mountCompare(root, { store, send, player, page, stage, lesson }) {
   /** @type {unknown[]} */
   let shown = [];
   let shown_ms = 0;
@@ -40,7 +41,7 @@ export function mountCompare(root, { store, send, player, page, stage }) {
     const { state } = store;
     if (!state.comparison) return;
     const { frame, comparison, branches, player: now } = state;
-    const key = [frame, comparison, branches?.list, now.running, side, now.running || now.time];
+    const key = [frame, comparison, branches?.list, now.running, side, isLossShown(state)];
     if (key.every((part, i) => part === shown[i])) return;
     if (now.running && performance.now() - shown_ms < READABLE_MS) return;
     shown = key;
@@ -95,6 +96,7 @@ export function mountCompare(root, { store, send, player, page, stage }) {
     .subscribe((isComparing) => {
       const hadFocus = root.contains(document.activeElement);
       page.classList.toggle("comparing", isComparing);
+      page.classList.toggle("lesson-open", !isComparing && !lesson.hidden);
       root.hidden = stage.hidden = !isComparing;
       if (isComparing) {
         show("other");

@@ -4,7 +4,7 @@ import { scalarOf } from "../protocol/tensors.js";
 
 /** @import { Scene } from "../scene/stage.js" */
 
-/** @param {Scene} scene */
+/** @param {Pick<Scene, "moment" | "state" | "frame">} scene */
 export function factsOf({ moment, state, frame }) {
   return {
     /** A probe or a drawing without a truth has no loss, so nothing can be blamed for it. */

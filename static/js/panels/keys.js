@@ -134,6 +134,7 @@ function nameOf({ key, shiftKey }) {
 
 /** Keys that the focused widget needs for itself. @param {HTMLElement} target @param {string} key */
 function isTyping(target, key) {
+  if (target instanceof HTMLInputElement && target.type === "radio") return key === " ";
   if (target instanceof HTMLInputElement) return !["range", "checkbox"].includes(target.type);
   if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
   return key === " " && target instanceof HTMLButtonElement;

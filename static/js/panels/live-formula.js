@@ -24,7 +24,8 @@ import { formula } from "./formula.js";
  * @typedef {{ above: Piece[], below: Piece[] }} Fraction
  * @typedef {{ root: Piece[] }} Root
  * @typedef {{ line: true }} Line what follows begins on a line of its own
- * @typedef {Term | Operator | Fraction | Root | Line} Piece
+ * @typedef {{ own: TemplateResult }} Own stands in the row as it is, such as a field to type in
+ * @typedef {Term | Operator | Fraction | Root | Line | Own} Piece
  *
  * @typedef {object} Joint what joins a formula to the stage
  * @property {string | null} lit the mark that is pointed at now
@@ -54,7 +55,7 @@ export function liveFormula(name, pieces, joint) {
       return html`<span class="live-fraction"><span class="live-row">${row(piece.above)}</span><span class="live-row below">${row(piece.below)}</span></span>`;
     if ("root" in piece)
       return html`<span class="live-root"><span class="live-op">${set("\\surd")}</span><span class="live-row under-root">${row(piece.root)}</span></span>`;
-    return html``;
+    return "own" in piece ? piece.own : html``;
   }
 
   /** @param {Piece[]} all @returns {unknown[]} */

@@ -13,8 +13,8 @@ import { createShowing } from "./showing.js";
 
 const KEY_STEP = 0.05;
 
-/** @param {Send} send */
-export function createProbe(send) {
+/** @param {Send} send @param {string} [name] begins the ids of its elements: it may stand in two places */
+export function createProbe(send, name = "probe") {
   const show = createShowing(send);
   /** @type {number[][]} places that were asked for and have not come back: the next move begins at the last */
   let asked = [];
@@ -84,12 +84,12 @@ export function createProbe(send) {
     const field = (
       axis,
     ) => html`<label class="probe-field"><span class="symbol">x<sub>${axis + 1}</sub></span>
-      <input type="number" id="probe-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(place ? String(Number((at[axis] ?? 0).toPrecision(4))) : "")}
+      <input type="number" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(place ? String(Number((at[axis] ?? 0).toPrecision(4))) : "")}
         @change=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && set(axis, Number(event.target.value))}></label>`;
 
     return html`<h3>A point of your own</h3>
       <div class="probe">
-        <button type="button" class="probe-plane" id="probe-plane" aria-label="The plane${place ? `: the point is at ${formatNumber(place[0], 2)}, ${formatNumber(place[1], 2)}` : ""}. Arrow keys move it."
+        <button type="button" class="probe-plane" id="${name}-plane" aria-label="The plane${place ? `: the point is at ${formatNumber(place[0], 2)}, ${formatNumber(place[1], 2)}` : ""}. Arrow keys move it."
           @keydown=${onKey} @pointerdown=${grasp} @pointermove=${pull}>
           <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path>${place ? svg`<circle cx=${percent(place[0])} cy=${100 - percent(place[1])} r="5"></circle>` : nothing}</svg>
         </button>

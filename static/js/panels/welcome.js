@@ -6,27 +6,47 @@ import { icon } from "./icon.js";
 
 /** @import { PanelContext, State } from "../types.d.ts" */
 
+/** @typedef {"intuition" | "math" | "example"} Way */
+
+/**
+ * @typedef {object} Ways into the lesson
+ * @property {Promise<unknown>} isRead
+ * @property {Way[]} ways those that there are
+ * @property {(way: Way) => void} begin
+ */
+
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { start: (send: boolean) => void }} context
+ * @param {PanelContext & { start: (send: boolean) => void, lesson: Ways, words: { ways: Record<Way, string>, waysLabel: string, freePlay: string } }} context
  */
-export function mountWelcome(root, { store, start }) {
-  root.hidden = false;
-  return store
-    .derive(({ frame }) => frame)
-    .subscribe(() => {
-      render(
-        html`<h2 id="welcome-title">See how a machine learns</h2>
+export function mountWelcome(root, { store, start, lesson, words }) {
+  /** @param {Way} way */
+  const wayIn = (way) =>
+    html`<button type="button" class="way" data-way=${way} ?disabled=${!lesson.ways.includes(way)} @click=${() => lesson.begin(way)}>${words.ways[way]}</button>`;
+
+  function draw() {
+    render(
+      html`<h2 id="welcome-title">See how a machine learns</h2>
           <p>${situation(store.state)}</p>
           <button type="button" class="primary" id="begin" ?disabled=${store.state.frame === null} @click=${() => start(true)}>
             ${icon("point")} Send this point
           </button>
           <p class="welcome-quiet">Nothing moves until you say so.</p>
-          <button type="button" class="plain" id="explore" @click=${() => start(false)}>Go straight to all the controls</button>`,
-        root,
-      );
-    });
+          <div class="ways" role="group" aria-label=${words.waysLabel}>
+            <span class="ways-label" aria-hidden="true">${words.waysLabel}</span>
+            ${WAYS.map(wayIn)}
+            <button type="button" class="way" id="explore" @click=${() => start(false)}>${words.freePlay}</button>
+          </div>`,
+      root,
+    );
+  }
+  root.hidden = false;
+  lesson.isRead.then(draw);
+  return store.derive(({ frame }) => frame).subscribe(draw);
 }
+
+/** @type {Way[]} */
+const WAYS = ["intuition", "math", "example"];
 
 /** How well the untrained network does, from its own evaluation. @param {State} state */
 function situation({ frame, training_count }) {

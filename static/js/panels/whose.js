@@ -22,21 +22,20 @@ export function mountWhose(root, { store }) {
     const size = batchSize(frame);
     const isThere = size > 1 && !moment.running;
     const word = capital(exampleWord(scene));
-    const name = isFromData(state)
-      ? `${word} ${(state.data?.shown.index ?? 0) + 1}`
-      : `Your ${word.toLowerCase()}`;
+    const isOwn = !isFromData(state);
+    const number = (state.data?.shown.index ?? 0) + 1;
     const whose = whoseOf(scene);
     const isJudged = hasTruth(scene);
-    const key = `${isThere} ${name} ${size} ${whose} ${isJudged}`;
+    const key = `${isThere} ${word} ${isOwn} ${number} ${size} ${whose} ${isJudged}`;
     if (key === shown) return;
     shown = key;
-    /** @param {Look["whose"]} of @param {string} words @param {boolean} [isPossible] */
+    /** @param {Look["whose"]} of @param {unknown} words @param {boolean} [isPossible] */
     const button = (of, words, isPossible = true) =>
       html`<button type="button" id="whose-${of}" aria-pressed=${whose === of} ?disabled=${!isPossible}
         @click=${() => store.dispatch({ type: "look", look: { whose: of } })}>${words}</button>`;
     render(
       isThere
-        ? html`<div class="switch" role="group" aria-label="Whose slopes and loss the stage shows">${button("example", name, isJudged)}${button("mean", `Mean of ${formatInteger(size)}`)}</div>`
+        ? html`<div class="switch" role="group" aria-label="Whose slopes and loss the stage shows">${button("example", html`${word}<span class="wide">${isOwn ? " of yours" : ` ${number}`}</span>`, isJudged)}${button("mean", html`Mean<span class="wide"> of ${formatInteger(size)}</span>`)}</div>`
         : nothing,
       root,
     );

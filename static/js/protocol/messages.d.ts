@@ -298,15 +298,37 @@ export interface ParameterPlace {
   column?: number | null;
 }
 
+/** Neuron `row` (from 0) of a layer (from 1). */
+export interface NeuronPlace {
+  layer: number;
+  row: number;
+}
+
 /** A question about the present step; the answer is an `answer` event, and no frame. */
 export interface Ask {
   type: "ask";
   id: number;
-  question: "check" | "factors" | "wishes" | "fall" | "layer" | "summary" | "path" | "examples";
+  question:
+    | "check"
+    | "factors"
+    | "wishes"
+    | "fall"
+    | "layer"
+    | "summary"
+    | "path"
+    | "examples"
+    | "evaluate"
+    | "outcomes"
+    | "activation";
   parameter?: ParameterPlace | null;
   layer?: number | null;
   set?: "training" | "test";
   first?: number;
+  shift?: number[];
+  inverted?: boolean;
+  muted?: NeuronPlace[];
+  name?: string | null;
+  z?: number[];
 }
 
 /** Returns frames that the browser has drawn. */
@@ -485,15 +507,65 @@ export interface Examples {
   right: boolean[];
 }
 
+/** A set as it would be answered; `right` has the first 2,048, none in a task about numbers. */
+export interface Evaluation {
+  set: "training" | "test";
+  count: number;
+  loss: number | null;
+  accuracy: number | null;
+  right: boolean[];
+}
+
+/** A page of up to 2,048 examples: loss, true class, answer, probability given to the truth. */
+export interface Outcomes {
+  set: "training" | "test";
+  first: number;
+  losses: (number | null)[];
+  truths: number[];
+  answers: number[];
+  probabilities: (number | null)[];
+  scores: (number | null)[];
+}
+
+/** An activation and its slope at some sums, in float64. */
+export interface ActivationAnswer {
+  name: string;
+  z: number[];
+  a: (number | null)[];
+  slopes: (number | null)[];
+}
+
 /** The answer to a question about the state before `step`; null stands for not finite. */
 export interface Answer {
   type: "answer";
   command: number;
-  question: "check" | "factors" | "wishes" | "fall" | "layer" | "summary" | "path" | "examples";
+  question:
+    | "check"
+    | "factors"
+    | "wishes"
+    | "fall"
+    | "layer"
+    | "summary"
+    | "path"
+    | "examples"
+    | "evaluate"
+    | "outcomes"
+    | "activation";
   step: number;
   parameter: ParameterPlace | null;
   layer: number | null;
-  content: Check | Factors | Wishes | Fall | LayerAnswer | Summary | Path | Examples;
+  content:
+    | Check
+    | Factors
+    | Wishes
+    | Fall
+    | LayerAnswer
+    | Summary
+    | Path
+    | Examples
+    | Evaluation
+    | Outcomes
+    | ActivationAnswer;
 }
 
 /** A change of the run's journal, in words; `number` changes are in force right after it. */
@@ -754,4 +826,7 @@ export type AnswerContent =
   | LayerAnswer
   | Summary
   | Path
-  | Examples;
+  | Examples
+  | Evaluation
+  | Outcomes
+  | ActivationAnswer;

@@ -46,7 +46,9 @@ export function createSurface(canvas, bleed) {
       const top = Math.round((bleed - y) * ratio);
       context.setTransform(ratio, 0, 0, ratio, left, top);
       context.clearRect(-left / ratio, -top / ratio, width + 1, height + 1);
-      const reach = { left: x - bleed, top: y - bleed, right: x + width, bottom: y + height };
+      // Widths and shadows reach farther than the places they belong to.
+      const room = bleed + 20;
+      const reach = { left: x - room, top: y - room, right: x + width, bottom: y + height };
       paint(
         { context, palette, ratio },
         marks.filter((mark) => isSeen(mark, reach)),
@@ -56,12 +58,20 @@ export function createSurface(canvas, bleed) {
 }
 
 /**
- * Lenses cost the most; those that are out of sight are left out.
+ * Lenses, connections and slopes cost the most; those that are out of sight are left out.
  * @param {Mark} mark @param {{ left: number, top: number, right: number, bottom: number }} reach
  */
-const isSeen = (mark, { left, top, right, bottom }) =>
-  mark.kind !== "lens" ||
-  (mark.x + mark.size > left &&
-    mark.x - mark.size < right &&
-    mark.y + mark.size > top &&
-    mark.y - mark.size < bottom);
+function isSeen(mark, { left, top, right, bottom }) {
+  if (mark.kind === "lens") {
+    const { x, y, size } = mark;
+    return x + size > left && x - size < right && y + size > top && y - size < bottom;
+  }
+  if (mark.kind !== "ribbon" && mark.kind !== "wedge") return true;
+  const [x0, y0, x1, y1, x2, y2, x3, y3] = mark.curve; // which lies within its four points
+  return (
+    Math.max(x0, x1, x2, x3) > left &&
+    Math.min(x0, x1, x2, x3) < right &&
+    Math.max(y0, y1, y2, y3) > top &&
+    Math.min(y0, y1, y2, y3) < bottom
+  );
+}

@@ -188,6 +188,6 @@ export function pictureDown({ units }, { width, height }) {
     output: "bars",
     winner: null,
     bars: { x: margin, y: barsTop, width: width - 2 * margin, height: pitch * outputs, pitch },
-    verdict: { x: margin + side + 20, y: Math.max(72, side - 22) },
+    verdict: { x: margin + side + 12, y: Math.max(72, side - 22) },
   };
 }

@@ -16,7 +16,7 @@ export const isUpdating = ({ update }) => Math.max(...update) > 0;
 
 /**
  * @param {Scene} scene
- * @param {{ x: number, bar: number, words: number, align: "left" | "center" }} place
+ * @param {{ x: number, bar: number | null, words: number, align: "left" | "center" }} place
  * @returns {Mark[]}
  */
 export function lossChange({ frame, moment }, { x, bar, words, align }) {
@@ -32,6 +32,30 @@ export function lossChange({ frame, moment }, { x, bar, words, align }) {
   const shown = within(done, 0, 0.1);
   /** @type {Mark[]} */
   const marks = [
+    {
+      kind: "text",
+      x,
+      y: words,
+      runs: [
+        { text: "loss " },
+        { text: formatNumber(before, 4), ink: "ink2", weight: 600 },
+        ...(fallen > 0
+          ? [
+              { text: " → ", ink: /** @type {const} */ ("ink2") },
+              { text: formatNumber(after, 4), ink: /** @type {const} */ ("gradient"), weight: 700 },
+            ]
+          : []),
+      ],
+      size: 17,
+      align,
+      ink: "ink",
+      halo: true,
+      opacity: shown,
+    },
+  ];
+  if (bar === null) return marks;
+  return [
+    ...marks,
     {
       kind: "box",
       of: "loss.before",
@@ -60,26 +84,6 @@ export function lossChange({ frame, moment }, { x, bar, words, align }) {
     {
       kind: "text",
       x,
-      y: words,
-      runs: [
-        { text: "loss " },
-        { text: formatNumber(before, 4), ink: "ink2", weight: 600 },
-        ...(fallen > 0
-          ? [
-              { text: " → ", ink: /** @type {const} */ ("ink2") },
-              { text: formatNumber(after, 4), ink: /** @type {const} */ ("gradient"), weight: 700 },
-            ]
-          : []),
-      ],
-      size: 17,
-      align,
-      ink: "ink",
-      halo: true,
-      opacity: shown,
-    },
-    {
-      kind: "text",
-      x,
       y: bar - 19,
       runs: [{ text: meanWord(frame) }],
       size: 14,
@@ -88,5 +92,4 @@ export function lossChange({ frame, moment }, { x, bar, words, align }) {
       opacity: shown,
     },
   ];
-  return marks;
 }

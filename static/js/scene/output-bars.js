@@ -44,6 +44,18 @@ function rowOf(scene) {
   };
 }
 
+/** Whether sums are shown in the tracks before they become shares of one. @param {Row} row */
+const showsMix = ({ range, high }) => !isSigned(range) && range[1] === 1 && high >= 6;
+
+/** How the sums of the answers are drawn, where they are: pixels of one, and how thick. @param {Scene} scene */
+export function mixOf(scene) {
+  const row = rowOf(scene);
+  if (!row || !showsMix(row)) return null;
+  const { path } = termsOf(scene.frame, scene.units.length - 1);
+  const unit = row.trackWidth / (path[1] - path[0]);
+  return Number.isFinite(unit) ? { unit, thick: Math.min(8, row.high * 0.64) } : null;
+}
+
 /** The middle of the gap between what is said of a class and the truth. @param {Scene} scene @param {number} k @returns {{ x: number, y: number }} */
 export function gapOfBar(scene, k) {
   const { frame, units, layout } = scene;
@@ -257,11 +269,12 @@ const filledNow = ({ moment, units }) =>
  * @param {Scene} scene @param {number} k @param {number} y @param {Row} row
  * @returns {Mark[]}
  */
-function mixMarks({ layout, frame, units, moment }, k, y, { trackX, trackWidth, high, range }) {
+function mixMarks({ layout, frame, units, moment }, k, y, row) {
+  const { trackX, trackWidth, high } = row;
   const layer = units.length - 1;
   const forward = moment.forward[layer] ?? 0;
   const shown = within(forward, 0.12, 0.2) * (1 - within(forward, 0.62, 0.76));
-  if (moment.running || shown <= 0 || isSigned(range) || range[1] !== 1 || high < 6) return [];
+  if (moment.running || shown <= 0 || !showsMix(row)) return [];
   const { of, path } = termsOf(frame, layer);
   const z = tensorOf(frame, "example.z", layer).at(k);
   const sum = forward >= ARRIVED ? z : sumSoFar(of[k] ?? new Float64Array(), forward);
@@ -373,7 +386,13 @@ function verdictMarks(scene) {
       },
     ];
   if (!hasTruth(scene)) return [];
-  if (isUpdating(moment)) return lossChange(scene, { x, bar: y - 1, words: y + 22, align: "left" });
+  if (isUpdating(moment))
+    return lossChange(
+      scene,
+      layout.vertical
+        ? { x, bar: null, words: y, align: "left" }
+        : { x, bar: y + 4, words: y + 27, align: "left" },
+    );
   return moment.loss > 0.5 ? [lossText(scene, layer, x, y)] : [];
 }
 

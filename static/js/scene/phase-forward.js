@@ -7,9 +7,10 @@ import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { pointOn } from "../render/curves.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
-import { signInk } from "./connections.js";
+import { hasBiasStubs, signInk } from "./connections.js";
 import { drawnConnections, isBundled, touches } from "./drawn-connections.js";
-import { termsOf, travel } from "./terms.js";
+import { mixOf } from "./output-bars.js";
+import { halves, termsOf, travel } from "./terms.js";
 import { benchOf } from "./workings.js";
 
 /** @import { Curve, Mark } from "../render/marks.d.ts" */
@@ -34,20 +35,19 @@ export function forwardMarks(scene) {
   if (moment.running || moment.stop?.kind !== "forward") return [];
   const { layer } = moment.stop;
   const forward = moment.forward[layer] ?? 0;
-  const bench = benchOf(scene, layer);
+  const isAnswers = layout.bars !== null && layer === layout.layers.length - 1;
+  const sums = isAnswers ? mixOf(scene) : benchOf(scene, layer);
   const { of, largest } = termsOf(frame, layer);
-  const unit = bench?.unit ?? LONGEST / (largest || 1);
+  const unit = sums?.unit ?? LONGEST / (largest || 1);
   const connections = drawnConnections(scene, layer);
   const isDense = connections.length > DENSE;
-  const width = bench ? bench.thick : isDense ? 3 : 4.5;
+  const width = sums ? sums.thick : isDense ? 3 : 4.5;
   /** @type {Mark[]} */
   const marks = [];
   if (isBundled(scene, layer)) {
     for (const [to, terms] of of.entries()) {
       const curve = connectionCurve(layout, layer, to, 0);
-      const sums = [0, 0];
-      for (const term of terms) sums[term < 0 ? 1 : 0] = (sums[term < 0 ? 1 : 0] ?? 0) + term;
-      for (const [half, value] of sums.entries())
+      for (const [half, value] of halves(terms).entries())
         marks.push(...quantity({ curve, value, unit, width, rim: true }, travel(forward, half, 2)));
     }
     return marks;
@@ -66,7 +66,7 @@ export function forwardMarks(scene) {
     if (touches(focus, layer, { to, from }))
       numbers.push(...number(`product.${name}`, value, curve, at));
   }
-  if (bench?.isFull)
+  if (layout.data.kind !== "picture" && hasBiasStubs(scene, layer))
     for (const [to, terms] of of.entries()) {
       const value = terms[count - 1] ?? 0;
       const curve = biasCurve(layout, layer, to);
@@ -97,7 +97,7 @@ function quantity({ of, curve, value, unit, width, rim }, { front, arrived }) {
   const minus = value < 0;
   if (rim) marks.push({ kind: "ribbon", curve, width: width + 3.5, ink: "light", part });
   marks.push({ kind: "ribbon", ...(of ? { of } : {}), value, curve, width, ink, part });
-  if (rim && minus && width > 4)
+  if (minus && width > 4)
     marks.push({ kind: "ribbon", curve, width: width - 3, ink: "light", part });
   return marks;
 }

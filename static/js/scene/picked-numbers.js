@@ -10,6 +10,7 @@ import { pointOn } from "../render/curves.js";
 import { connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
+import { slopesOf } from "./whose.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -29,7 +30,7 @@ export function pickedNumbers(scene) {
   const places = sourcesOf(scene, layer).map((_, from) => {
     const curve = connectionCurve(layout, layer, to, from);
     const length = layout.vertical ? curve[7] - curve[1] : curve[6] - curve[0];
-    const along = layout.vertical ? 14 : LENGTH / 2 + 4;
+    const along = layout.vertical ? 26 : LENGTH / 2 + 4; // beyond the number of the lens
     return { ...pointOn(curve, Math.min(0.5, along / Math.max(1, length))), length };
   });
   if (!fit(places, layout.vertical)) return [];
@@ -57,18 +58,19 @@ const sourcesOf = ({ layout }, layer) =>
 
 /** Whether no number lies over another, nor over a lens. @param {{ x: number, y: number, length: number }[]} places @param {boolean} vertical */
 function fit(places, vertical) {
-  if (places.some(({ length }) => length < (vertical ? 30 : LENGTH + 12))) return false;
+  if (places.some(({ length }) => length < (vertical ? 48 : LENGTH + 12))) return false;
   return places.every((a, i) =>
     places.slice(i + 1).every((b) => Math.abs(a.x - b.x) >= COLUMNS || Math.abs(a.y - b.y) >= ROWS),
   );
 }
 
 /** @param {Scene} scene @param {number} layer @param {number} to @param {number} from @returns {{ value: number, ink: Ink }} */
-function numberOf({ frame, moment }, layer, to, from) {
+function numberOf(scene, layer, to, from) {
+  const { frame, moment } = scene;
   const at = (/** @type {string} */ name) => tensorOf(frame, name, layer).at(to, from);
   const signed = (/** @type {number} */ value) => ({ value, ink: signInk(value) });
   if ((moment.update[layer] ?? 0) > 0.3) return signed(at("weights") + at("weights_update"));
   if ((moment.backward[layer] ?? 0) > 0.6)
-    return { value: at("weights_gradient"), ink: "gradient" };
+    return { value: slopesOf(scene, "weights", layer).at(to, from), ink: "gradient" };
   return signed(at("weights"));
 }

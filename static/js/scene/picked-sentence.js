@@ -3,6 +3,7 @@
 import { tensorOf } from "../protocol/tensors.js";
 import { stateOf } from "./neuron-states.js";
 import { counted, largest, placeOf, said, shortName } from "./saying.js";
+import { slopesOf } from "./whose.js";
 
 /** @import { Selection } from "../types.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -50,7 +51,7 @@ export function parameterSentence(scene, selection) {
   const value = tensorOf(frame, name, layer).at(to, from);
   const move = (moment.update[layer] ?? 0) > 0.35;
   const moved = move ? value + tensorOf(frame, `${name}_update`, layer).at(to, from) : value;
-  const slope = tensorOf(frame, `${name}_gradient`, layer).at(to, from);
+  const slope = slopesOf(scene, name, layer).at(to, from);
   const known = (moment.backward[layer] ?? 0) > 0.6;
   return `${placeOf(scene, selection)}: ${move ? `from ${said(value)} to ${said(moved)}` : said(moved)}. ${known ? `Slope ${said(slope)}.` : "Its slope is not computed yet."}`;
 }

@@ -81,3 +81,12 @@ export function travel(forward, term, count) {
 /** What has arrived so far. @param {Float64Array} terms @param {number} forward how far the phase is */
 export const sumSoFar = (terms, forward) =>
   terms.reduce((sum, term, i) => sum + term * travel(forward, i, terms.length).arrived, 0);
+
+/** All that is above zero, and all that is below. @param {Float64Array} terms */
+export function halves(terms) {
+  let [plus, minus] = [0, 0];
+  for (const term of terms)
+    if (term < 0) minus += term;
+    else plus += term;
+  return [plus, minus];
+}

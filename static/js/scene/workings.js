@@ -8,7 +8,7 @@ import { bendMarks } from "./bend.js";
 import { isBundled } from "./drawn-connections.js";
 import { within } from "./moment.js";
 import { bar } from "./quantity-bar.js";
-import { ARRIVED, termsOf, travel } from "./terms.js";
+import { ARRIVED, halves, termsOf, travel } from "./terms.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -45,7 +45,7 @@ export function benchOf(
   size = layout.layers[layer]?.size ?? 0,
   alone = null,
 ) {
-  if (size < SMALLEST || (layout.output === "bars" && layer === units.length - 1)) return null;
+  if (size < SMALLEST || (layout.bars && layer === units.length - 1)) return null;
   const terms = termsOf(frame, layer);
   const count = terms.of[0]?.length ?? 0;
   const isSmall = size < FULL;
@@ -199,13 +199,4 @@ function reachOf(rows) {
     high = Math.max(high, at);
   }
   return [low, high];
-}
-
-/** All that is above zero, and all that is below. @param {Float64Array} terms */
-function halves(terms) {
-  let [plus, minus] = [0, 0];
-  for (const term of terms)
-    if (term < 0) minus += term;
-    else plus += term;
-  return [plus, minus];
 }

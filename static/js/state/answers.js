@@ -9,7 +9,8 @@ import { newestFrame } from "./selectors.js";
  * @param {string} question
  * @param {About} about
  */
-export function questionKey(question, { parameter, layer, set, first }) {
+export function questionKey(question, { parameter, layer, set, first, ...more }) {
+  if (Object.keys(more).length > 0) return `${question} ${JSON.stringify({ set, first, ...more })}`;
   if (parameter) {
     const { layer: of, row, column } = parameter;
     return `${question} ${of}.${row}.${column ?? "bias"}`;
@@ -22,11 +23,24 @@ export function questionKey(question, { parameter, layer, set, first }) {
  * @param {Record<string, Answered>} answers
  * @param {Extract<ServerEvent, { type: "answer" }>} event
  */
-export function withAnswer(answers, { question, parameter, layer, step, content }) {
+export function withAnswer(answers, { command, question, parameter, layer, step, content }) {
+  const answer = { step, content };
+  const known = { ...answers, [commandKey(command)]: answer };
+  // These do not say all that their question did: who asked knows them by the command.
+  if (["evaluate", "outcomes", "activation"].includes(question)) return known;
   const place = parameter && { ...parameter, column: parameter.column ?? null };
-  const about = place ? { parameter: place } : layer ? { layer } : "set" in content ? content : {};
-  return { ...answers, [questionKey(question, about)]: { step, content } };
+  const about = place
+    ? { parameter: place }
+    : layer
+      ? { layer }
+      : "set" in content && "first" in content
+        ? { set: content.set, first: content.first }
+        : {};
+  return { ...known, [questionKey(question, about)]: answer };
 }
+
+/** The answer to one command. @param {number} command */
+export const commandKey = (command) => `#${command}`;
 
 /**
  * The answers that a new frame leaves true. One of the same step may show another example, which the factors are about.

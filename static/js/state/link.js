@@ -90,12 +90,17 @@ export async function fragmentOf({ run, at, selected, pace, zoom }, view) {
   return shortened(parameters);
 }
 
-/** The fragment of a view alone. @param {View} view */
-export function viewFragment(view) {
+/** The fragment of a view, and of the lesson's step where one is open. @param {View} view @param {string | null} [lesson] */
+export function viewFragment(view, lesson = null) {
   const parameters = new URLSearchParams();
   addView(view, parameters);
+  if (lesson !== null) parameters.set("lesson", lesson);
   return shortened(parameters);
 }
+
+/** The step of the lesson that an address names; null where it names none. @param {string} fragment with or without # */
+export const lessonFrom = (fragment) =>
+  new URLSearchParams(fragment.replace(/^#/, "")).get("lesson");
 
 /** Commas may stay as they are. @param {URLSearchParams} parameters */
 const shortened = (parameters) => parameters.toString().replaceAll("%2C", ",");

@@ -1,0 +1,48 @@
+"""The figures that a step may have: what can be said of them, and the numbers that they offer.
+
+`static/js/lesson/figures.js` names the modules that draw them: the type `FigureName`, which
+`python -m app.protocol_types` makes of this list, holds it to that.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure: a sentence, its attributes, words and acts, with a sentence each.
+
+    Words are for `figure('word')` in checks, acts for `do="figure act"` in hints.
+    """
+
+    summary: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, str] = field(default_factory=dict)
+
+
+PLACES: Final = ("column", "stage")
+"""Where a figure may stand: in the text, or by the stage."""
+
+FIGURES: Final[dict[str, Figure]] = {
+    "probe": Figure(
+        "A point of the learner's own: dragged, moved by arrow keys, or typed.",
+        words={"moves": "times that it was placed since the step opened"},
+    ),
+    "loop": Figure("The loop as a ring of its phases, the present one lit; t and L in the middle."),
+    "anatomy": Figure(
+        "One neuron of the running network: inputs, products, sum, bend, output.",
+        {"neuron": "which one, as layer.neuron"},
+    ),
+    "costs": Figure(
+        "Every example of the batch, with an area that grows with its own loss.",
+        acts={"costliest": "picks the example that costs most"},
+    ),
+    "runs": Figure(
+        "The runs made in this step as small pictures, each with its layers, steps and loss."
+    ),
+    "parts": Figure(
+        "The parts of a neuron's sum for the example on the stage as stacked bars.",
+        {"neuron": "which one, as layer.neuron"},
+    ),
+}

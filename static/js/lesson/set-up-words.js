@@ -1,0 +1,35 @@
+/** The set-up in four words, on the button that opens it: the data, the layers, the bend, the rate. */
+
+import { html, render } from "lit-html";
+import { formatSignificant } from "../lib/format.js";
+import { unitsOf } from "../protocol/layout.js";
+import { datasetOf } from "../state/selectors.js";
+import { STRINGS } from "./strings.js";
+
+/** @import { State, Store } from "../types.d.ts" */
+
+/** @param {HTMLElement} button @param {Store} store */
+export function mountSetUpWords(button, store) {
+  return store
+    .derive((state) => fourWords(state).join("|"))
+    .subscribe((words) =>
+      render(
+        html`<span class="set-up-name">${STRINGS.setUp}</span><span class="set-up-words">${words.split("|").map((word) => html`<span>${word}</span>`)}</span>`,
+        button,
+      ),
+    );
+}
+
+/** @param {State} state */
+export function fourWords(state) {
+  const { experiment, frame, catalog } = state;
+  if (!experiment || !frame) return [];
+  const bend = experiment.layers.length > 1 ? experiment.layers[0]?.activation : "none";
+  const title = catalog.activations.find(({ name }) => name === bend)?.title;
+  return [
+    datasetOf(state)?.title ?? experiment.data.name,
+    unitsOf(frame.layout).join("·"),
+    title ?? STRINGS.noBend,
+    STRINGS.rate(formatSignificant(experiment.learning_rate)),
+  ];
+}

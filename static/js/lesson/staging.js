@@ -1,0 +1,378 @@
+/**
+ * Puts the stage where a step of the lesson says, and remembers the run of each step and the learner's own from before the
+ * lesson: whoever changes the lens, goes back or leaves finds each as it was left. The newest wish wins.
+ */
+
+import { merged } from "../lib/merged.js";
+import { momentOf } from "../state/link.js";
+import { newestFrame } from "../state/selectors.js";
+import { positionOf } from "../timeline/pace.js";
+import { placeAt, timeOf } from "../timeline/place.js";
+import { stepSpans } from "../timeline/player.js";
+import { endOf, stops } from "../timeline/training-step.js";
+import { noEvents } from "./events.js";
+import { selectedOf } from "./marks.js";
+
+/** @import { Moment } from "../state/link.js" */
+/** @import { Experiment, Send, State, Store } from "../types.d.ts" */
+/** @import { PlayerControls } from "../timeline/player.js" */
+/** @import { Stage } from "../protocol/lessons.d.ts" */
+/** @import { Events } from "./types.d.ts" */
+
+/** Another wish came before this one was fulfilled. */
+class Overtaken extends Error {}
+
+/**
+ * @typedef {object} Kept a run as it was left
+ * @property {Moment} moment
+ * @property {Moment | null} opening the run when the step opened
+ * @property {State | null} old the state when the step opened
+ * @property {Events} events
+ */
+
+const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
+
+/** @typedef {{ kept: Kept, file: Blob | null }} Left with the whole of its past and future as a file */
+
+/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem"> }} context */
+export function createStaging({ store, send, player, storage }) {
+  const stored = readRuns(storage);
+  let turn = 0;
+  /** @type {Map<string, Kept>} by step, or by step and set-up */
+  const kept = new Map();
+  /** @type {Left | null} the run from before the lesson */
+  let own = null;
+  for (const [key, left] of Object.entries(stored.steps)) kept.set(key, left);
+  if (stored.own) own = { kept: stored.own, file: null };
+
+  /** @type {{ key: string | null, isBusy: boolean, opening: State | null, start: Moment | null, events: Events }} */
+  const now = { key: null, isBusy: false, opening: null, start: null, events: noEvents() };
+
+  /**
+   * Waits for a state.
+   * @param {number} mine the wish that waits
+   * @param {(state: State) => boolean} test
+   * @returns {Promise<void>}
+   */
+  function until(mine, test) {
+    return new Promise((resolve, reject) => {
+      let isDone = false;
+      /** @type {() => void} */
+      let stop = () => {};
+      stop = store
+        .derive((state) => state)
+        .subscribe((state) => {
+          if (isDone || (mine === turn && !test(state))) return;
+          isDone = true;
+          queueMicrotask(() => {
+            stop();
+            if (mine === turn) resolve();
+            else reject(new Overtaken());
+          });
+        });
+    });
+  }
+
+  /** Sends a command and waits until it is answered, by a frame or by a refusal. @param {number} mine @param {Parameters<Send>[0]} command */
+  async function done(mine, command) {
+    const before = store.state.notice?.number ?? 0;
+    const id = send(command);
+    await until(
+      mine,
+      (state) =>
+        (newestFrame(state)?.command ?? 0) >= id ||
+        (state.notice?.kind === "rejected" && state.notice.number > before),
+    );
+  }
+
+  const momentNow = () =>
+    momentOf(store.state, placeAt(stepSpans(store.state.frame), store.state.player.time));
+
+  /** What is on the stage, to be found again. @returns {Kept | null} */
+  function present() {
+    const { state } = store;
+    const moment = momentNow();
+    if (!moment || !state.frame) return null;
+    return {
+      moment,
+      opening: now.start,
+      old: now.opening,
+      events: now.events,
+    };
+  }
+
+  /** Remembers the step on the stage as it stands. */
+  function keep() {
+    if (now.key === null || now.isBusy) return;
+    const left = present();
+    if (left) kept.set(now.key, left);
+    save();
+  }
+
+  const save = () => keepRuns(storage, { own: own?.kept ?? null, steps: Object.fromEntries(kept) });
+
+  /** The learner's own run waits while the lesson is open; what it has lived through beyond this moment waits in a file. */
+  async function leaveOwn() {
+    const left = present();
+    if (!left) return;
+    own = { kept: left, file: null };
+    const { time, branches, frame, session } = store.state;
+    const isMore = (time?.end ?? 0) > (frame?.step ?? 0) || (branches?.list.length ?? 1) > 1;
+    if (isMore || hasTable(left)) own.file = await fileOf(session);
+  }
+
+  /** @param {number} mine @param {Pick<Kept, "moment">} left @param {boolean} [isLoaded] */
+  async function restore(mine, { moment }, isLoaded = false) {
+    if (!isLoaded) await done(mine, { type: "load", run: moment.run });
+    player.setPace(moment.pace);
+    store.dispatch({ type: "select", selection: moment.selected });
+    store.dispatch({ type: "zoom", zoom: moment.zoom });
+    const time = timeOf(stepSpans(store.state.frame), moment.at);
+    if (time > 0) player.seek(time);
+  }
+
+  /** @param {number} mine @param {NonNullable<Stage["show"]>} example */
+  async function show(mine, example) {
+    const { shown } = store.state;
+    if (example.set && shown?.set === example.set && shown.index === example.index) return;
+    await done(mine, { type: "show", ...example });
+  }
+
+  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage */
+  async function set(mine, stage) {
+    if (stage.run === "fresh" || !fits(store.state, stage)) {
+      await done(mine, { type: "load", preset: stage.preset });
+      if (stage.changes) await done(mine, { type: "change", changes: stage.changes });
+    }
+    await train(mine, stage.steps);
+    if (stage.show) await show(mine, stage.show);
+    store.dispatch({
+      type: "select",
+      selection: stage.select ? selectedOf(stage.select) : null,
+    });
+    if (stage.pace) player.setPace(PACES[stage.pace]);
+    if (stage.at) player.seek(timeAt(store.state, stage.at));
+  }
+
+  /** @param {number} mine @param {number} steps */
+  async function train(mine, steps) {
+    if ((newestFrame(store.state)?.step ?? 0) >= steps) return;
+    send({ type: "run", steps_per_second: null, until: { step: steps } });
+    await until(mine, (state) => !state.player.running && (newestFrame(state)?.step ?? 0) >= steps);
+  }
+
+  /**
+   * One wish after another: what one does is undone by none, and an older one gives up.
+   * @param {(mine: number) => Promise<void>} work
+   * @returns {Promise<boolean>} whether it came to its end
+   */
+  async function wish(work) {
+    const mine = ++turn;
+    now.isBusy = true;
+    if (store.state.player.playing) player.pause();
+    try {
+      await until(mine, ({ frame, connection }) => frame !== null && connection.status === "open");
+      await work(mine);
+      await until(mine, ({ player: { seek } }) => seek === null);
+      now.isBusy = false;
+      return true;
+    } catch (error) {
+      if (error instanceof Overtaken) return false;
+      throw error;
+    }
+  }
+
+  /** What was done and how things stood are counted from here. */
+  function begin() {
+    now.opening = store.state;
+    now.start = momentNow();
+    now.events = noEvents();
+  }
+
+  const staging = {
+    now,
+
+    /**
+     * Opens a step: as it was left, or as its document says.
+     * @param {string} key @param {Stage} stage
+     * @param {string[]} [earlier] steps before it in this way, the nearest first, whose run it may go on with
+     */
+    async open(key, stage, earlier = []) {
+      const isThere = now.key === key && now.opening !== null && !now.isBusy;
+      if (isThere) return true;
+      keep();
+      if (own === null) await leaveOwn();
+      now.key = key;
+      now.opening = null;
+      const left = kept.get(key);
+      return wish(async (mine) => {
+        if (left) {
+          await restore(mine, left);
+          now.opening = left.old ?? store.state;
+          now.start = left.opening ?? momentNow();
+          now.events = left.events;
+          return;
+        }
+        const before = earlier.map((step) => kept.get(step)).find((run) => run !== undefined);
+        if (stage.run === "keep" && before && !fits(store.state, stage))
+          await restore(mine, before);
+        await set(mine, stage);
+        begin();
+      });
+    },
+
+    /** The step once more, from the run with which it opened. @param {Stage} stage */
+    again(stage) {
+      const { start } = now;
+      now.opening = null;
+      return wish(async (mine) => {
+        if (start && stage.run === "keep") await restore(mine, { moment: start });
+        await set(mine, stage);
+        begin();
+      });
+    },
+
+    /** Another set-up within the step on the stage; what was done and how things stood goes on counting. @param {string} key @param {Stage} stage */
+    swap(key, stage) {
+      keep();
+      const { key: _, ...counted } = now;
+      const left = kept.get(key);
+      now.key = key;
+      return wish(async (mine) => {
+        if (left && stage.run === "keep") await restore(mine, left);
+        else await set(mine, stage);
+        Object.assign(now, { ...counted, key, isBusy: true });
+      });
+    },
+
+    /** A stage that belongs to no step, such as that of a note. @param {Stage} stage */
+    visit(stage) {
+      keep();
+      now.key = null;
+      now.opening = null;
+      return wish(async (mine) => set(mine, stage));
+    },
+
+    /** The run from before the lesson, as it was left. */
+    async leave() {
+      keep();
+      const before = own;
+      own = null;
+      now.key = null;
+      now.opening = null;
+      save();
+      if (!before) return true;
+      const { kept: left, file } = before;
+      return wish(async (mine) => {
+        const { run, session } = store.state;
+        const old = newestFrame(store.state);
+        const isLoaded = file !== null && (await isUploaded(session, file));
+        if (isLoaded) await until(mine, (state) => state.run !== run && newestFrame(state) !== old);
+        await restore(mine, left, isLoaded);
+      });
+    },
+
+    keep,
+
+    /** Does something on the stage for the learner, and waits. @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void> }) => Promise<void>} work */
+    async act(work) {
+      const mine = turn;
+      try {
+        await work({
+          done: (command) => done(mine, command),
+          until: (test) => until(mine, test),
+        });
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+      }
+    },
+  };
+  return staging;
+}
+
+/** Whether the run on the stage was made of what a step wants: the same data, layers and loss. @param {State} state @param {Stage} stage */
+export function fits({ experiment, catalog }, { preset, changes }) {
+  const entry = catalog.presets.find(({ name }) => name === preset)?.experiment;
+  if (!entry || !experiment) return false;
+  const { edits, surgery, examples, ...settings } = changes ?? {};
+  const wanted = /** @type {Experiment} */ (
+    /** @type {unknown} */ (merged({ ...entry }, settings))
+  );
+  return JSON.stringify(madeOf(wanted)) === JSON.stringify(madeOf(experiment));
+}
+
+/** @param {Experiment} experiment */
+const madeOf = ({ data, layers, loss, start }) => [
+  data.name,
+  data.samples,
+  layers.map(({ units, activation }) => [units, activation]),
+  loss,
+  start.name,
+];
+
+/** When a stop has been shown, in beats. @param {State} state @param {string} stop */
+function timeAt({ frame }, stop) {
+  const spans = stepSpans(frame);
+  if (stop === "ready") return 0;
+  return stops(spans).find(({ id }) => id === stop)?.end ?? endOf(spans);
+}
+
+/** A table of one's own travels without its rows: only a file has all of it. @param {Kept} left */
+const hasTable = ({ moment }) => moment.run.experiment.data.table !== undefined;
+
+/** @param {string | null} session */
+const address = (session) => new URL(`runs/${session}`, document.baseURI).href;
+
+/** The whole run as the server saves it; null where that cannot be had. @param {string | null} session */
+async function fileOf(session) {
+  try {
+    const answer = await fetch(`${address(session)}.npz`);
+    return answer.ok ? await answer.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string | null} session @param {Blob} body */
+async function isUploaded(session, body) {
+  try {
+    return (await fetch(address(session), { method: "POST", body })).ok;
+  } catch {
+    return false;
+  }
+}
+
+const KEY = "learning-loop.lesson-runs";
+
+/** @typedef {{ own: Kept | null, steps: Record<string, Kept> }} Runs what a reload of the tab shall find again */
+
+/** @param {Pick<Storage, "getItem">} storage @returns {Runs} */
+function readRuns(storage) {
+  try {
+    const { own = null, steps = {} } = JSON.parse(storage.getItem(KEY) ?? "{}");
+    const whole = Object.entries(steps).map(([key, left]) => [key, revived(left)]);
+    return { own: own && revived(own), steps: Object.fromEntries(whole) };
+  } catch {
+    return { own: null, steps: {} };
+  }
+}
+
+/** @param {any} left @returns {Kept} */
+const revived = ({ moment, opening }) => ({
+  moment,
+  opening,
+  old: null,
+  events: noEvents(),
+});
+
+/** @param {Pick<Storage, "setItem">} storage @param {Runs} runs */
+function keepRuns(storage, { own, steps }) {
+  const plain = (/** @type {Kept} */ { moment, opening }) => ({ moment, opening });
+  const entries = Object.entries(steps).map(([key, left]) => [key, plain(left)]);
+  try {
+    const text = JSON.stringify({ own: own && plain(own), steps: Object.fromEntries(entries) });
+    storage.setItem(KEY, text);
+  } catch {
+    // No room, or a browser that keeps nothing: the runs last as long as the page.
+  }
+}

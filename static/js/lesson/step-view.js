@@ -1,0 +1,65 @@
+/** One step of the lesson: what is told, asked and to be done, and what comes next. */
+
+import { html, nothing } from "lit-html";
+import { blocksView, isByStage } from "./blocks.js";
+import { inline } from "./content.js";
+import { goalsView, isOver } from "./goals.js";
+import { hintsView } from "./hints.js";
+import { STRINGS } from "./strings.js";
+
+/** @import { Step } from "../protocol/lessons.d.ts" */
+/** @import { Acts } from "./blocks.js" */
+/** @import { Done, Telling } from "./types.d.ts" */
+
+/**
+ * @typedef {object} Around
+ * @property {Acts} acts
+ * @property {boolean} isBusy the stage is being put in order
+ * @property {boolean} isStill
+ * @property {boolean} hasRoom whether equations stand by the stage
+ * @property {boolean} isLast
+ * @property {(number: number) => void} hint
+ * @property {() => void} next
+ * @property {(() => void) | null} back
+ * @property {() => void} again
+ */
+
+/** @param {Step} step @param {Telling} telling @param {Done} done @param {Around} around */
+export function stepView(step, telling, done, around) {
+  const { acts, hasRoom } = around;
+  const blocks = hasRoom ? step.content.filter((block) => !isByStage(block)) : step.content;
+  const over = isOver(step.goals, done);
+  return html`<article class="lesson-step" data-step=${step.id} aria-busy=${around.isBusy}>
+      <h2 id="lesson-title" tabindex="-1">${step.title}</h2>
+      <p class="narration">${inline(step.narration, { ...telling, key: `${telling.key}.narration` })}</p>
+      ${blocksView(blocks, telling, done, acts)}
+      ${goalsView(step.goals, telling, done)}
+      ${over && step.why.length > 0 ? html`<p class="why">${inline(step.why, { ...telling, key: `${telling.key}.why` })}</p>` : nothing}
+      ${over ? nothing : hintsView(step.hints, telling, done, { isStill: around.isStill, take: around.hint })}
+      ${around.isBusy ? html`<p class="preparing" role="status">${preparing(telling)}</p>` : nothing}
+    </article>`;
+}
+
+/** @param {Telling} telling */
+function preparing({ state, step }) {
+  const wanted = step?.stage.steps ?? 0;
+  const at = state.frame?.step ?? 0;
+  return state.player.running && wanted > at ? STRINGS.training(at, wanted) : STRINGS.preparing;
+}
+
+/** @param {Done} done @param {boolean} over @param {Pick<Around, "isLast" | "next" | "back" | "again">} around */
+export const footView = (done, over, { isLast, next, back, again }) =>
+  html`<div class="lesson-foot">
+    <button type="button" class=${over || done.passed ? "primary" : "plain"} id="lesson-next" @click=${next}>${over || done.passed ? (isLast ? STRINGS.finish : STRINGS.next) : STRINGS.skip}</button>
+    ${back ? html`<button type="button" class="plain" id="lesson-back" @click=${back}>${STRINGS.back}</button>` : nothing}
+    <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
+  </div>`;
+
+/** What stands by the stage. @param {Step} step @param {Telling} telling @param {Done} done @param {Acts} acts */
+export const stageSideView = (step, telling, done, acts) =>
+  blocksView(
+    step.content.filter(isByStage),
+    { ...telling, key: `${telling.key}.stage` },
+    done,
+    acts,
+  );

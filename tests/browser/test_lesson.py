@@ -1,0 +1,371 @@
+"""The lesson beside the stage: its ways in, its steps, and that nothing of a learner's is lost."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.tab import Tab
+from tests.browser.test_first_view import serious
+from tests.live import Server
+
+
+class Lesson:
+    """The lesson as a learner uses it."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+        self.page = tab.page
+        self.column = tab.page.locator("#lesson")
+
+    @classmethod
+    def at(cls, page: Page, server: Server, step: str) -> "Lesson":
+        """A page that was opened with a link to a step."""
+        lesson = cls(Tab(page, server.address, f"/#lesson={step}"))
+        lesson.settle(step)
+        return lesson
+
+    def go(self, step: str) -> None:
+        """Enter the address of a step."""
+        self.tab.ask("(step) => { location.hash = `lesson=${step}`; }", step)
+        self.settle(step)
+
+    def settle(self, step: str) -> None:
+        """Wait until a step is open and its stage in order."""
+        expect(
+            self.page.locator(f'.lesson-step[data-step="{step}"][aria-busy="false"]')
+        ).to_be_visible()
+
+    def goals(self) -> list[bool]:
+        """Which goals are ticked."""
+        self.tab.ask("() => new Promise((done) => requestAnimationFrame(() => done()))")
+        ticked = self.tab.ask(
+            "() => [...document.querySelectorAll('#lesson .goals li')]"
+            ".map((goal) => goal.classList.contains('ticked'))"
+        )
+        return list(ticked)
+
+    def until_over(self) -> None:
+        """Wait until all goals are ticked."""
+        expect(self.page.locator("#lesson .goals li:not(.ticked)")).to_have_count(0)
+
+    def say(self, choice: str) -> None:
+        """Make a prediction."""
+        self.column.locator(f'input[value="{choice}"]').check(force=True)
+
+    def play(self) -> None:
+        """Press play and wait until time stands still."""
+        self.page.locator("#toggle").click()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until time stands still."""
+        self.tab.until(
+            "() => !learningLoop.state.player.playing && !learningLoop.state.frame.running"
+        )
+
+    def state(self, path: str) -> Any:
+        """Something of the page's state."""
+        return self.tab.ask(f"() => learningLoop.state.{path}")
+
+    def units(self) -> list[int]:
+        """Neurons of each layer after the inputs."""
+        return list(self.state("experiment.layers.map(({ units }) => units)"))
+
+
+@pytest.fixture
+def lesson(page: Page, server: Server) -> Lesson:
+    """The step of the update."""
+    return Lesson.at(page, server, "1I5")
+
+
+def test_the_first_view_offers_the_ways_in_and_free_play(first_view: Tab) -> None:
+    page = first_view.page
+    for way in ("intuition", "math", "example"):
+        expect(page.locator(f'[data-way="{way}"]')).to_be_visible()
+    page.locator('[data-way="intuition"]').click()
+    expect(page.locator("#lesson-title")).to_have_text("The Learning Loop")
+    expect(page.locator(".learn li")).to_have_count(4)
+    page.locator("#lesson-begin").click()
+    lesson = Lesson(first_view)
+    lesson.settle("1I1")
+    assert page.url.endswith("#lesson=1I1")
+    assert lesson.units() == [4, 1]
+
+
+def test_a_link_opens_its_step_with_the_stage_where_it_says(lesson: Lesson) -> None:
+    assert lesson.tab.caption.startswith("Backward, layer 1")
+    expect(lesson.column.locator("#lesson-title")).to_have_text("Everyone takes one small step")
+    lesson.go("1I4")
+    assert lesson.tab.caption.startswith("Loss")
+
+
+def test_a_link_to_a_step_that_is_not_there_says_so(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address, "/#lesson=9Z9")
+    expect(page.locator("#notice")).to_contain_text("no step 9Z9")
+    tab.assert_clean()
+
+
+def test_what_is_predicted_stays_beside_what_came(lesson: Lesson) -> None:
+    lesson.say("rises")
+    expect(lesson.column.locator(".reveal")).to_have_count(0)
+    assert lesson.goals() == [False]
+    before = lesson.state("frame.reading.training_loss")
+    lesson.play()
+    lesson.until_over()
+    after = lesson.state("upcoming.reading.training_loss")
+    reveal = lesson.column.locator(".reveal")
+    expect(reveal).to_contain_text(f"{before:.4f}")
+    expect(reveal).to_contain_text(f"{after:.4f}")
+    said = lesson.column.locator(".choice.said")
+    expect(said).to_contain_text("It rises")
+    expect(said).to_contain_text("you said")
+    lesson.page.locator("#next-step").click()
+    expect(reveal).to_contain_text(f"{after:.4f}")
+
+
+def test_a_goal_is_ticked_by_its_action_and_by_no_other(lesson: Lesson) -> None:
+    lesson.say("falls")
+    lesson.page.locator('[data-neuron="1.1"]').click()
+    lesson.page.locator("#previous-phase").click()
+    assert lesson.goals() == [False]
+    lesson.tab.ask("() => learningLoop.player.runUntil({ step: 2 })")
+    lesson.tab.until("() => learningLoop.state.frame.step === 2")
+    lesson.rest()
+    assert lesson.goals() == [False]
+    expect(lesson.page.locator("#lesson-next")).to_have_text("Skip this step")
+    lesson.page.locator("#lesson-again").click()
+    lesson.settle("1I5")
+    assert lesson.tab.step == 0
+    lesson.say("falls")
+    lesson.page.locator("#next-step").click()
+    lesson.until_over()
+    expect(lesson.page.locator("#lesson-next")).to_have_text("Next")
+    expect(lesson.page.locator('[data-step="1I5"].step-mark')).to_have_class("step-mark passed")
+
+
+def test_playing_a_step_again_asks_again_and_it_stays_passed(lesson: Lesson) -> None:
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    lesson.page.locator("#lesson-again").click()
+    lesson.settle("1I5")
+    expect(lesson.column.locator(".choice.said")).to_have_count(0)
+    assert lesson.goals() == [False]
+    assert lesson.tab.step == 0
+    assert lesson.tab.caption.startswith("Backward, layer 1")
+    expect(lesson.page.locator('[data-step="1I5"].step-mark')).to_have_class("step-mark passed")
+
+
+def test_a_skipped_step_is_known_as_skipped_and_back_leads_to_it(lesson: Lesson) -> None:
+    lesson.page.locator("#lesson-next").click()
+    lesson.settle("1I6")
+    expect(lesson.page.locator('[data-step="1I5"].step-mark')).to_have_class("step-mark skipped")
+    lesson.page.locator("#lesson-back").click()
+    lesson.settle("1I5")
+
+
+def test_each_step_comes_back_as_it_was_left(lesson: Lesson) -> None:
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    lesson.go("1I6")
+    lesson.tab.ask("() => learningLoop.player.runUntil({ step: 30 })")
+    lesson.tab.until("() => learningLoop.state.frame.step === 30")
+    lesson.rest()
+    lesson.go("1I5")
+    assert lesson.tab.step == 0
+    assert lesson.tab.caption.startswith("Update")
+    assert lesson.goals() == [True]
+    lesson.go("1I6")
+    assert lesson.tab.step == 30
+
+
+def test_leaving_brings_back_the_learners_own_run(tab: Tab) -> None:
+    tab.load("moons")
+    tab.ask("() => learningLoop.player.runUntil({ step: 40 })")
+    tab.until("() => learningLoop.state.frame.step === 40 && !learningLoop.state.frame.running")
+    tab.ask("() => learningLoop.select({ kind: 'neuron', layer: 1, index: 2 })")
+    parameters = tab.parameters
+    tab.page.locator("#open-lesson").click()
+    tab.page.locator("#lesson-begin").click()
+    lesson = Lesson(tab)
+    lesson.settle("1I1")
+    assert lesson.state("experiment.data.name") == "rings"
+    tab.page.locator("#leave-lesson").click()
+    tab.until("() => learningLoop.state.experiment.data.name === 'moons'")
+    tab.until("() => learningLoop.state.frame.step === 40")
+    tab.until("() => learningLoop.state.selected?.index === 2")
+    assert tab.parameters == parameters
+    expect(tab.page.locator("#lesson")).to_be_hidden()
+    expect(tab.page.locator("#set-up")).to_be_visible()
+    assert "lesson" not in tab.page.url
+
+
+def test_leaving_brings_back_a_future_that_had_been_lived(tab: Tab) -> None:
+    tab.load("rings")
+    tab.ask("() => learningLoop.player.runUntil({ step: 40 })")
+    tab.until("() => learningLoop.state.time?.end === 40 && !learningLoop.state.frame.running")
+    tab.ask("() => learningLoop.player.travel.to(10, 0)")
+    tab.until("() => learningLoop.state.frame.step === 10 && learningLoop.state.time?.step === 10")
+    tab.page.locator("#open-lesson").click()
+    tab.page.locator("#lesson-begin").click()
+    Lesson(tab).settle("1I1")
+    tab.page.locator("#leave-lesson").click()
+    tab.until("() => learningLoop.state.frame.step === 10 && learningLoop.state.time?.end === 40")
+
+
+def test_progress_outlives_a_reload_and_can_be_wiped(lesson: Lesson) -> None:
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    lesson.page.reload()
+    lesson.settle("1I5")
+    assert lesson.goals() == [True]
+    expect(lesson.column.locator(".choice.said")).to_contain_text("It falls")
+    lesson.tab.ask("() => document.querySelector('[data-step=\"1I7\"].step-mark').click()")
+    lesson.settle("1I7")
+    lesson.page.locator("#lesson-next").click()
+    lesson.page.locator("#wipe").click()
+    lesson.page.locator("#wipe-yes").click()
+    expect(lesson.column.locator(".step-mark.passed")).to_have_count(0)
+    lesson.page.reload()
+    lesson.page.locator("#open-lesson").click()
+    expect(lesson.column.locator(".step-mark.passed")).to_have_count(0)
+
+
+def test_a_reload_keeps_the_learners_own_run_behind_the_lesson(tab: Tab) -> None:
+    tab.load("moons")
+    tab.page.locator("#open-lesson").click()
+    tab.page.locator("#lesson-begin").click()
+    lesson = Lesson(tab)
+    lesson.settle("1I1")
+    tab.page.reload()
+    lesson.settle("1I1")
+    tab.page.locator("#leave-lesson").click()
+    tab.until("() => learningLoop.state.experiment.data.name === 'moons'")
+
+
+def test_hints_lead_to_the_step_being_done(lesson: Lesson) -> None:
+    lesson.page.clock.install()
+    lesson.go("1I4")
+    take = lesson.page.locator("#take-hint")
+    take.click()
+    expect(lesson.column.locator(".hint-text")).to_have_count(1)
+    expect(take).to_have_count(0)
+    lesson.page.clock.run_for(61_000)
+    take.click()
+    take.click()
+    expect(lesson.column.locator(".hint-text, .why")).not_to_have_count(0)
+    for _ in range(40):
+        lesson.page.clock.run_for(500)
+    lesson.until_over()
+
+
+def test_set_ups_are_runs_of_one_step(page: Page, server: Server) -> None:
+    lesson = Lesson.at(page, server, "1I7")
+    lesson.say("3")
+    assert lesson.goals() == [True, False, False]
+    for name, units in (("two", [2, 1]), ("three", [3, 1])):
+        lesson.column.locator(f'[data-setup="{name}"]').click()
+        lesson.tab.until(
+            "(units) => learningLoop.state.frame.step === 0 &&"
+            " learningLoop.state.experiment.layers[0].units === units",
+            units[0],
+        )
+        lesson.settle("1I7")
+        lesson.tab.ask("() => learningLoop.player.runUntil({ step: 600 })")
+        lesson.tab.until("() => learningLoop.state.frame.step === 600")
+        lesson.rest()
+    lesson.until_over()
+
+
+def test_the_stage_is_never_scrolled_away(page: Page, server: Server) -> None:
+    for width, height in ((1440, 900), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        lesson = Lesson.at(page, server, "1I2")
+        boxes = lesson.tab.ask(
+            """() => ["#stage", "#lesson", "#toggle", "#lesson-next"].map((id) => {
+              const box = document.querySelector(id).getBoundingClientRect();
+              return [box.left, box.top, box.right, box.bottom];
+            })"""
+        )
+        for left, top, right, bottom in boxes:
+            assert left >= 0
+            assert top >= 0
+            assert right <= width
+            assert bottom <= height
+        stage, column = boxes[:2]
+        assert column[2] <= stage[0] + 1
+        assert page.evaluate("document.documentElement.scrollHeight") <= height
+        page.goto("about:blank")
+
+
+def test_on_a_phone_text_and_stage_are_two_cards(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab = Tab(page, server.address)
+    page.locator('[data-way="intuition"]').click()
+    page.locator("#lesson-begin").click()
+    lesson = Lesson(tab)
+    lesson.settle("1I1")
+    expect(page.locator("#toggle")).to_be_hidden()
+    page.locator("#card-stage").click()
+    expect(page.locator("#toggle")).to_be_visible()
+    expect(page.locator("#lesson-title")).to_be_hidden()
+    lesson.play()
+    lesson.play()
+    expect(page.locator(".card-goals .ticked")).to_have_count(1)
+    page.locator("#card-text").click()
+    expect(page.locator("#lesson-title")).to_be_visible()
+    assert serious(tab) == []
+    tab.assert_clean()
+
+
+def test_a_step_is_taken_by_keyboard_alone(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address)
+    page.locator('[data-way="intuition"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#lesson-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    lesson = Lesson(tab)
+    lesson.settle("1I1")
+    expect(page.locator("#lesson-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#lesson-probe-plane")).to_be_focused()
+    for _ in range(6):
+        page.keyboard.press("Shift+ArrowLeft")
+    tab.until("() => document.querySelectorAll('#lesson .goals .ticked').length === 1")
+    page.keyboard.press(".")
+    lesson.rest()
+    page.keyboard.press(".")
+    lesson.until_over()
+    page.locator("#lesson-next").focus()
+    page.keyboard.press("Enter")
+    lesson.settle("1I2")
+    expect(page.locator("#lesson-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert lesson.goals() == [True, False]
+    page.keyboard.press("g")
+    for _ in range(4):
+        page.keyboard.press("Enter")
+        page.keyboard.press("ArrowDown")
+    lesson.until_over()
+    tab.assert_clean()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_nobody_is_shut_out_of_a_step(
+    page: Page, server: Server, size: tuple[int, int], theme: str
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    lesson = Lesson.at(page, server, "1I5")
+    assert serious(lesson.tab) == []
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    assert serious(lesson.tab) == []
+    lesson.tab.assert_clean()
