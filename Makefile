@@ -10,7 +10,7 @@ ARGS ?=
 # Two processes; tests/conftest.py keeps the browser tests in one of them.
 PYTEST := $(BIN)/pytest --numprocesses 2
 
-.PHONY: run test test-all challenges check format types pictures strips parity wheel image lock clean
+.PHONY: run test test-all challenges check format types pictures lesson-pictures strips parity wheel image lock clean
 .PHONY: setup setup-dev ruff mypy javascript pytest pytest-all
 
 run: setup
@@ -55,6 +55,9 @@ types: setup-dev
 # The screenshots that are looked at before a release, and the one in the README.
 pictures: setup-dev
 	$(BIN)/python scripts/pictures.py
+
+lesson-pictures: setup-dev
+	$(BIN)/python scripts/lesson_pictures.py
 
 strips: setup-dev
 	$(BIN)/python scripts/strips.py

@@ -5,6 +5,8 @@ import type {
   Catalog,
   Check,
   Command,
+  ComparedRun,
+  Difference,
   Evaluation,
   Examples,
   Experiment,
@@ -81,6 +83,7 @@ export interface Frame {
   layout: Layout;
   command: number;
   running: boolean;
+  compared: boolean; // of the branch beside the run on the stage
   batch_included: boolean;
   finite: boolean;
   step: number;
@@ -98,6 +101,7 @@ export interface Data {
   outputs: number;
   count: number;
   training_count: number;
+  compared: boolean; // of the branch beside the run on the stage
   shown: { set: "training" | "test"; index: number };
   inputs: Float32Array;
   targets: Float32Array;
@@ -132,6 +136,8 @@ export interface Look {
   discrete: boolean; // the output's answer instead of its number
   whose: "example" | "mean"; // slopes and loss: of the shown example, or the mean of the batch
   own: "points" | "table" | null; // which of one's own data is being made
+  lit: readonly string[]; // parts of the stage that a step of the lesson lights, such as "layer:1"
+  dim: readonly string[]; // and those that it dims
 }
 
 /** Which part of the drawing is seen: how many times larger than the whole, and its middle as shares of the drawing. */
@@ -209,6 +215,13 @@ export interface Curves {
   readings: Reading[];
 }
 
+/** The curves of one branch as the server tells them. */
+export interface BranchCurves {
+  branch: number;
+  losses: LossPoints;
+  readings: Reading[];
+}
+
 /** The run that has just been left: it may go on as another branch. */
 export interface Left extends Curves {
   player: Player;
@@ -220,6 +233,18 @@ export interface BranchesState {
   present: number;
   list: BranchEntry[];
   curves: ReadonlyMap<number, Curves>;
+}
+
+/** The branch that lives beside the run on the stage: what the state holds of that run, of this one. */
+export interface ComparisonState {
+  branch: number;
+  run: ComparedRun;
+  differences: Difference[];
+  data: Data | null;
+  frame: Frame | null;
+  upcoming: Frame | null;
+  previous: Frame | null;
+  kept_maps: State["kept_maps"];
 }
 
 /** What a teacher's link leaves out and holds fast. */
@@ -237,6 +262,7 @@ export interface State {
   run: number;
   time: Time | null; // what the run has lived through, as of the newest frame at rest
   branches: BranchesState | null;
+  comparison: ComparisonState | null;
   left: Left | null; // between the news of another run and that of its branch
   view: View;
   journal: JournalEntry[];
@@ -286,8 +312,9 @@ export interface LossHistory {
 /** Everything that changes the state. Events of the server are one kind among others. */
 export type StateEvent =
   | { type: "server"; event: ServerEvent }
-  | { type: "frame"; frame: Frame; steps_per_second?: number | null } // the rate as measured
+  | { type: "frame"; frame: Frame; compared?: Frame | null; steps_per_second?: number | null } // the rate as measured
   | { type: "data"; data: Data }
+  | { type: "curves"; curves: BranchCurves }
   | { type: "connection"; connection: Connection }
   | { type: "look"; look: Partial<Look> }
   | { type: "player"; player: Partial<Player> }

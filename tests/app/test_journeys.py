@@ -2,16 +2,18 @@
 
 import math
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from app import stage
-from app.codec import decode_frame
+from app.codec import decode_curves, decode_frame
 from app.commands import Advance, Change, Load, Pause, Redo, Restart, Run, Seek, Show, Undo
 from app.events import Branches, ExperimentChanged, Progress, Rejected, Time, Warn
 from app.messages import MOST_CHANGES, JournalEntry, RunRecord
+from app.record import MOST_STEPS_LIVED_AGAIN
 from app.session import Session
 from tests.app.tab import Clock, Tab
 
@@ -350,6 +352,11 @@ def test_a_run_of_a_link_is_rebuilt_and_its_digest_compared(tab: Tab) -> None:
     assert other.last(Warn).sentence.startswith("This machine's digits differ in the last place")
 
 
+def test_the_page_makes_no_link_that_no_server_would_open() -> None:
+    link = Path(__file__).parents[2] / "static/js/state/link.js"
+    assert f"MOST_STEPS = {MOST_STEPS_LIVED_AGAIN:_};" in link.read_text("utf-8")
+
+
 def test_a_run_that_cannot_be_is_refused_and_the_present_one_stays(tab: Tab) -> None:
     advance(tab, 3)
     tab.do(Run, steps_per_second=100)
@@ -379,7 +386,8 @@ def test_frames_of_a_seek_can_be_read(tab: Tab) -> None:
     tab.do(Seek, step=3)
     message = [m for m in tab.session.connect(0) if isinstance(m, bytes)]
     assert message == []
-    (data, frame) = [m for m in tab.session.take() if isinstance(m, bytes)]
+    (curves, data, frame) = [m for m in tab.session.take() if isinstance(m, bytes)]
+    assert decode_curves(curves).loss_steps == 30
     assert data[:4] == b"LLD1"
     assert decode_frame(frame).step == 3
     assert np.isfinite(decode_frame(frame).floats).any()

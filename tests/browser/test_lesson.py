@@ -1,5 +1,7 @@
 """The lesson beside the stage: its ways in, its steps, and that nothing of a learner's is lost."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.tab import Tab
 from tests.browser.test_first_view import serious
-from tests.live import Server
+from tests.live import Server, serving
 
 
 class Lesson:
@@ -369,3 +371,69 @@ def test_nobody_is_shut_out_of_a_step(
     lesson.until_over()
     assert serious(lesson.tab) == []
     lesson.tab.assert_clean()
+
+
+OWN_CHAPTER = '<chapter title="Sums" preset="tiny"><learn><li>To add</li></learn></chapter>'
+OWN_LESSON = """
+<lesson lens="math" title="The math path" preset="tiny">
+  <step id="9M1" title="Mix" at="forward.1" run="fresh">
+    <narration>Add up.</narration>
+    <worked title="Neuron 1">
+      <equation><term tex="z_1" value="z[1][1]" mark="neuron.1.1"/><op tex="="/>
+        <term tex="w \\cdot x" value="W[1][1][1]" mark="weights.1.1.1"/></equation>
+    </worked>
+    <blank title="Neuron 2">
+      <equation>
+        <answer id="z" ask="The sum of neuron 2" tex="z_2" expect="z[1][2]" tolerance="0.01"/>
+      </equation>
+    </blank>
+    <answer id="half" ask="Where is the middle?" expect="0.5" tolerance="0.05"/>
+    <goal when="answered('z')">The sum.</goal>
+    <goal when="answered('half')">The middle.</goal>
+    <hint>Look.</hint><hint>Do.</hint><hint do="type z; type half">Done, and why.</hint>
+    <why>It adds.</why>
+  </step>
+</lesson>
+"""
+
+
+@pytest.fixture
+def own_lesson(page: Page, tmp_path: Path) -> Iterator[Lesson]:
+    """A step of a teacher's own, with numbers to type."""
+    folder = tmp_path / "9-sums"
+    folder.mkdir()
+    (folder / "chapter.html").write_text(OWN_CHAPTER)
+    (folder / "math.html").write_text(OWN_LESSON)
+    with serving("--lessons", str(tmp_path)) as own:
+        lesson = Lesson.at(page, own, "9M1")
+        yield lesson
+        lesson.tab.assert_clean()
+
+
+def test_typed_numbers_are_compared_with_the_live_value(own_lesson: Lesson) -> None:
+    blank = own_lesson.page.locator("#answer-z")
+    blank.fill("0.4")
+    blank.press("Enter")
+    expect(own_lesson.column.locator(".blank-word")).to_have_text("Not yet.")
+    assert own_lesson.goals() == [False, False]
+    own_lesson.page.locator("#take-hint").click()
+    expect(own_lesson.page.locator("#take-hint")).to_have_count(0)
+    blank.fill("0.3")
+    blank.press("Enter")
+    expect(own_lesson.page.locator("#take-hint")).to_be_visible()
+    blank.fill("−0,1")
+    blank.press("Enter")
+    assert own_lesson.goals() == [True, False]
+    own_lesson.page.locator("#answer-half").fill(".5")
+    own_lesson.page.locator("#answer-half").blur()
+    own_lesson.until_over()
+    assert serious(own_lesson.tab) == []
+
+
+def test_an_equation_and_the_stage_light_each_other(own_lesson: Lesson) -> None:
+    term = own_lesson.column.locator('.live-term[data-mark="neuron.1.1"]')
+    expect(term).to_contain_text("0.5")
+    term.hover()
+    own_lesson.tab.until("() => learningLoop.marks().some(({ of }) => of === 'lit.neuron.1.1')")
+    own_lesson.page.locator('[data-neuron="1.0"]').hover()
+    expect(term).to_have_class("live-term joined lit")

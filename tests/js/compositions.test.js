@@ -183,7 +183,7 @@ test("a discrete view cuts the output's map into flat colours", () => {
   const state = stateOf(/** @type {Task} */ (TASKS["two classes in the plane"]));
   const discrete = {
     ...state,
-    look: { test: false, whose: /** @type {const} */ ("mean"), discrete: true, own: null },
+    look: { ...state.look, test: false, discrete: true },
   };
   const { marks } = drawn(discrete, "loss");
   const lens = find(marks, "neuron.2.1");

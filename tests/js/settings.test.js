@@ -18,6 +18,8 @@ const all = (from, spare = from.layers.slice(0, -1)) =>
       discrete: false,
       whose: /** @type {const} */ ("mean"),
       own: null,
+      lit: [],
+      dim: [],
     }),
   ].flat();
 

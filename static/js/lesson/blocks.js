@@ -15,7 +15,7 @@ import { STRINGS } from "./strings.js";
  * @property {(prediction: string, choice: string) => void} say
  * @property {(answer: TypedAnswer, value: number) => void} type
  * @property {(setup: Setup) => void} setUp
- * @property {(block: import("../protocol/lessons.d.ts").Figure) => HTMLElement | null} figure the element of a figure
+ * @property {(block: import("../protocol/lessons.d.ts").Figure) => HTMLElement} figure the element of a figure
  * @property {string | null} present the set-up on the stage
  */
 

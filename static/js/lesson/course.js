@@ -14,8 +14,8 @@ const VERSION = 1;
 /** @returns {Course} */
 export const newCourse = () => ({ place: null, steps: {}, closing: {} });
 
-/** @type {Done} */
-const NOTHING = {
+/** Nothing was done in a step yet. @type {Done} */
+export const NOTHING = {
   passed: false,
   skipped: false,
   said: {},

@@ -1,6 +1,7 @@
 /** The figures that a step may have, by name; each module is loaded when a step first shows it. */
 
-/** @import { FigureName } from "../protocol/lessons.d.ts" */
+/** @import { FigureName, Figure as FigureBlock } from "../protocol/lessons.d.ts" */
+/** @import { Scene } from "../scene/stage.js" */
 /** @import { Figure, FigureContext, MountFigure } from "./types.d.ts" */
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
@@ -19,7 +20,7 @@ export const FIGURES = {
  * @param {string} name
  * @param {FigureContext} context
  */
-export function createFigure(name, context) {
+function createFigure(name, context) {
   const root = document.createElement("div");
   root.className = `figure figure-${name}`;
   /** @type {Figure | null} */
@@ -32,7 +33,7 @@ export function createFigure(name, context) {
   });
   return {
     root,
-    /** @param {import("../scene/stage.js").Scene} scene */
+    /** @param {Scene} scene */
     update: (scene) => figure?.update(scene),
     /** @param {string} word */
     word: (word) => figure?.word?.(word),
@@ -46,4 +47,34 @@ export function createFigure(name, context) {
   };
 }
 
-/** @typedef {ReturnType<typeof createFigure>} MountedFigure */
+/** The figures of the page that is open. @param {Omit<FigureContext, "attributes">} context */
+export function createFigures(context) {
+  /** @type {Map<string, ReturnType<typeof createFigure>>} */
+  const mounted = new Map();
+  return {
+    /** @param {FigureBlock} block */
+    elementOf({ name, attributes }) {
+      const key = `${name} ${JSON.stringify(attributes)}`;
+      const figure = mounted.get(key) ?? createFigure(name, { ...context, attributes });
+      mounted.set(key, figure);
+      return figure.root;
+    },
+    /** What the first figure that has such a word says. @param {string} word */
+    word: (word) =>
+      [...mounted.values()].map((figure) => figure.word(word)).find((value) => value !== undefined),
+    /** @param {string} id */
+    act(id) {
+      for (const figure of mounted.values()) figure.act(id);
+    },
+    /** @param {Scene} scene */
+    update(scene) {
+      for (const figure of mounted.values()) figure.update(scene);
+    },
+    clear() {
+      for (const figure of mounted.values()) figure.unmount();
+      mounted.clear();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createFigures>} Figures */

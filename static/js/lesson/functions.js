@@ -2,7 +2,7 @@
 
 import { listOf } from "./evaluate.js";
 
-/** @import { FunctionName } from "../protocol/lessons.d.ts" */
+/** @import { FunctionName, NamingFunction } from "../protocol/lessons.d.ts" */
 /** @import { Value } from "./types.d.ts" */
 
 /** All numbers of a value, however deep they lie; null where one is missing. @param {Value} value @returns {number[] | null} */
@@ -58,7 +58,7 @@ function percentile(list, p) {
 const ofNumber = (function_) => (/** @type {Value} */ value) =>
   typeof value === "number" ? function_(value) : undefined;
 
-/** @typedef {Exclude<FunctionName, "said" | "choice" | "answered" | "ans" | "figure">} PlainFunction those that need nothing but their parameters */
+/** @typedef {Exclude<FunctionName, NamingFunction>} PlainFunction those that need nothing but their parameters */
 
 /** @type {Record<PlainFunction, (...parameters: Value[]) => Value>} */
 export const FUNCTIONS = {

@@ -16,7 +16,7 @@ import { STRINGS } from "./strings.js";
 export function headView(chapter, course, place, go) {
   const steps = chapter.lenses[place.lens]?.steps ?? [];
   const at = steps.findIndex(({ id }) => id === place.step);
-  const where = place.page === "step" ? `, ${STRINGS.stepOf(at + 1, steps.length)}` : "";
+  const isStep = place.page === "step";
   return html`<div class="lesson-head">
     <nav class="lenses" aria-label=${STRINGS.lensesLabel}>
       ${LENSES.filter((lens) => chapter.lenses[lens]).map(
@@ -34,6 +34,6 @@ export function headView(chapter, course, place, go) {
           aria-label=${STRINGS.stepName(i + 1, title, STRINGS.states[state])} title=${title} @click=${() => go.step(id)}></button></li>`;
       })}
     </ol>
-    <p class="lesson-where"><button type="button" class="chapter-link" @click=${go.start}>${chapter.title}</button>${where}</p>
+    <p class="lesson-where"><button type="button" class="chapter-link" @click=${go.start}>${isStep ? chapter.title : STRINGS.chapter(chapter.number)}</button>${isStep ? `, ${STRINGS.stepOf(at + 1, steps.length)}` : nothing}</p>
   </div>`;
 }

@@ -17,22 +17,24 @@ export function createStillness(redraw) {
   let isStill = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** Something was done. */
+  function stir() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isStill = true;
+      redraw();
+    }, STILL_MS);
+  }
+
   return {
     get isStill() {
       return isStill;
     },
-    /** Something was done. */
-    stir() {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        isStill = true;
-        redraw();
-      }, STILL_MS);
-    },
+    stir,
     /** Another step begins. */
     begin() {
       isStill = false;
-      this.stir();
+      stir();
     },
     end: () => clearTimeout(timer),
   };

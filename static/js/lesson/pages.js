@@ -2,52 +2,46 @@
 
 import { html, nothing } from "lit-html";
 import { inline } from "./content.js";
+import { NOTHING } from "./course.js";
 import { equationView } from "./equation.js";
 import { STRINGS } from "./strings.js";
 
-/** @import { Chapter, Note, Question } from "../protocol/lessons.d.ts" */
+/** @import { Chapter, Figure, Note, Question, Stage } from "../protocol/lessons.d.ts" */
 /** @import { Course, Telling } from "./types.d.ts" */
 
 /**
  * @param {Chapter} chapter
  * @param {Telling} telling
- * @param {{ begin: () => void, isBegun: boolean, point: (stage: import("../protocol/lessons.d.ts").Stage) => void, others: { title: string, open: () => void }[] }} so
+ * @param {{ begin: () => void, isBegun: boolean, point: (stage: Stage) => void, figure: (figure: Figure) => HTMLElement, others: { title: string, open: () => void }[] }} so
  */
-export function startView({ title, learn, notes }, telling, { begin, isBegun, point, others }) {
+export function startView(
+  { title, learn, notes },
+  telling,
+  { begin, isBegun, point, figure, others },
+) {
   return html`<article class="lesson-step lesson-start">
     <h2 id="lesson-title" tabindex="-1">${title}</h2>
     <h3>${STRINGS.learn}</h3>
     <ul class="learn">${learn.map((line, i) => html`<li>${inline(line, { ...telling, key: `learn.${i}` })}</li>`)}</ul>
     <button type="button" class="primary" id="lesson-begin" @click=${begin}>${isBegun ? STRINGS.goOn : STRINGS.begin}</button>
-    ${notes.length > 0 ? html`<details class="notes"><summary>${STRINGS.notes}</summary>${notes.map((note, i) => noteView(note, { ...telling, key: `note.${i}` }, point))}</details>` : nothing}
+    ${notes.length > 0 ? html`<details class="notes"><summary>${STRINGS.notes}</summary>${notes.map((note, i) => noteView(note, { ...telling, key: `note.${i}` }, { point, figure }))}</details>` : nothing}
     ${others.map((other) => html`<button type="button" class="plain other-chapter" @click=${other.open}>${other.title}</button>`)}
   </article>`;
 }
 
-/** @param {Note} note @param {Telling} telling @param {(stage: import("../protocol/lessons.d.ts").Stage) => void} point */
-function noteView({ title, content }, telling, point) {
+/** @param {Note} note @param {Telling} telling @param {{ point: (stage: Stage) => void, figure: (figure: Figure) => HTMLElement }} so */
+function noteView({ title, content }, telling, { point, figure }) {
   return html`<section class="note"><h3>${title}</h3>
     ${content.map((part, i) => {
       const inner = { ...telling, key: `${telling.key}.${i}` };
       if (part.kind === "point")
         return html`<button type="button" class="note-point" @click=${() => point(part.stage)}>${inline(part.content, inner)}</button>`;
       if (part.kind === "p") return html`<p>${inline(part.content, inner)}</p>`;
-      if (part.kind === "equation") return equationView(part, inner, NOTHING_DONE, () => undefined);
-      return nothing;
+      if (part.kind === "equation") return equationView(part, inner, NOTHING, () => undefined);
+      return figure(part);
     })}
   </section>`;
 }
-
-/** @type {import("./types.d.ts").Done} */
-const NOTHING_DONE = {
-  passed: false,
-  skipped: false,
-  said: {},
-  answers: {},
-  ticked: [],
-  hints: 0,
-  came: {},
-};
 
 /**
  * @param {Chapter} chapter

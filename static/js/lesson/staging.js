@@ -12,27 +12,19 @@ import { stepSpans } from "../timeline/player.js";
 import { endOf, stops } from "../timeline/training-step.js";
 import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
+import { fileOf, hasTable, isUploaded, keepRuns, readRuns } from "./runs.js";
 
-/** @import { Moment } from "../state/link.js" */
 /** @import { Experiment, Send, State, Store } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Stage } from "../protocol/lessons.d.ts" */
+/** @import { Moment } from "../state/link.js" */
+/** @import { Kept, Left } from "./runs.js" */
 /** @import { Events } from "./types.d.ts" */
 
 /** Another wish came before this one was fulfilled. */
 class Overtaken extends Error {}
 
-/**
- * @typedef {object} Kept a run as it was left
- * @property {Moment} moment
- * @property {Moment | null} opening the run when the step opened
- * @property {State | null} old the state when the step opened
- * @property {Events} events
- */
-
 const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
-
-/** @typedef {{ kept: Kept, file: Blob | null }} Left with the whole of its past and future as a file */
 
 /** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem"> }} context */
 export function createStaging({ store, send, player, storage }) {
@@ -150,6 +142,7 @@ export function createStaging({ store, send, player, storage }) {
       type: "select",
       selection: stage.select ? selectedOf(stage.select) : null,
     });
+    store.dispatch({ type: "look", look: { lit: stage.lit, dim: stage.dim } });
     if (stage.pace) player.setPace(PACES[stage.pace]);
     if (stage.at) player.seek(timeAt(store.state, stage.at));
   }
@@ -208,6 +201,7 @@ export function createStaging({ store, send, player, storage }) {
       return wish(async (mine) => {
         if (left) {
           await restore(mine, left);
+          store.dispatch({ type: "look", look: { lit: stage.lit, dim: stage.dim } });
           now.opening = left.old ?? store.state;
           now.start = left.opening ?? momentNow();
           now.events = left.events;
@@ -246,8 +240,9 @@ export function createStaging({ store, send, player, storage }) {
     },
 
     /** A stage that belongs to no step, such as that of a note. @param {Stage} stage */
-    visit(stage) {
+    async visit(stage) {
       keep();
+      if (own === null) await leaveOwn();
       now.key = null;
       now.opening = null;
       return wish(async (mine) => set(mine, stage));
@@ -261,6 +256,7 @@ export function createStaging({ store, send, player, storage }) {
       now.key = null;
       now.opening = null;
       save();
+      store.dispatch({ type: "look", look: { lit: [], dim: [] } });
       if (!before) return true;
       const { kept: left, file } = before;
       return wish(async (mine) => {
@@ -317,62 +313,4 @@ function timeAt({ frame }, stop) {
   return stops(spans).find(({ id }) => id === stop)?.end ?? endOf(spans);
 }
 
-/** A table of one's own travels without its rows: only a file has all of it. @param {Kept} left */
-const hasTable = ({ moment }) => moment.run.experiment.data.table !== undefined;
-
-/** @param {string | null} session */
-const address = (session) => new URL(`runs/${session}`, document.baseURI).href;
-
-/** The whole run as the server saves it; null where that cannot be had. @param {string | null} session */
-async function fileOf(session) {
-  try {
-    const answer = await fetch(`${address(session)}.npz`);
-    return answer.ok ? await answer.blob() : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string | null} session @param {Blob} body */
-async function isUploaded(session, body) {
-  try {
-    return (await fetch(address(session), { method: "POST", body })).ok;
-  } catch {
-    return false;
-  }
-}
-
-const KEY = "learning-loop.lesson-runs";
-
-/** @typedef {{ own: Kept | null, steps: Record<string, Kept> }} Runs what a reload of the tab shall find again */
-
-/** @param {Pick<Storage, "getItem">} storage @returns {Runs} */
-function readRuns(storage) {
-  try {
-    const { own = null, steps = {} } = JSON.parse(storage.getItem(KEY) ?? "{}");
-    const whole = Object.entries(steps).map(([key, left]) => [key, revived(left)]);
-    return { own: own && revived(own), steps: Object.fromEntries(whole) };
-  } catch {
-    return { own: null, steps: {} };
-  }
-}
-
-/** @param {any} left @returns {Kept} */
-const revived = ({ moment, opening }) => ({
-  moment,
-  opening,
-  old: null,
-  events: noEvents(),
-});
-
-/** @param {Pick<Storage, "setItem">} storage @param {Runs} runs */
-function keepRuns(storage, { own, steps }) {
-  const plain = (/** @type {Kept} */ { moment, opening }) => ({ moment, opening });
-  const entries = Object.entries(steps).map(([key, left]) => [key, plain(left)]);
-  try {
-    const text = JSON.stringify({ own: own && plain(own), steps: Object.fromEntries(entries) });
-    storage.setItem(KEY, text);
-  } catch {
-    // No room, or a browser that keeps nothing: the runs last as long as the page.
-  }
-}
+/** @typedef {ReturnType<typeof createStaging>} Staging */

@@ -13,7 +13,7 @@ export const STRINGS = {
   },
   waysLabel: "Take the lesson",
   freePlay: "Straight to free play",
-  chapters: "Chapters",
+  chapter: (/** @type {number} */ number) => `Chapter ${number}`,
   progress: "Steps of this way",
   stepOf: (/** @type {number} */ step, /** @type {number} */ steps) => `step ${step} of ${steps}`,
   stepName: (

@@ -33,13 +33,13 @@ export function batchLoss({ frame }, x, y, align) {
 /** The mean of the batch, where the stage shows means. @param {Scene} scene @returns {Mark[]} */
 export function meanLossMarks(scene) {
   const { frame, layout, moment } = scene;
-  const shown = within(moment.loss, 0.45, 0.8);
+  const shown = within(moment.loss, 0.75, 0.95);
   const isOver = Math.max(...moment.update) > 0;
   if (moment.running || isOver || shown <= 0 || layout.vertical || batchSize(frame) < 2) return [];
   if (whoseOf(scene) !== "mean" || !hasTruth(scene)) return [];
   const { x, y } = layout.verdict;
   const isLens = layout.output === "lens";
-  const below = y + (isLens ? 76 : 27);
+  const below = y + (isLens ? 91 : 27);
   if (below > layout.height + 20) return [];
   const loss = scalarOf(frame, "loss");
   return [

@@ -128,6 +128,6 @@ export function outputDown({ units, kind }, { width, height, margin, data }) {
     verdict:
       kind === "table"
         ? { x: width / 2, y: 12 }
-        : { x: margin + data.size + 26, y: Math.max(64, data.size - 18) },
+        : { x: margin + data.size + 26, y: Math.max(68, data.size - 18) },
   };
 }

@@ -54,6 +54,17 @@ export function lossChange({ frame, moment }, { x, bar, words, align }) {
     },
   ];
   if (bar === null) return marks;
+  /** @type {Mark} */
+  const mean = {
+    kind: "text",
+    x,
+    y: bar - 19,
+    runs: [{ text: meanWord(frame) }],
+    size: 14,
+    align,
+    ink: "ink2",
+    opacity: shown,
+  };
   return [
     ...marks,
     {
@@ -81,15 +92,6 @@ export function lossChange({ frame, moment }, { x, bar, words, align }) {
       fill: "gradient",
       opacity: shown,
     },
-    {
-      kind: "text",
-      x,
-      y: bar - 19,
-      runs: [{ text: meanWord(frame) }],
-      size: 14,
-      align,
-      ink: "ink2",
-      opacity: shown,
-    },
+    ...(words > bar ? [mean] : []),
   ];
 }

@@ -8,7 +8,7 @@ import { inner } from "./data-side.js";
 import { isUpdating, lossChange } from "./loss-change.js";
 import { within } from "./moment.js";
 import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
-import { rulerMarks } from "./ruler.js";
+import { rulerMarks, rulerWidth } from "./ruler.js";
 import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
 import { ARRIVED } from "./terms.js";
 import { isRight } from "./words.js";
@@ -166,7 +166,7 @@ function fitting(runs, room) {
 /** The lines under the output: what it says, the ruler, the loss. @param {Scene} scene */
 export function rowsOf({ layout }) {
   const { y } = layout.verdict;
-  if (layout.vertical) return { top: y - 34, bar: y + 7, words: y + 31 };
+  if (layout.vertical) return { top: y - 38, bar: y + 4, words: y + 4 };
   return { top: y, bar: y + 42, words: y + 68 };
 }
 
@@ -240,10 +240,17 @@ function verdict(scene, layer) {
   ];
   if (moment.loss <= 0 || !hasTruth(scene)) return marks;
   const rows = rowsOf(scene);
-  if (isUpdating(moment)) marks.push(...lossChange(scene, { ...rows, x, align }));
+  if (isUpdating(moment))
+    marks.push(
+      ...lossChange(
+        scene,
+        layout.vertical ? { x, bar: rows.bar, words: rows.bar - 20, align } : { ...rows, x, align },
+      ),
+    );
   else {
     marks.push(...rulerMarks(scene, says, truth, rows.bar));
-    marks.push(exampleLoss(scene, x, rows.words, align));
+    const aside = layout.vertical ? rulerWidth(layout) + 20 : 0;
+    marks.push(exampleLoss(scene, x + aside, rows.words, align));
   }
   return marks;
 }

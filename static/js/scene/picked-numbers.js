@@ -10,6 +10,7 @@ import { pointOn } from "../render/curves.js";
 import { connectionCurve } from "./connection-curves.js";
 import { signInk } from "./connections.js";
 import { isBundled } from "./drawn-connections.js";
+import { ARRIVED } from "./terms.js";
 import { slopesOf } from "./whose.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
@@ -26,7 +27,7 @@ export function pickedNumbers(scene) {
   const { focus, layout, moment } = scene;
   if (focus?.kind !== "neuron" || focus.layer < 1 || moment.running) return [];
   const { layer, index: to } = focus;
-  if (isBundled(scene, layer)) return [];
+  if (isBundled(scene, layer) || isArriving(scene, layer)) return [];
   const places = sourcesOf(scene, layer).map((_, from) => {
     const curve = connectionCurve(layout, layer, to, from);
     const length = layout.vertical ? curve[7] - curve[1] : curve[6] - curve[0];
@@ -50,6 +51,12 @@ export function pickedNumbers(scene) {
       halo: true,
     };
   });
+}
+
+/** While quantities are on their way each carries its own number. @param {Scene} scene @param {number} layer */
+function isArriving({ moment }, layer) {
+  const forward = moment.forward[layer] ?? 0;
+  return forward > 0 && forward < ARRIVED;
 }
 
 /** @param {Scene} scene @param {number} layer */

@@ -110,6 +110,9 @@ function ruler({ vertical, verdict, width }) {
   return { half, middle: vertical ? verdict.x + half + 4 : verdict.x };
 }
 
+/** @param {Scene["layout"]} layout */
+export const rulerWidth = (layout) => 2 * ruler(layout).half;
+
 /** The middle of the gap, where the error sets out. @param {Scene} scene @param {number} says @param {number} truth */
 export function gapMiddle(scene, says, truth) {
   const { half, middle } = ruler(scene.layout);

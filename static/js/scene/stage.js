@@ -24,6 +24,7 @@ import { pickedNumbers } from "./picked-numbers.js";
 import { pointColumns } from "./point-columns.js";
 import { scalesOf } from "./scales.js";
 import { layOut } from "./stage-layout.js";
+import { stepLight } from "./step-light.js";
 import { whoseOf } from "./whose.js";
 import { workingCard } from "./workings.js";
 import { zoomed } from "./zoomed-layout.js";
@@ -95,7 +96,13 @@ export function sceneOf(state, box, stills) {
     maps_step: kept?.step ?? frame.step,
     layout,
     moment,
-    scales: scalesOf(frame, layout, whoseOf({ frame, state })),
+    // Two branches side by side are drawn to one scale: a move ten times as large looks so.
+    scales: scalesOf(
+      frame,
+      layout,
+      whoseOf({ frame, state }),
+      state.comparison?.frame ? [state.comparison.frame] : [],
+    ),
     focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
     names,
@@ -123,5 +130,5 @@ export function stageMarks(scene) {
     ...headingMarks(scene),
     ...workingCard(scene),
   ];
-  return [...marks, ...litMarks(scene, marks), ...pickedMarks(scene)];
+  return [...stepLight(scene, marks), ...litMarks(scene, marks), ...pickedMarks(scene)];
 }
