@@ -50,6 +50,8 @@ export function mount(root, { store, send, attributes, redraw }) {
   const begun = new Set();
   /** @type {{ index: number, sums: number[], step: number } | null} the first layer's sums for the picture as it is */
   let plain = null;
+  /** @type {number | null} the picture that goes to the stage moved, once it was there as it is */
+  let wanted = null;
   let key = "";
 
   const way = () => /** @type {Way} */ (WAYS[name] ?? WAYS.plain);
@@ -110,15 +112,22 @@ export function mount(root, { store, send, attributes, redraw }) {
     redraw();
   }
 
-  /** A picture to the stage, as it hangs here. @param {Data} data @param {number} index */
+  /** A picture to the stage: as it is, and then as it hangs here. @param {Data} data @param {number} index */
   function put(data, index) {
     pointed = index;
-    if (name === "plain") return send({ type: "show", set: "test", index });
+    wanted = name === "plain" ? null : index;
+    if (wanted === null || plain?.index !== index) send({ type: "show", set: "test", index });
+    else move(data, index);
+  }
+
+  /** @param {Data} data @param {number} index */
+  function move(data, index) {
+    wanted = null;
     const example = data.training_count + index;
     const inputs = altered(pictureOf(data, example), wall.columns, way().how);
     const { outputs } = data;
     const targets = [...data.targets.subarray(example * outputs, (example + 1) * outputs)];
-    return send({ type: "show", inputs, targets });
+    send({ type: "show", inputs, targets });
   }
 
   /** @param {KeyboardEvent} event */
@@ -204,15 +213,14 @@ export function mount(root, { store, send, attributes, redraw }) {
   function remember(frame) {
     const { state } = store;
     const { data } = state;
-    if (!data || data.shown.set !== "test" || !isFromData(state)) return;
+    if (data?.shown.set !== "test" || !isFromData(state)) return;
     const sums = tensorOf(frame, "example.z", 1);
-    if (plain?.index === data.shown.index && plain.step === frame.step) return;
-    const length = sums.shape[0] ?? 0;
-    plain = {
-      index: data.shown.index,
-      sums: Array.from({ length }, (_, i) => sums.at(i)),
-      step: frame.step,
-    };
+    const { index } = data.shown;
+    if (plain?.index !== index || plain.step !== frame.step) {
+      const length = sums.shape[0] ?? 0;
+      plain = { index, sums: Array.from({ length }, (_, i) => sums.at(i)), step: frame.step };
+    }
+    if (wanted === index) move(data, index);
   }
 
   /** How many were right after each epoch. @param {number} count @param {Frame} newest */
