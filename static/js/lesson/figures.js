@@ -6,7 +6,13 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  browser: () => import("./figures/browser.js"),
+  disturbed: () => import("./figures/disturbed.js"),
+  draw: () => import("./figures/draw.js"),
+  pixels: () => import("./figures/pixels.js"),
   probe: () => import("./figures/probe.js"),
+  slopes: () => import("./figures/slopes.js"),
+  wall: () => import("./figures/wall.js"),
 };
 
 /**
