@@ -12,6 +12,7 @@ import type {
   Fall,
   JournalEntry,
   LayerAnswer,
+  Nudges,
   Outcomes,
   Path,
   Phase,
@@ -156,6 +157,7 @@ export interface Parameter {
 /** What the engine answers to a question, by question. */
 export interface Answers {
   check: Check;
+  nudge: Nudges;
   factors: Factors;
   wishes: Wishes;
   fall: Fall;
@@ -179,6 +181,7 @@ export interface About {
   muted?: { layer: number; row: number }[];
   name?: string; // of "activation"
   z?: number[];
+  sizes?: number[]; // of "nudge"
 }
 
 /** An answer that has come, with the step it is about. */

@@ -268,6 +268,7 @@ export interface Ask {
   id: number;
   question:
     | "check"
+    | "nudge"
     | "factors"
     | "wishes"
     | "fall"
@@ -287,6 +288,7 @@ export interface Ask {
   muted?: NeuronPlace[];
   name?: string | null;
   z?: number[];
+  sizes?: number[];
 }
 
 /** Returns frames that the browser has drawn. */
@@ -388,6 +390,15 @@ export interface Check {
   measured: number | null;
   computed: number | null;
   difference: number | null;
+}
+
+/** The batch's loss, and with one parameter moved by each of `sizes`, alone. */
+export interface Nudges {
+  sizes: number[];
+  loss: number | null;
+  losses: (number | null)[];
+  measured: (number | null)[];
+  computed: number | null;
 }
 
 /** A parameter's slope for the shown example: blame · steepness · input. */
@@ -499,6 +510,7 @@ export interface Answer {
   command: number;
   question:
     | "check"
+    | "nudge"
     | "factors"
     | "wishes"
     | "fall"
@@ -514,6 +526,7 @@ export interface Answer {
   layer: number | null;
   content:
     | Check
+    | Nudges
     | Factors
     | Wishes
     | Fall
@@ -761,6 +774,7 @@ export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
 export type AnswerContent =
   | Check
+  | Nudges
   | Factors
   | Wishes
   | Fall
