@@ -7,6 +7,7 @@ from pydantic import Field
 from app.messages import (
     Changes,
     Identifier,
+    KeptBranches,
     Message,
     NeuronPlace,
     Number,
@@ -32,6 +33,7 @@ class Hello(Message):
     session: str | None = Field(default=None, max_length=100)
     have_step: Step | None = None
     run: RunRecord | None = None
+    branches: KeptBranches | None = None
 
 
 class Change(Message):
@@ -162,6 +164,18 @@ class Switch(Message):
     type: Literal["switch"] = "switch"
     id: Identifier
     branch: Identifier
+
+
+class Compare(Message):
+    """Lets another branch live beside the run on the stage, at the same step; null ends that.
+
+    Both go to `step`, or stay at the present one.
+    """
+
+    type: Literal["compare"] = "compare"
+    id: Identifier
+    branch: Identifier | None = None
+    step: Step | None = None
 
 
 class Rename(Message):

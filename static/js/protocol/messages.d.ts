@@ -112,6 +112,39 @@ export interface RunRecord {
   shown?: ShownExample | null;
 }
 
+/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
+export interface BranchEntry {
+  id: number;
+  name: string;
+  step: number;
+  end: number;
+  loss: number | null;
+  parent: number | null;
+  from_step: number;
+  sentence: string;
+}
+
+/** All that a server needs to rebuild a branch that waits, to be handed back as it came. */
+export interface KeptBranch {
+  type: "kept";
+  branch: number;
+  experiment: Experiment;
+  journal: JournalEntry[];
+  step: number;
+  changes: number;
+  end: number;
+  digest: string;
+  shown: ShownExample;
+  by_itself: boolean;
+}
+
+/** The branches that a browser knows of: its last `branches` event, and what was `kept`. */
+export interface KeptBranches {
+  present: number;
+  branches: BranchEntry[];
+  kept?: KeptBranch[];
+}
+
 /** The first message of a connection. */
 export interface Hello {
   type: "hello";
@@ -120,6 +153,7 @@ export interface Hello {
   session?: string | null;
   have_step?: number | null;
   run?: RunRecord | null;
+  branches?: KeptBranches | null;
 }
 
 /** A partial experiment, merged into the present one. */
@@ -232,6 +266,14 @@ export interface Switch {
   type: "switch";
   id: number;
   branch: number;
+}
+
+/** Lets another branch live beside the run on the stage, at the same step; null ends that. */
+export interface Compare {
+  type: "compare";
+  id: number;
+  branch?: number | null;
+  step?: number | null;
 }
 
 /** Gives a branch another name. */
@@ -559,23 +601,37 @@ export interface Time {
   digest: string;
 }
 
-/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
-export interface BranchEntry {
-  id: number;
-  name: string;
-  step: number;
-  end: number;
-  loss: number | null;
-  parent: number | null;
-  from_step: number;
-  sentence: string;
-}
-
 /** All branches; the `present` one is the run on the stage. */
 export interface Branches {
   type: "branches";
   present: number;
   branches: BranchEntry[];
+}
+
+/** The run beside the one on the stage, as `experiment` tells of that one. */
+export interface ComparedRun {
+  experiment: Experiment;
+  phases: Phase[];
+  parameter_count: number;
+  steps_per_epoch: number;
+  extent: number | null;
+  training_count: number;
+  test_count: number;
+}
+
+/** A setting in which two runs differ, in words: what the present one has, and the other. */
+export interface Difference {
+  title: string;
+  present: string;
+  other: string;
+}
+
+/** The branch that lives beside the run on the stage, and what is different there. */
+export interface Comparison {
+  type: "comparison";
+  branch: number | null;
+  run: ComparedRun | null;
+  differences: Difference[];
 }
 
 /** The values of an activation at evenly spread sums from -reach to reach. */
@@ -751,6 +807,7 @@ export type Command =
   | Redo
   | Branch
   | Switch
+  | Compare
   | Rename
   | Forget
   | Ask
@@ -768,7 +825,9 @@ export type Event =
   | Warn
   | Answer
   | Time
-  | Branches;
+  | Branches
+  | KeptBranch
+  | Comparison;
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
