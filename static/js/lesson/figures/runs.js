@@ -26,7 +26,7 @@ import { wordsOf } from "../words.js";
 const kept = new Map();
 
 /** @type {MountFigure} */
-export function mount(root, { store, events }) {
+export function mount(root, { events }) {
   /** @type {unknown[]} */
   let drawn = [];
   let drawn_ms = 0;
@@ -67,7 +67,12 @@ export function mount(root, { store, events }) {
           ? html`<p class="what">Your runs will stand here.</p>`
           : html`<ul class="runs" aria-label="Runs made in this step">${runs.map(([name, run]) => {
               const hidden = run.units.slice(1, -1).join(", ") || "no";
-              const canvas = mapPicture(`run ${name}`, run.map, { ...run.scale, strength: 1 }, palette);
+              const canvas = mapPicture(
+                `run ${name}`,
+                run.map,
+                { ...run.scale, strength: 1 },
+                palette,
+              );
               return html`<li class=${name === key ? "present" : ""} data-run=${run.units.join("-")}>
                 <div class="run-picture" role="img" aria-label="Its answer over the plane, with ${run.edges.length} straight edges">${canvas}${lines(run)}</div>
                 <span><strong>${hidden}</strong> hidden</span>
@@ -87,7 +92,10 @@ function path(segments) {
   const parts = [];
   for (let i = 0; i + 3 < segments.length; i += 4)
     parts.push(
-      `M${segments.slice(i, i + 2).map(inPercent).join(" ")}L${segments
+      `M${segments
+        .slice(i, i + 2)
+        .map(inPercent)
+        .join(" ")}L${segments
         .slice(i + 2, i + 4)
         .map(inPercent)
         .join(" ")}`,
