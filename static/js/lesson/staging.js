@@ -152,6 +152,8 @@ export function createStaging({ store, send, player, storage }) {
     if ((newestFrame(store.state)?.step ?? 0) >= steps) return;
     send({ type: "run", steps_per_second: null, until: { step: steps } });
     await until(mine, (state) => !state.player.running && (newestFrame(state)?.step ?? 0) >= steps);
+    // That this run came to its end is what was wanted, and nothing to be told.
+    if (store.state.notice?.kind === "stopped") store.dispatch({ type: "dismiss" });
   }
 
   /**
@@ -306,10 +308,17 @@ const madeOf = ({ data, layers, loss, start }) => [
   start.name,
 ];
 
-/** When a stop has been shown, in beats. @param {State} state @param {string} stop */
+/** So far into a forward phase its sums stand, with the curve that will bend them. */
+const MIXED = 0.65;
+
+/** When a stop has been shown, in beats; `mix.1` is a moment within forward.1. @param {State} state @param {string} stop */
 function timeAt({ frame }, stop) {
   const spans = stepSpans(frame);
   if (stop === "ready") return 0;
+  if (stop.startsWith("mix.")) {
+    const forward = stops(spans).find(({ id }) => id === stop.replace("mix", "forward"));
+    if (forward) return forward.start + MIXED * (forward.end - forward.start);
+  }
   return stops(spans).find(({ id }) => id === stop)?.end ?? endOf(spans);
 }
 

@@ -78,7 +78,10 @@ export function mount(root, { store, send, ask, redraw }) {
         return typeof loss === "number" && typeof chance === "number" ? [{ loss, chance }] : [];
       });
       const most = Math.max(...pairs.map(({ loss }) => loss));
-      const widest = Math.max(0.1, Math.ceil(10 * Math.max(...pairs.map((one) => one.chance))) / 10);
+      const widest = Math.max(
+        0.1,
+        Math.ceil(10 * Math.max(...pairs.map((one) => one.chance))) / 10,
+      );
       const x = (/** @type {number} */ chance) =>
         EDGE.left + (chance / widest) * (WIDTH - EDGE.left - EDGE.right);
       const y = (/** @type {number} */ loss) =>

@@ -38,7 +38,9 @@ export function changesOf({ on, before, after, truths }) {
     others: meanOf(others),
     harder: risenOf(others),
     sameHarder: risenOf(same),
-    harderBy: Array.from({ length: digits }, (_, k) => risenOf(by.filter((_, i) => truths[i] === k))),
+    harderBy: Array.from({ length: digits }, (_, k) =>
+      risenOf(by.filter((_, i) => truths[i] === k)),
+    ),
   };
 }
 
@@ -138,7 +140,10 @@ function placeOf(i, truth, column) {
 /** The largest change but for a few. @param {Changes | null} changes */
 function reachOf(changes) {
   if (!changes) return 1;
-  const sizes = changes.by.map(Math.abs).filter(Number.isFinite).toSorted((a, b) => a - b);
+  const sizes = changes.by
+    .map(Math.abs)
+    .filter(Number.isFinite)
+    .toSorted((a, b) => a - b);
   return sizes[Math.floor(sizes.length * 0.995)] || 1;
 }
 

@@ -34,7 +34,7 @@ export function mount(root, { store, send, redraw }) {
   let key = "";
 
   const values = () => draft ?? shown;
-  const changed = () => shown.filter((value, i) => !isSame(value, original[i] ?? 0)).length;
+  const changed = () => values().filter((value, i) => !isSame(value, original[i] ?? 0)).length;
 
   /** @param {number} i @param {number} value @param {boolean} isLast */
   function paint(i, value, isLast) {
@@ -129,7 +129,10 @@ export function mount(root, { store, send, redraw }) {
       html`<div class="pixels" role="group" aria-label="The 64 numbers of the picture. Arrow keys go from pixel to pixel, Enter fills or empties one, plus and minus change it a little."
           @pointerdown=${down} @pointerover=${over} @keydown=${onKey}>
         ${values().map(
-          (value, i) => html`<button type="button" class="pixel ${isSame(value, original[i] ?? 0) ? "" : "changed"}" data-pixel=${i}
+          (
+            value,
+            i,
+          ) => html`<button type="button" class="pixel ${isSame(value, original[i] ?? 0) ? "" : "changed"}" data-pixel=${i}
             tabindex=${i === at ? 0 : -1} aria-label="row ${Math.floor(i / columns) + 1}, column ${(i % columns) + 1}: ${formatNumber(value, 2)}">${short(value)}</button>`,
         )}
       </div>
