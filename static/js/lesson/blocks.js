@@ -64,9 +64,10 @@ function blockView(block, telling, done, acts) {
     case "setup":
       return html`<button type="button" class="setup-button" data-setup=${block.id} aria-pressed=${acts.present === block.id} @click=${() => acts.setUp(block)}>${block.title}</button>`;
     default:
+      // What is worked out is told whole, before the stage comes to it.
       return html`<section class="case ${block.kind}">
         <h3>${block.title ?? STRINGS[block.kind]}</h3>
-        ${blocksView(block.content, telling, done, acts)}
+        ${blocksView(block.content, block.kind === "worked" ? { ...telling.ahead(), key: telling.key } : telling, done, acts)}
       </section>`;
   }
 }

@@ -6,7 +6,16 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  chain: () => import("./figures/chain.js"),
+  costs: () => import("./figures/costs.js"),
+  distance: () => import("./figures/distance.js"),
+  loop: () => import("./figures/loop.js"),
+  nudge: () => import("./figures/nudge.js"),
+  parts: () => import("./figures/parts.js"),
   probe: () => import("./figures/probe.js"),
+  promise: () => import("./figures/promise.js"),
+  runs: () => import("./figures/runs.js"),
+  squash: () => import("./figures/squash.js"),
 };
 
 /**

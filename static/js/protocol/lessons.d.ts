@@ -448,4 +448,15 @@ export type FunctionName =
 
 export type NamingFunction = "said" | "choice" | "answered" | "ans" | "figure";
 
-export type FigureName = "probe" | "loop" | "anatomy" | "costs" | "runs" | "parts";
+export type FigureName =
+  | "probe"
+  | "loop"
+  | "anatomy"
+  | "costs"
+  | "runs"
+  | "parts"
+  | "squash"
+  | "distance"
+  | "chain"
+  | "nudge"
+  | "promise";
