@@ -38,10 +38,18 @@ const SIGNED = /^(W|b|z|a|x|ex\.x)$/;
 /** The hue that a value has on the stage: that of the loss and its slopes, that of its sign, or ink. @param {Tree} tree @param {Value} value */
 export function hueOf(tree, value) {
   const word = wordOf(tree);
-  if (word && GRADIENT.test(word)) return "gradient";
+  if (isOfLoss(tree)) return "gradient";
   if (word && SIGNED.test(word.replace(/^s0\./, "")) && typeof value === "number" && value !== 0)
     return value < 0 ? "negative" : "positive";
   return "";
+}
+
+/** A loss or a slope of it, or something times a slope. @param {Tree} tree @returns {boolean} */
+function isOfLoss(tree) {
+  if (Array.isArray(tree) && tree[0] === "*")
+    return isOfLoss(/** @type {Tree} */ (tree[1])) || isOfLoss(/** @type {Tree} */ (tree[2]));
+  const word = wordOf(tree);
+  return word !== null && GRADIENT.test(word);
 }
 
 /** The one word that an expression is about, or null. @param {Tree} tree @returns {string | null} */

@@ -6,6 +6,12 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  bias: () => import("./figures/bias.js"),
+  compass: () => import("./figures/compass.js"),
+  flip: () => import("./figures/flip.js"),
+  meters: () => import("./figures/meters.js"),
+  steepness: () => import("./figures/steepness.js"),
+  twins: () => import("./figures/twins.js"),
   chain: () => import("./figures/chain.js"),
   costs: () => import("./figures/costs.js"),
   distance: () => import("./figures/distance.js"),

@@ -64,6 +64,7 @@ export interface Stage {
   show: ShownExample | null;
   pace: "phase" | "step" | "fast" | null;
   run: "keep" | "fresh";
+  numbers: "drawn" | null;
   steps: number;
   panels: string[];
 }
@@ -215,6 +216,7 @@ export interface Setup {
 /** A case of a math step: worked out, with blanks, or all the learner's own. */
 export interface Case {
   kind: "worked" | "blank" | "alone";
+  when: Tree | null;
   title: string | null;
   content: Block[];
 }
@@ -452,6 +454,12 @@ export type FigureName =
   | "probe"
   | "loop"
   | "anatomy"
+  | "compass"
+  | "flip"
+  | "bias"
+  | "steepness"
+  | "meters"
+  | "twins"
   | "costs"
   | "runs"
   | "parts"
