@@ -6,6 +6,12 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  anatomy: () => import("./figures/anatomy.js"),
+  bends: () => import("./figures/bends.js"),
+  corners: () => import("./figures/corners.js"),
+  descent: () => import("./figures/descent.js"),
+  edge: () => import("./figures/edge.js"),
+  gate: () => import("./figures/gate.js"),
   probe: () => import("./figures/probe.js"),
 };
 
