@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from app.events import BranchEntry, Branches
+from app.events import Branches
+from app.messages import MOST_BRANCHES, BranchEntry, KeptBranch, KeptBranches
 from engine import ExperimentError, Trainer
 from engine.snapshots import size_of, thinned
 from engine.storage import SavedRun
 
-MOST_BRANCHES: Final = 12
 MOST_BYTES: Final = 24 * 2**20
 """What the waiting branches may keep in all; beyond it, states to go back to are thinned out."""
 
@@ -17,7 +17,11 @@ FEWEST_KEPT: Final = 2
 
 @dataclass
 class Kept:
-    """A branch; `saved` while it waits, `by_itself` where nobody asked for it."""
+    """A branch; `saved` while it waits, `by_itself` where nobody asked for it.
+
+    `beside` while it lives beside the run on the stage, to be compared; `asleep` with what a
+    browser has brought back of it after a restart, until it is lived again.
+    """
 
     id: int
     name: str
@@ -26,6 +30,9 @@ class Kept:
     sentence: str
     by_itself: bool = False
     saved: SavedRun | None = None
+    beside: Trainer | None = None
+    asleep: KeptBranch | None = None
+    loss: float | None = None  # as told when it was kept
 
 
 class BranchList:
@@ -42,6 +49,58 @@ class BranchList:
         self._kept.clear()
         self._add("First run", None, 0, "From the start.")
 
+    def restore(self, handed: KeptBranches, asleep: list[KeptBranch]) -> None:
+        """Takes up the branches that a browser knows of; those that are to be lived again sleep.
+
+        Others are gone, but for the present one, which is there already.
+        """
+        by_id = {kept.branch: kept for kept in asleep}
+        here = [e for e in handed.branches if e.id == handed.present or e.id in by_id]
+        if handed.present not in [entry.id for entry in here]:
+            return
+        self._kept = {
+            entry.id: Kept(entry.id, entry.name, entry.parent, entry.from_step, entry.sentence)
+            for entry in here
+        }
+        for entry in here:
+            kept, found = self._kept[entry.id], by_id.get(entry.id)
+            if kept.parent not in self._kept:
+                kept.parent = None
+            if entry.id != handed.present and found is not None:
+                kept.asleep, kept.loss, kept.by_itself = found, entry.loss, found.by_itself
+        self.present = handed.present
+        self._next = max([self._next, *(entry.id + 1 for entry in handed.branches)])
+        self.version += 1
+
+    def sleeper(self, branch: int | None) -> KeptBranch | None:
+        """What there is to live again before a branch can come onto the stage, if anything."""
+        kept = self._kept.get(branch) if branch is not None else None
+        return None if kept is None else kept.asleep
+
+    def wake(self, branch: int, trainer: Trainer) -> None:
+        """A branch has been lived again."""
+        kept = self._find(branch)
+        kept.saved, kept.asleep = trainer.saved(), None
+        self.version += 1
+        self._save_memory()
+
+    def waiting(self) -> list[tuple[Kept, SavedRun]]:
+        """The branches that wait, and are known here."""
+        return [(kept, kept.saved) for kept in self._kept.values() if kept.saved is not None]
+
+    def away(self) -> list[tuple[Kept, SavedRun | Trainer | KeptBranch]]:
+        """The branches that are not the run on the stage, and what is known of each."""
+        found = [(kept, kept.saved or kept.beside or kept.asleep) for kept in self._kept.values()]
+        return [(kept, source) for kept, source in found if source is not None]
+
+    def known(self, present: Trainer) -> list[tuple[int, SavedRun]]:
+        """All branches but for those that sleep, and their runs."""
+        return [
+            (kept.id, kept.saved or (kept.beside or present).saved())
+            for kept in self._kept.values()
+            if kept.asleep is None
+        ]
+
     def restarted(self) -> None:
         """The present run has begun anew: it comes from no other any more."""
         self.version += 1
@@ -51,14 +110,14 @@ class BranchList:
     @property
     def full(self) -> bool:
         """Whether there is no place, not even that of one which nobody asked for."""
-        return len(self._kept) == MOST_BRANCHES and self._expendable() is None
+        return len(self._kept) >= MOST_BRANCHES and self._expendable() is None
 
     def go_on(self, before: Trainer, *, name: str | None, change: str, by_itself: bool) -> None:
         """Lets a run wait, and makes a new branch that goes on from its step the present one.
 
         `change` says in words what is otherwise. Raises ExperimentError where the list is full.
         """
-        if len(self._kept) == MOST_BRANCHES:
+        if len(self._kept) >= MOST_BRANCHES:
             expendable = self._expendable()
             if expendable is None:
                 raise ExperimentError(
@@ -73,15 +132,37 @@ class BranchList:
 
     def switch(self, branch: int, before: Trainer) -> SavedRun:
         """Lets the present run wait, and returns the one that was waiting."""
+        self.check_waiting(branch)
         kept = self._find(branch)
-        if kept.saved is None:
-            raise ExperimentError("branch", f"{kept.name} is on the stage already.")
+        assert kept.saved is not None
         self._kept[self.present].saved = before.saved()
         saved, kept.saved = kept.saved, None
         self.present = kept.id
         self.version += 1
         self._save_memory()
         return saved
+
+    def check_waiting(self, branch: int) -> None:
+        """Raises ExperimentError for a branch that is not there, or is on the stage."""
+        if self._find(branch).id == self.present:
+            raise ExperimentError("branch", f"{self._find(branch).name} is on the stage already.")
+
+    def begin_comparison(self, branch: int) -> Trainer:
+        """Wakes a branch that waits, to live beside the run on the stage."""
+        self.check_waiting(branch)
+        kept = self._find(branch)
+        assert kept.saved is not None
+        kept.beside, kept.saved = Trainer.of(kept.saved), None
+        self.version += 1
+        return kept.beside
+
+    def end_comparison(self, branch: int) -> None:
+        """Lets it wait again, with what it has lived through meanwhile."""
+        kept = self._find(branch)
+        assert kept.beside is not None
+        kept.saved, kept.beside = kept.beside.saved(), None
+        self.version += 1
+        self._save_memory()
 
     def rename(self, branch: int, name: str) -> None:
         """Gives a branch another name; with one of its own it is never forgotten unasked."""
@@ -106,15 +187,20 @@ class BranchList:
         """The list as it is."""
         entries = []
         for kept in self._kept.values():
-            run = kept.saved or present.saved()
-            readings = run.evaluations.since(0, end=run.state.step)
+            if kept.asleep is not None:
+                step, end, loss = kept.asleep.step, kept.asleep.end, kept.loss
+            else:
+                run = kept.saved or (kept.beside or present).saved()
+                readings = run.evaluations.since(0, end=run.state.step)
+                step, end = run.state.step, run.end
+                loss = _finite(float(readings[-1, 1])) if len(readings) else None
             entries.append(
                 BranchEntry(
                     id=kept.id,
                     name=kept.name,
-                    step=run.state.step,
-                    end=run.end,
-                    loss=_finite(float(readings[-1, 1])) if len(readings) else None,
+                    step=step,
+                    end=end,
+                    loss=loss,
                     parent=kept.parent,
                     from_step=kept.from_step,
                     sentence=kept.sentence,
@@ -125,8 +211,9 @@ class BranchList:
     @property
     def nbytes(self) -> int:
         """Memory that the waiting branches keep, states that they share counted once."""
-        states = {id(state): state for run in self._waiting for state in run.snapshots}
-        curves = sum(run.losses.nbytes for run in self._waiting)
+        runs = [run for _, run in self.waiting()]
+        states = {id(state): state for run in runs for state in run.snapshots}
+        curves = sum(run.losses.nbytes for run in runs)
         return sum(map(size_of, states.values())) + curves
 
     def _add(self, name: str | None, parent: int | None, from_step: int, sentence: str) -> None:
@@ -144,23 +231,19 @@ class BranchList:
     def _expendable(self) -> int | None:
         """The oldest branch that nobody asked for, if it came from another."""
         for kept in self._kept.values():
-            if kept.by_itself and kept.saved is not None and kept.parent is not None:
+            waits = kept.saved is not None or kept.asleep is not None
+            if kept.by_itself and waits and kept.parent is not None:
                 return kept.id
         return None
 
     def _save_memory(self) -> None:
         """Thins out all branches until they fit: to go back in them takes longer then."""
         while self.nbytes > MOST_BYTES:
-            thick = [kept for kept in self._waiting if len(kept.snapshots) > FEWEST_KEPT]
+            thick = [run for _, run in self.waiting() if len(run.snapshots) > FEWEST_KEPT]
             if not thick:
                 return
-            for kept in self._kept.values():
-                if kept.saved is not None:
-                    kept.saved = replace(kept.saved, snapshots=thinned(kept.saved.snapshots))
-
-    @property
-    def _waiting(self) -> list[SavedRun]:
-        return [kept.saved for kept in self._kept.values() if kept.saved is not None]
+            for kept, run in self.waiting():
+                kept.saved = replace(run, snapshots=thinned(run.snapshots))
 
 
 def _finite(value: float) -> float | None:

@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 
 FRAME: Final = 0x31464C4C  # "LLF1"
 DATA: Final = 0x31444C4C  # "LLD1"
+COMPARED_DATA: Final = 0x32444C4C  # "LLD2"
+CURVES: Final = 0x31424C4C  # "LLB1"
 
 RUNNING: Final = 1
 BATCH_INCLUDED: Final = 2
 MAPS_INCLUDED: Final = 4
 NOT_FINITE: Final = 8
 LINE_MAPS: Final = 16
+COMPARED: Final = 32
 
 _FRAME_HEADER: Final = struct.Struct("<IIIIdIIIIIIdIHH5d")
 _DATA_HEADER: Final = struct.Struct("<8I")
+_CURVES_HEADER: Final = struct.Struct("<6Id")
 
 Reading = tuple[float, float, float, float, float]
 """Step, training loss, test loss, training accuracy, test accuracy; NaN where there is none."""
@@ -59,6 +63,7 @@ class Examples:
     """What a data message says. Shapes: inputs (n, features), targets (n, outputs).
 
     `points` (n, coordinates): where the examples lie, where the inputs are features made of them.
+    `compared`: they are those of the run beside the one on the stage.
     """
 
     inputs: Floats
@@ -66,6 +71,7 @@ class Examples:
     training_count: int
     shown: tuple[int, int]
     points: Floats | None = None
+    compared: bool = False
 
 
 def encode_frame(frame: Frame) -> bytes:
@@ -182,7 +188,7 @@ def encode_examples(examples: Examples) -> bytes:
     count, features = examples.inputs.shape
     points = np.empty((count, 0), np.float32) if examples.points is None else examples.points
     header = _DATA_HEADER.pack(
-        DATA,
+        COMPARED_DATA if examples.compared else DATA,
         features,
         examples.targets.shape[1],
         count,
@@ -205,7 +211,7 @@ def decode_examples(data: bytes) -> Examples:
     magic, features, outputs, count, training_count, shown_set, index, coordinates = (
         _DATA_HEADER.unpack_from(data)
     )
-    if magic != DATA:
+    if magic not in (DATA, COMPARED_DATA):
         raise ValueError("not a data message")
     at = _DATA_HEADER.size
     parts = []
@@ -214,4 +220,55 @@ def decode_examples(data: bytes) -> Examples:
         at += parts[-1].nbytes
     inputs, targets, points = parts
     shown = (shown_set, index)
-    return Examples(inputs, targets, training_count, shown, points if coordinates else None)
+    return Examples(
+        inputs,
+        targets,
+        training_count,
+        shown,
+        points if coordinates else None,
+        magic == COMPARED_DATA,
+    )
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The curves of a branch. Shapes as in a frame."""
+
+    branch: int
+    evaluations: NDArray[np.floating]
+    first_loss: int
+    loss_steps: int
+    steps_per_point: int
+    losses: Floats
+
+
+def encode_curves(curves: Curves) -> bytes:
+    """The bytes of a branch's curves."""
+    header = _CURVES_HEADER.pack(
+        CURVES,
+        curves.branch,
+        len(curves.evaluations),
+        curves.loss_steps,
+        curves.steps_per_point,
+        0,
+        curves.first_loss,
+    )
+    return b"".join(
+        (
+            header,
+            curves.evaluations.astype("<f8", copy=False).tobytes(),
+            curves.losses.astype("<f4", copy=False).tobytes(),
+        )
+    )
+
+
+def decode_curves(data: bytes) -> Curves:
+    """The curves in these bytes. Raises ValueError where the bytes are none."""
+    magic, branch, count, steps, per_point, _, first = _CURVES_HEADER.unpack_from(data)
+    if magic != CURVES:
+        raise ValueError("not the curves of a branch")
+    at = _CURVES_HEADER.size
+    evaluations = np.frombuffer(data, "<f8", 5 * count, at).reshape(-1, 5)
+    losses = np.frombuffer(data, "<f4", -1, at + evaluations.nbytes)
+    shaped = losses if per_point == 1 else losses.reshape(-1, 3)
+    return Curves(branch, evaluations, int(first), steps, per_point, shaped)

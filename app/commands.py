@@ -7,6 +7,7 @@ from pydantic import Field
 from app.messages import (
     Changes,
     Identifier,
+    KeptBranches,
     Message,
     NeuronPlace,
     Number,
@@ -19,6 +20,7 @@ from app.messages import (
 
 MOST_MUTED: Final = 128
 MOST_SUMS: Final = 512
+MOST_NUDGES: Final = 64
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -31,6 +33,7 @@ class Hello(Message):
     session: str | None = Field(default=None, max_length=100)
     have_step: Step | None = None
     run: RunRecord | None = None
+    branches: KeptBranches | None = None
 
 
 class Change(Message):
@@ -163,6 +166,18 @@ class Switch(Message):
     branch: Identifier
 
 
+class Compare(Message):
+    """Lets another branch live beside the run on the stage, at the same step; null ends that.
+
+    Both go to `step`, or stay at the present one.
+    """
+
+    type: Literal["compare"] = "compare"
+    id: Identifier
+    branch: Identifier | None = None
+    step: Step | None = None
+
+
 class Rename(Message):
     """Gives a branch another name."""
 
@@ -182,6 +197,7 @@ class Forget(Message):
 
 Question = Literal[
     "check",
+    "nudge",
     "factors",
     "wishes",
     "fall",
@@ -200,7 +216,8 @@ class Ask(Message):
 
     `set` and `first` are for `examples` and `outcomes`: a page of a set, from that index on.
     `evaluate` takes a `set`, its pictures moved (rows down, columns right) or inverted, and neurons
-    that are to answer 0. `activation` takes the `name` of one and sums `z`.
+    that are to answer 0. `activation` takes the `name` of one and sums `z`,
+    `nudge` the `sizes` by which a parameter is moved.
     """
 
     type: Literal["ask"] = "ask"
@@ -217,6 +234,7 @@ class Ask(Message):
     muted: list[NeuronPlace] = Field(default=[], max_length=MOST_MUTED)
     name: Name | None = None
     z: list[Number] = Field(default=[], max_length=MOST_SUMS)
+    sizes: list[Number] = Field(default=[], max_length=MOST_NUDGES)
 
 
 class Credit(Message):

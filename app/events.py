@@ -7,6 +7,7 @@ from app.commands import Question
 from app.documents import PhaseDocument, TensorDocument
 from app.messages import (
     VERSION,
+    BranchEntry,
     JournalEntry,
     Message,
     ParameterPlace,
@@ -140,22 +141,41 @@ class Time(Message):
     digest: str
 
 
-class BranchEntry(Message):
-    """A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`."""
-
-    id: int
-    name: str
-    step: int
-    end: int
-    loss: float | None
-    parent: int | None
-    from_step: int
-    sentence: str
-
-
 class Branches(Message):
     """All branches; the `present` one is the run on the stage."""
 
     type: Literal["branches"] = "branches"
     present: int
     branches: list[BranchEntry]
+
+
+class Difference(Message):
+    """A setting in which two runs differ, in words: what the present one has, and the other."""
+
+    title: str
+    present: str
+    other: str
+
+
+class ComparedRun(Message):
+    """The run beside the one on the stage, as `experiment` tells of that one."""
+
+    experiment: SomeExperiment
+    phases: list[SomePhase]
+    parameter_count: int
+    steps_per_epoch: int
+    extent: float | None
+    training_count: int
+    test_count: int
+
+
+class Comparison(Message):
+    """The branch that lives beside the run on the stage, and what is different there.
+
+    `branch` and `run` are null where there is none any more.
+    """
+
+    type: Literal["comparison"] = "comparison"
+    branch: int | None
+    run: ComparedRun | None
+    differences: list[Difference]

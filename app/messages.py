@@ -10,6 +10,8 @@ VERSION: Final = 1
 
 MOST_INPUTS: Final = 1024
 
+MOST_BRANCHES: Final = 12
+
 MOST_CHANGES: Final = 10_000
 """Entries of a journal that a browser may hand back."""
 
@@ -72,6 +74,46 @@ class RunRecord(Message):
     checkpoint: Checkpoint | None = None
     digest: str | None = Field(default=None, max_length=8)
     shown: ShownExample | None = None
+
+
+class BranchEntry(Message):
+    """A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`."""
+
+    id: int
+    name: str
+    step: int
+    end: int
+    loss: float | None
+    parent: int | None
+    from_step: int
+    sentence: str
+
+
+class KeptBranch(Message):
+    """All that a server needs to rebuild a branch that waits, to be handed back as it came.
+
+    It stands before `step` with so many `changes` of its journal in force, and has lived to `end`.
+    `by_itself`: nobody asked for it. `digest` is as in a run record.
+    """
+
+    type: Literal["kept"] = "kept"
+    branch: Identifier
+    experiment: SomeExperiment
+    journal: list[JournalEntry] = Field(max_length=MOST_CHANGES)
+    step: Step
+    changes: Step
+    end: Step
+    digest: str = Field(max_length=8)
+    shown: ShownExample
+    by_itself: bool
+
+
+class KeptBranches(Message):
+    """The branches that a browser knows of: its last `branches` event, and what was `kept`."""
+
+    present: Identifier
+    branches: list[BranchEntry] = Field(max_length=MOST_BRANCHES)
+    kept: list[KeptBranch] = Field(default=[], max_length=MOST_BRANCHES)
 
 
 class NeuronPlace(Message):

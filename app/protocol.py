@@ -11,6 +11,7 @@ from app.commands import (
     Ask,
     Branch,
     Change,
+    Compare,
     Credit,
     Forget,
     Hello,
@@ -28,6 +29,7 @@ from app.commands import (
 from app.events import (
     Answer,
     Branches,
+    Comparison,
     ExperimentChanged,
     LayoutSent,
     Progress,
@@ -38,7 +40,7 @@ from app.events import (
     Warn,
     Welcome,
 )
-from app.messages import Checkpoint
+from app.messages import Checkpoint, KeptBranch
 
 NOT_THIS_PROTOCOL: Final = 4400
 TOO_FAR_BEHIND: Final = 4408
@@ -62,6 +64,7 @@ Command = Annotated[
     | Redo
     | Branch
     | Switch
+    | Compare
     | Rename
     | Forget
     | Ask
@@ -81,7 +84,9 @@ Event = Annotated[
     | Warn
     | Answer
     | Time
-    | Branches,
+    | Branches
+    | KeptBranch
+    | Comparison,
     Field(discriminator="type"),
 ]
 

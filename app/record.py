@@ -10,14 +10,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.messages import Checkpoint, RunRecord
-from app.plain import with_table
-from app.shown import show
+from app.messages import Checkpoint, JournalEntry, KeptBranch, RunRecord, ShownExample
+from app.plain import plain_changes, plain_experiment, with_table
+from app.shown import show, shown_by
 from engine import Experiment, ExperimentError, Snapshot, Trainer
 from engine.journal import settings
+from engine.storage import SavedRun
 
 MOST_CHECKPOINT_TEXT: Final = 49_152
 """A checkpoint comes back within a `hello`, which must stay below 64 KiB."""
+
+MOST_KEPT_TEXT: Final = 16_384
+"""A branch comes back within a `hello` too, together with others."""
 
 MOST_STEPS_LIVED_AGAIN: Final = 5_000_000
 
@@ -51,9 +55,13 @@ def rebuild(record: RunRecord) -> Rebuilding:
     """
     trainer = yield from _lived_again(record)
     if record.shown is not None:
-        with suppress(ExperimentError):  # another is shown where the data have no such example
-            show(trainer, record.shown)
+        _show(trainer, record.shown)
     return trainer
+
+
+def _show(trainer: Trainer, example: ShownExample) -> None:
+    with suppress(ExperimentError):  # another is shown where the data have no such example
+        show(trainer, example)
 
 
 def _lived_again(record: RunRecord) -> Rebuilding:
@@ -70,9 +78,55 @@ def _lived_again(record: RunRecord) -> Rebuilding:
     return trainer
 
 
+def keep(branch: int, run: SavedRun, *, by_itself: bool) -> KeptBranch | None:
+    """What rebuilds a branch, or None where it is too long to be sent back."""
+    kept = KeptBranch(
+        branch=branch,
+        experiment=plain_experiment(run.initial),
+        journal=[
+            JournalEntry.model_construct(step=step, changes=plain_changes(changes))
+            for step, changes in run.journal
+        ],
+        step=run.state.step,
+        changes=run.state.changes or 0,
+        end=run.end,
+        digest=_digest(run.state.parameters),
+        shown=shown_by(run),
+        by_itself=by_itself,
+    )
+    return kept if len(kept.model_dump_json()) <= MOST_KEPT_TEXT else None
+
+
+def check_kept(kept: KeptBranch) -> list[Experiment]:
+    """Looks whether a branch can be lived again; returns its settings in order.
+
+    Raises ExperimentError where it cannot.
+    """
+    if not kept.step <= kept.end or any(entry.step > kept.end for entry in kept.journal):
+        raise ExperimentError("branches", "It stands after its end.")
+    return check_record(RunRecord(experiment=kept.experiment, journal=kept.journal, step=kept.end))
+
+
+def relive(kept: KeptBranch) -> Rebuilding:
+    """A branch lived again to its end, standing where it stood; yields as `rebuild` does."""
+    experiment = Experiment.from_dict(kept.experiment)
+    journal = [(entry.step, with_table(entry.changes)) for entry in kept.journal]
+    trainer = yield from Trainer.replay(experiment, journal, kept.end)
+    at_step = [step for step, _ in journal if step <= kept.step]
+    least = sum(step < kept.step for step in at_step)
+    changes = min(max(kept.changes, least), len(at_step))
+    yield from trainer.seeking(kept.step, changes)
+    _show(trainer, kept.shown)
+    return trainer
+
+
 def digest_of(trainer: Trainer) -> str:
     """The CRC-32 of the parameters before the present step, as float32, in hexadecimal."""
-    return f"{zlib.crc32(trainer.network.parameters.astype('<f4').tobytes()):08x}"
+    return _digest(trainer.network.parameters)
+
+
+def _digest(parameters: NDArray[Any]) -> str:
+    return f"{zlib.crc32(parameters.astype('<f4').tobytes()):08x}"
 
 
 def check_record(record: RunRecord) -> list[Experiment]:

@@ -59,6 +59,28 @@ def describe_change(before: Experiment, changes: Mapping[str, Any], after: Exper
     return "; ".join(parts) or "A change to what it was already"
 
 
+def differences(one: Experiment, other: Experiment) -> list[tuple[str, str, str]]:
+    """In what two experiments differ: the name of a setting, and what each has."""
+    fields = other.changed_fields(one)
+    if fields & {"data.name", "data.table"}:  # brings its own defaults
+        found = [("Data", one.dataset.title, other.dataset.title)]
+    else:
+        found = [_setting(one, other, field) for field in _in_order(fields)]
+    old, new = one.layers, other.layers
+    if [layer.units for layer in old] != [layer.units for layer in new]:
+        return [*found, ("Neurons", _shape(one), _shape(other))]
+    bends = [
+        (
+            f"Bend of {_layer_word(other, i)}",
+            ACTIVATIONS[old[i - 1].activation].title,
+            ACTIVATIONS[layer.activation].title,
+        )
+        for i, layer in enumerate(new, 1)
+        if layer != old[i - 1]
+    ]
+    return found + bends
+
+
 def number(value: float) -> str:
     """A number as it is read."""
     return f"{value:.4g}".replace("-", "−")
@@ -70,10 +92,15 @@ def _settings(before: Experiment, after: Experiment) -> list[str]:
         own = f"Own data, {len(after.data.table.inputs):,} examples"
         return [own, *_layers(before, after)]
     if "data.name" in fields:  # brings its own defaults, and perhaps another loss
-        return [_setting(before, after, "data.name"), *_layers(before, after)]
+        return [_change(before, after, "data.name"), *_layers(before, after)]
+    listed = [_change(before, after, field) for field in _in_order(fields)]
+    return [*listed, *_layers(before, after)]
+
+
+def _in_order(fields: set[str]) -> list[str]:
+    """Settings but for the layers, in the order of TITLES."""
     order = list(TITLES)
-    listed = sorted(fields - {"layers"}, key=lambda field: (order.index(_known(field)), field))
-    return [*(_setting(before, after, field) for field in listed), *_layers(before, after)]
+    return sorted(fields - {"layers"}, key=lambda field: (order.index(_known(field)), field))
 
 
 def _known(field: str) -> str:
@@ -81,14 +108,19 @@ def _known(field: str) -> str:
     return field if field in TITLES else field.partition(".")[0]
 
 
-def _setting(before: Experiment, after: Experiment, field: str) -> str:
+def _change(before: Experiment, after: Experiment, field: str) -> str:
+    title, old, new = _setting(before, after, field)
+    return f"{title} {new}" if old == new else f"{title} {old} → {new}"
+
+
+def _setting(before: Experiment, after: Experiment, field: str) -> tuple[str, str, str]:
+    """What a setting is called, and its values before and after."""
     rule, _, setting = field.partition(".")
     title = TITLES[_known(field)]
     if rule in RULES and setting not in ("", "name"):
         entry = RULES[rule][getattr(after, rule).name]
         title = next(known.title for known in entry.settings if known.name == setting)
-    old, new = _value(before, field), _value(after, field)
-    return f"{title} {new}" if old == new else f"{title} {old} → {new}"
+    return title, _value(before, field), _value(after, field)
 
 
 def _value(experiment: Experiment, field: str) -> str:

@@ -15,6 +15,7 @@ from app.commands import (
     Ask,
     Branch,
     Change,
+    Compare,
     Credit,
     Forget,
     Hello,
@@ -30,16 +31,16 @@ from app.commands import (
     Undo,
 )
 from app.events import Rejected, Stopped, Warn
-from app.messages import RunRecord
+from app.messages import KeptBranch, KeptBranches, RunRecord
 from app.news import News
 from app.protocol import Command, Event
 from app.running import Running
 from app.shown import show
 from app.stage import Stage
-from app.stream import Outgoing
+from app.stream import Outgoing, curves_message
 from app.teller import Teller
 from app.weight import is_heavy_experiment, is_heavy_run
-from app.work import Journey, Work
+from app.work import Journey, Patience, Work
 from engine import ExperimentError, Table, Trainer
 from engine.storage import SavedRun
 
@@ -59,6 +60,9 @@ class Session:
         self._clock = clock
         self._stage = Stage(clock, FIRST_PRESET)
         self._work = Work(clock)
+        self._patience = Patience(clock)
+        self._was_together = True
+        self._curves_due = False
         self._teller = Teller(clock)
         self._news = News(self._stage, self._teller)
         self._events: list[Event] = []
@@ -76,6 +80,7 @@ class Session:
         """A browser has come: it is told everything, and gets full credit."""
         self._events.clear()
         self._have_step = have_step
+        self._curves_due = True
         self._teller.connect(min(have_step, self.trainer.step))
         if self._work.replays:
             return []
@@ -85,12 +90,12 @@ class Session:
         """The browser has gone; a run goes on for the two seconds that it may go without credit."""
         self._teller.disconnect()
 
-    def rebuild(self, run: RunRecord) -> None:
-        """Begins to rebuild a run from the record that a browser holds.
+    def rebuild(self, run: RunRecord, branches: KeptBranches | None = None) -> None:
+        """Begins to rebuild a run from the record that a browser holds, and finds its branches.
 
         Raises ExperimentError where the record does not describe a run.
         """
-        self._replay(run, None)
+        self._replay(run, None, branches)
 
     # ---- commands
 
@@ -112,7 +117,7 @@ class Session:
             return [_reject(command, error.sentence, error.field)]
         if self._work.journey is None:
             self._teller.answer(command.id)
-        return self._news.since()
+        return [] if self._work.replays else self._news.since()
 
     def _must_wait(self, command: Command) -> bool:
         """Whether a command is about the run as it will be at the end of a journey."""
@@ -141,6 +146,10 @@ class Session:
                 self._work.stop()
             case Seek() | Undo() | Redo():
                 self._go(command)
+            case Switch() | Compare() if self._stage.branches.sleeper(command.branch):
+                self._wake_branch(command)
+            case Compare():
+                self._compare(command)
             case Load():
                 self._load(command)
             case Restart():
@@ -168,11 +177,25 @@ class Session:
             stage.go_near(*place)
             self._teller.went_to(self.trainer.step)
             return
-        arrive = partial(self._arrived, command.id)
-        self._work.travel(
-            Journey("seek", stage.seeking(*place), arrive, heavy=is_heavy_run(self.trainer))
-        )
+        self._travel(command.id, *place)
+
+    def _travel(self, command: int, step: int, changes: int | None) -> None:
+        """Sets out to a step; the frame there answers a command."""
+        steps, arrive = self._stage.seeking(step, changes), partial(self._arrived, command)
+        self._work.travel(Journey("seek", steps, arrive, heavy=is_heavy_run(self.trainer)))
         self.work(self._clock())  # what takes no longer than a slice is there at once
+
+    def _compare(self, command: Compare) -> None:
+        stage = self._stage
+        if command.step is not None:
+            stage.check_place(command.step, None)
+        if command.branch is None:
+            stage.end_comparison()
+        else:
+            stage.begin_comparison(command.branch)
+            self._drop_all()
+        if command.step is not None:
+            self._travel(command.id, command.step, None)
 
     def _branch(self, command: Branch | Switch | Rename | Forget) -> None:
         stage = self._stage
@@ -185,7 +208,7 @@ class Session:
             case Rename():
                 stage.branches.rename(command.branch, command.name)
             case Forget():
-                stage.branches.forget(command.branch)
+                stage.forget(command.branch)
 
     def _load(self, command: Load) -> None:
         sources = (command.preset, command.experiment, command.run)
@@ -212,7 +235,7 @@ class Session:
         """Shows a run that was read from a file."""
         self._drop_all()
         self._stage.begin(trainer)
-        self._teller.answer_due = True
+        self._teller.answer_due = self._curves_due = True
         return self._news.since()
 
     def use_table(self, table: Table) -> list[Event]:
@@ -225,16 +248,53 @@ class Session:
 
     # ---- journeys
 
-    def _replay(self, run: RunRecord, command: int | None) -> None:
+    def _wake_branch(self, command: Switch | Compare) -> None:
+        """Lives a branch again that a restart has left asleep, then carries the command out."""
+        kept = self._stage.branches.sleeper(command.branch)
+        assert kept is not None
+        if isinstance(command, Compare) and command.step is not None:
+            self._stage.check_place(command.step, None)
+        heavy = any(map(is_heavy_experiment, record.check_kept(kept)))
+        arrive = partial(self._branch_woken, command, kept)
+        self._work.travel(Journey("seek", record.relive(kept), arrive, heavy))
+        self.work(self._clock())
+
+    def _branch_woken(
+        self, command: Switch | Compare, kept: KeptBranch, trainer: Trainer | None
+    ) -> None:
+        assert trainer is not None
+        if kept.digest != record.digest_of(trainer):
+            self._warn(OTHER_DIGITS)
+        self._stage.branches.wake(kept.branch, trainer)
+        self._curves_due = True
+        waiting, self._waiting = self._waiting, []
+        self._carry_out(command)
+        self._waiting = waiting
+        self._events.extend(self._news.since())
+        if self._work.journey is None:
+            self._end_journey(command.id)
+
+    def _replay(
+        self, run: RunRecord, command: int | None, branches: KeptBranches | None = None
+    ) -> None:
         """Begins to rebuild a run; raises ExperimentError where the record describes none."""
         heavy = any(map(is_heavy_experiment, record.check_record(run)))
         self._drop_all()
-        arrive = partial(self._rebuilt, run.digest, command)
+        arrive = partial(self._rebuilt, run.digest, command, branches)
         self._work.travel(Journey("replay", record.rebuild(run), arrive, heavy))
 
-    def _rebuilt(self, digest: str | None, command: int | None, trainer: Trainer | None) -> None:
+    def _rebuilt(
+        self,
+        digest: str | None,
+        command: int | None,
+        branches: KeptBranches | None,
+        trainer: Trainer | None,
+    ) -> None:
         assert trainer is not None
-        self._stage.begin(trainer)
+        if branches is None:
+            self._stage.begin(trainer)
+        else:
+            self._warn(self._stage.begin_again(trainer, branches))
         if digest is not None and digest != record.digest_of(trainer):
             self._warn(OTHER_DIGITS)
         self._events.extend(self._news.since())
@@ -284,8 +344,12 @@ class Session:
     @property
     def heavy(self) -> bool:
         """Whether a single step, or reading the losses, takes long."""
-        journey = self._work.journey
-        return is_heavy_run(self.trainer) or (journey is not None and journey.heavy)
+        journey, companion = self._work.journey, self._stage.companion
+        return (
+            is_heavy_run(self.trainer)
+            or (journey is not None and journey.heavy)
+            or (companion is not None and is_heavy_run(companion.trainer))
+        )
 
     def wake_at(self, *, sendable: bool) -> float:
         """When there is something to do: a time of the clock, past or future, or infinity.
@@ -293,6 +357,8 @@ class Session:
         `sendable`: whether messages would be taken now.
         """
         wake = self._work.wake_at(self._teller.exhausted_at)
+        if not self._stage.together():
+            return self._clock()
         if not sendable:
             return wake
         if self._events:
@@ -304,14 +370,42 @@ class Session:
 
     def work(self, deadline: float) -> None:
         """Trains, or goes on a journey, until the deadline or until there is nothing to do."""
-        event = self._work.go_on(self.trainer, deadline, self._teller.exhausted_at)
+        if not self._keep_together(deadline):
+            return  # first of all, so that neither of two runs gets ahead of the other
+        half = self._clock() + (deadline - self._clock()) / 2
+        event = self._work.go_on(
+            self.trainer,
+            deadline if self._stage.companion is None else half,
+            self._teller.exhausted_at,
+        )
         self._stage.notice()
-        self._events.extend(self._news.since())
+        self._keep_together(deadline)
+        if not self._work.replays:  # what stands there until then is nobody's run
+            self._events.extend(self._news.since())
         if event is None:
             return
         self._events.append(event)
         if isinstance(event, Stopped) and event.reason != "asleep":
             self._teller.answer_due = True
+
+    def _keep_together(self, deadline: float) -> bool:
+        """Lets the run beside the one on the stage catch up; false where it needs more time.
+
+        During a journey it waits, for the end is where both have to be.
+        """
+        companion = self._stage.companion
+        if companion is None or self._work.journey is not None or self._stage.together():
+            return True
+        if self._was_together:
+            self._patience.begin()
+        companion.follow(self.trainer.step, deadline)
+        companion.show_what(self.trainer)
+        self._was_together = self._stage.together()
+        self._events.extend(self._news.since())
+        progress = self._patience.progress("seek", *companion.progress)
+        if progress is not None and not self._was_together:
+            self._events.append(progress)
+        return self._was_together
 
     def take(self) -> list[Outgoing]:
         """Events, then the examples where they changed, and a frame where one is due."""
@@ -319,13 +413,20 @@ class Session:
         self._events.clear()
         if self._work.replays or not self._teller.connected:
             return messages
-        stage, work = self._stage, self._work
+        stage, work, companion = self._stage, self._work, self._stage.companion
+        if companion is not None:
+            companion.show_what(stage.trainer)
+        if self._curves_due:
+            self._curves_due = False
+            known = stage.branches.known(stage.trainer)
+            messages.extend(curves_message(branch, run) for branch, run in known if run.end)
         return messages + self._teller.tell(
             stage.trainer,
             stage.version,
             stage.number,
+            compared=None if companion is None else companion.trainer,
             running=work.running is not None,
-            working=work.busy,
+            working=work.busy or not stage.together(),
         )
 
     # ---- what there is to say

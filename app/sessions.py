@@ -68,7 +68,9 @@ class Sessions:
         seat = Seat(Session(), secrets.token_urlsafe(TOKEN_BYTES), link)
         self._seats[seat.token] = seat
         if hello.run is not None:
-            heavy = len(hello.run.journal) > LONG_JOURNAL
+            kept = hello.branches.kept if hello.branches is not None else []
+            entries = len(hello.run.journal) + sum(len(one.journal) for one in kept)
+            heavy = entries > LONG_JOURNAL
             self._scheduler.post(seat, partial(self._rebuild, seat, hello), heavy=heavy)
         else:
             outcome = "new" if hello.session is None else "lost"
@@ -156,7 +158,7 @@ class Sessions:
     def _rebuild(self, seat: Seat, hello: Hello) -> list[Event]:
         assert hello.run is not None
         try:
-            seat.session.rebuild(hello.run)
+            seat.session.rebuild(hello.run, hello.branches)
         except ExperimentError as error:
             return self._welcome(
                 seat, hello, "lost", f"Your run could not be rebuilt: {error.sentence}"

@@ -2,6 +2,7 @@
 
 from app.messages import ShownExample
 from engine import ExperimentError, Trainer
+from engine.storage import SavedRun
 
 
 def show(trainer: Trainer, example: ShownExample) -> None:
@@ -22,10 +23,10 @@ def show(trainer: Trainer, example: ShownExample) -> None:
         raise ExperimentError("index", str(error)) from None
 
 
-def shown_by(trainer: Trainer) -> ShownExample:
+def shown_by(run: Trainer | SavedRun) -> ShownExample:
     """The example that a run shows."""
-    if trainer.free is not None:
-        inputs, targets = trainer.free
+    if run.free is not None:
+        inputs, targets = run.free
         return ShownExample(inputs=list(inputs), targets=None if targets is None else list(targets))
-    name, index = trainer.shown
+    name, index = run.shown
     return ShownExample.model_validate({"set": name, "index": index})

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, Final
 
-from app.branches import MOST_BRANCHES, BranchList
+from app import record
+from app.branches import BranchList
+from app.comparison import Companion
 from app.events import ExperimentChanged
 from app.gestures import Gestures
-from app.messages import MOST_CHANGES, JournalEntry
+from app.messages import MOST_BRANCHES, MOST_CHANGES, JournalEntry, KeptBranch, KeptBranches
 from app.plain import check_tables, plain_changes, plain_experiment, with_table
 from app.sentences import describe_change
 from engine import PRESETS, Experiment, ExperimentError, Trainer
@@ -21,6 +23,9 @@ FORGOTTEN_FUTURE: Final = (
 )
 
 
+GONE: Final = "These branches held too much to be brought back after the restart:"
+
+
 class Stage:
     """One run, and those that wait beside it.
 
@@ -32,6 +37,8 @@ class Stage:
         self.number = 0
         self.version = 0
         self.branches = BranchList()
+        self.companion: Companion | None = None
+        self._clock = clock
         self._gestures = Gestures(clock)
         self._changes_seen = 0
         self.trainer: Trainer
@@ -54,8 +61,21 @@ class Stage:
 
     def begin(self, trainer: Trainer) -> None:
         """Another run altogether; the branches are gone."""
+        self.companion = None
         self.branches.begin()
         self._put_on(trainer)
+
+    def begin_again(self, trainer: Trainer, handed: KeptBranches) -> str | None:
+        """A run that was rebuilt after a restart, with the branches that were known of it.
+
+        Returns a sentence about those that cannot be lived again.
+        """
+        self.begin(trainer)
+        asleep = [kept for kept in handed.kept if _can_be_lived_again(kept)]
+        self.branches.restore(handed, asleep)
+        there = {handed.present, *(kept.branch for kept in asleep)}
+        gone = [entry.name for entry in handed.branches if entry.id not in there]
+        return f"{GONE} {', '.join(gone)}." if gone else None
 
     def restart(self, draw: bool) -> None:
         """Step 0 again; the other branches stay."""
@@ -81,8 +101,37 @@ class Stage:
         self._put_on(after)
 
     def switch(self, branch: int) -> None:
-        """Another branch comes onto the stage, where it stood."""
+        """Another branch comes onto the stage, where it stood; nothing stands beside it then."""
+        self.branches.check_waiting(branch)
+        self.end_comparison()
         self._put_on(Trainer.of(self.branches.switch(branch, self.trainer)))
+
+    def forget(self, branch: int) -> None:
+        """Deletes a branch that is not on the stage."""
+        if self.companion is not None and self.companion.branch == branch:
+            self.end_comparison()
+        self.branches.forget(branch)
+
+    # ---- another run beside it
+
+    def begin_comparison(self, branch: int) -> None:
+        """Another branch lives beside the run on the stage from now on."""
+        self.branches.check_waiting(branch)
+        self.end_comparison()
+        trainer = self.branches.begin_comparison(branch)
+        self.companion = Companion(branch, trainer, self._clock)
+
+    def end_comparison(self) -> None:
+        """What stood beside the run on the stage waits again."""
+        if self.companion is None:
+            return
+        self.companion.leave()
+        self.branches.end_comparison(self.companion.branch)
+        self.companion = None
+
+    def together(self) -> bool:
+        """Whether all that is on the stage stands before the same step."""
+        return self.companion is None or self.companion.is_at(self.trainer.step)
 
     # ---- changes
 
@@ -213,3 +262,11 @@ class Stage:
     def _changed(self) -> None:
         self.version += 1
         self._changes_seen = len(self.trainer.journal)
+
+
+def _can_be_lived_again(kept: KeptBranch) -> bool:
+    try:
+        record.check_kept(kept)
+    except ExperimentError:
+        return False
+    return True

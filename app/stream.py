@@ -7,24 +7,29 @@ import numpy as np
 
 from app.codec import (
     BATCH_INCLUDED,
+    COMPARED,
     LINE_MAPS,
     MAPS_INCLUDED,
     NOT_FINITE,
     RUNNING,
+    Curves,
     Examples,
     Frame,
     Reading,
+    encode_curves,
     encode_examples,
     encode_frame,
 )
 from app.events import LayoutSent
 from app.protocol import Event
 from engine import Layout, Trainer, activation_maps, line_maps
+from engine.storage import SavedRun
 
 Outgoing = Event | bytes
 
 MOST_FLOATS: Final = 262_144
 MOST_LOSS_POINTS: Final = 2048
+MOST_CURVE_POINTS: Final = 512
 MOST_LAYOUTS: Final = 256
 
 RUNNING_CELLS: Final = (24, 64)
@@ -39,22 +44,52 @@ MOST_RESTING_MAP_BYTES: Final = 524_288
 _NOTHING_READ: Final[Reading] = (math.nan, math.nan, math.nan, math.nan, math.nan)
 
 
-class Stream:
-    """Makes messages of a trainer's state, each loss and each evaluation in one of them."""
+class Layouts:
+    """The numbers of layouts, and which of them the other side knows."""
 
     def __init__(self) -> None:
-        self._layouts: dict[Layout, int] = {}
-        self._layouts_made = 0
-        self._layouts_sent: set[int] = set()
+        self._numbers: dict[Layout, int] = {}
+        self._made = 0
+        self._sent: set[int] = set()
+
+    def forget_sent(self) -> None:
+        """Whoever listens now knows none."""
+        self._sent.clear()
+
+    def number(self, layout: Layout) -> tuple[int, list[LayoutSent]]:
+        """A layout's number, and the event that says what it means where that is not known."""
+        if layout not in self._numbers:
+            if len(self._numbers) == MOST_LAYOUTS:
+                self._numbers.clear()  # their numbers are not used again
+            self._made += 1
+            self._numbers[layout] = self._made
+        number = self._numbers[layout]
+        if number in self._sent:
+            return number, []
+        self._sent.add(number)
+        return number, [
+            LayoutSent(
+                id=number,
+                size=layout.size,
+                prefix=layout.prefix,
+                tensors=layout.to_dict()["tensors"],
+            )
+        ]
+
+
+class Stream:
+    """Makes messages of a trainer's state, each loss and each evaluation in one of them.
+
+    `flag`: set in every frame, beside what the frame itself has to say.
+    """
+
+    def __init__(self, layouts: Layouts, flag: int = 0) -> None:
+        self._layouts = layouts
+        self._flag = flag
         self._losses_from = 0
         self._evaluations_from = 0
         self._latest = _NOTHING_READ
         self._rested_at: tuple[int, int] | None = None
-
-    def connect(self, have_step: int) -> None:
-        """Starts over with a browser that knows no layout, and the losses before `have_step`."""
-        self._layouts_sent.clear()
-        self.begin(have_step)
 
     def begin(self, have_step: int = 0) -> None:
         """Starts over with a run whose losses before `have_step` are known."""
@@ -73,7 +108,7 @@ class Stream:
         """The frame of the state as it is, behind its layout where that is new."""
         whole = not running and trainer.layout.size <= MOST_FLOATS
         floats = trainer.capture(batch=whole, after=not running)
-        layout, layout_messages = self._layout(trainer.layout)
+        layout, layout_messages = self._layouts.number(trainer.layout)
         evaluations = trainer.evaluations.since(self._evaluations_from)
         if len(evaluations):
             self._evaluations_from = int(evaluations[-1, 0]) + 1
@@ -84,7 +119,7 @@ class Stream:
             self._losses_from, MOST_LOSS_POINTS
         )
         self._losses_from = trainer.step
-        flags = RUNNING * running | BATCH_INCLUDED * whole
+        flags = self._flag | RUNNING * running | BATCH_INCLUDED * whole
         flags |= NOT_FINITE * (not np.isfinite(trainer.layout.view(floats, "loss")))
         hidden_cells = output_cells = 0
         ranges: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = np.empty((0, 2), np.float32)
@@ -118,27 +153,37 @@ class Stream:
         )
         return [*layout_messages, encode_frame(frame)]
 
-    def _layout(self, layout: Layout) -> tuple[int, list[LayoutSent]]:
-        if layout not in self._layouts:
-            if len(self._layouts) == MOST_LAYOUTS:
-                self._layouts.clear()  # their numbers are not used again
-            self._layouts_made += 1
-            self._layouts[layout] = self._layouts_made
-        number = self._layouts[layout]
-        if number in self._layouts_sent:
-            return number, []
-        self._layouts_sent.add(number)
-        return number, [
-            LayoutSent(
-                id=number,
-                size=layout.size,
-                prefix=layout.prefix,
-                tensors=layout.to_dict()["tensors"],
-            )
-        ]
+
+class ComparedStream:
+    """Frames and data messages of the run beside the one on the stage, both of one step."""
+
+    def __init__(self, layouts: Layouts) -> None:
+        self._stream = Stream(layouts, COMPARED)
+        self._trainer: Trainer | None = None
+        self._data: object = None
+        self._step = 0
+
+    def forget(self) -> None:
+        """Whoever listens now has been told nothing."""
+        self._trainer = self._data = None
+
+    def frame(self, trainer: Trainer, *, running: bool, with_maps: bool) -> list[Outgoing]:
+        """The frame of the state as it is, behind its examples and layout where they are new."""
+        if trainer is not self._trainer:
+            self._trainer = trainer
+            self._stream.begin()
+        if trainer.step < self._step:
+            self._stream.go_to(trainer.step)
+        self._step = trainer.step
+        messages: list[Outgoing] = []
+        if trainer.data is not self._data:
+            self._data = trainer.data
+            messages.append(examples_message(trainer, compared=True))
+        frame = self._stream.frame(trainer, answered=0, running=running, with_maps=with_maps)
+        return messages + frame
 
 
-def examples_message(trainer: Trainer) -> bytes:
+def examples_message(trainer: Trainer, *, compared: bool = False) -> bytes:
     """The data message of a trainer."""
     data = trainer.data
     shown_set, index = trainer.shown
@@ -149,6 +194,24 @@ def examples_message(trainer: Trainer) -> bytes:
             data.training_count,
             (int(shown_set == "test"), index),
             np.asarray(data.points, np.float32) if trainer.experiment.data.features else None,
+            compared,
+        )
+    )
+
+
+def curves_message(branch: int, run: SavedRun) -> bytes:
+    """The curves of a branch, with all that it has lived through."""
+    first_loss, loss_steps, steps_per_point, losses = run.losses.since(
+        0, MOST_CURVE_POINTS, end=run.end
+    )
+    return encode_curves(
+        Curves(
+            branch=branch,
+            evaluations=run.evaluations.since(0, end=run.end),
+            first_loss=first_loss,
+            loss_steps=loss_steps,
+            steps_per_point=steps_per_point,
+            losses=losses,
         )
     )
 

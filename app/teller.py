@@ -8,7 +8,7 @@ from app import record
 from app.chronicle import Chronicle
 from app.events import Showing
 from app.shown import shown_by
-from app.stream import Outgoing, Stream, examples_message
+from app.stream import ComparedStream, Layouts, Outgoing, Stream, examples_message
 from engine import Trainer
 
 NEVER: Final = math.inf
@@ -28,7 +28,9 @@ class Teller:
         self.credit = 0
         self._clock = clock
         self._exhausted_at = clock()
-        self._stream = Stream()
+        self._layouts = Layouts()
+        self._stream = Stream(self._layouts)
+        self._compared = ComparedStream(self._layouts)
         self._chronicle = Chronicle(clock)
         self._answered = 0
         self._step_sent = -1
@@ -40,7 +42,9 @@ class Teller:
         """A browser has come that knows the losses before a step; it gets full credit."""
         self.connected = True
         self.credit = MOST_CREDIT
-        self._stream.connect(have_step)
+        self._layouts.forget_sent()
+        self._stream.begin(have_step)
+        self._compared.forget()
         self._chronicle.forget()
         self.answer_due = self.examples_due = True
         self._answered = 0
@@ -92,11 +96,19 @@ class Teller:
         return wake
 
     def tell(
-        self, trainer: Trainer, number: int, run: int, *, running: bool, working: bool
+        self,
+        trainer: Trainer,
+        number: int,
+        run: int,
+        *,
+        compared: Trainer | None,
+        running: bool,
+        working: bool,
     ) -> list[Outgoing]:
         """The examples where they changed, a frame where one is due, and what belongs to it.
 
-        No frame is made while steps are `working` towards the one that was asked for.
+        The frame of a `compared` run comes before that of the run on the stage. No frame is made
+        while steps are `working` towards the one that was asked for.
         """
         messages: list[Outgoing] = []
         now = self._clock()
@@ -104,7 +116,7 @@ class Teller:
             self.examples_due = False
             messages.append(examples_message(trainer))
         if not working and self._frame_due(trainer, running):
-            messages.extend(self._frame(trainer, running, now))
+            messages.extend(self._frame(trainer, compared, running, now))
         if trainer.step != self._step_sent:
             return messages  # never ahead of what the tab has seen
         if now >= self._chronicle.due_at(trainer, number, running):
@@ -127,9 +139,14 @@ class Teller:
         moved = trainer.step != self._step_sent
         return running and moved and self._clock() >= self._frame_at + FRAME_SECONDS
 
-    def _frame(self, trainer: Trainer, running: bool, now: float) -> list[Outgoing]:
+    def _frame(
+        self, trainer: Trainer, compared: Trainer | None, running: bool, now: float
+    ) -> list[Outgoing]:
         with_maps = not running or now >= self._map_at + self.map_seconds
-        messages = self._shown_anew(trainer) + self._stream.frame(
+        messages = self._shown_anew(trainer)
+        if compared is not None:
+            messages += self._compared.frame(compared, running=running, with_maps=with_maps)
+        messages += self._stream.frame(
             trainer, answered=self._answered, running=running, with_maps=with_maps
         )
         self.credit -= 1

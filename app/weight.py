@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from app.commands import Ask, Branch, Change, Load, Switch
+from app.commands import Ask, Branch, Change, Compare, Load, Switch
 from app.protocol import Command
 from engine import Experiment, Trainer
 
@@ -34,7 +34,12 @@ def is_heavy(command: Command) -> bool:
             return True
         case Load(run=run) if run is not None:
             return True
-        case Switch() | Branch() | Ask(question="summary" | "evaluate" | "outcomes"):
+        case (
+            Switch()
+            | Branch()
+            | Compare()
+            | Ask(question="summary" | "evaluate" | "outcomes" | "nudge")
+        ):
             return True
         case _:
             return False

@@ -30,6 +30,27 @@ class Journey:
     heavy: bool = False
 
 
+class Patience:
+    """Says how far work is that takes more than a second, a few times a second."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._began = self._told_at = 0.0
+
+    def begin(self) -> None:
+        """Something has begun."""
+        self._began = self._clock()
+
+    def progress(self, task: Task, done: int, total: int) -> Progress | None:
+        """The event about it, if it is time for one."""
+        now = self._clock()
+        long = now - self._began >= PROGRESS_AFTER_SECONDS
+        if not long or now - self._told_at < PROGRESS_SECONDS:
+            return None
+        self._told_at = now
+        return Progress(task=task, done=done, total=total)
+
+
 class Work:
     """At most one thing at a time, done in slices."""
 
@@ -39,7 +60,7 @@ class Work:
         self._clock = clock
         self._advance_left = 0
         self._advance_total = 0
-        self._began = self._progress_at = 0.0
+        self._patience = Patience(clock)
 
     @property
     def runs(self) -> bool:
@@ -73,7 +94,7 @@ class Work:
         """Does so many steps more."""
         self.running = None
         if self._advance_left == 0:
-            self._began = self._clock()
+            self._patience.begin()
             self._advance_total = 0
         self._advance_left += steps
         self._advance_total += steps
@@ -82,7 +103,7 @@ class Work:
         """Sets out on a journey, and drops all else."""
         self.stop()
         self.journey = journey
-        self._began = self._clock()
+        self._patience.begin()
 
     def wake_at(self, exhausted_at: float) -> float:
         """When there is something to do; `exhausted_at`: since when there has been no credit."""
@@ -109,7 +130,7 @@ class Work:
             while True:
                 done, total = next(journey.steps)
                 if self._clock() >= deadline:
-                    return self._progress(journey.task, done, total)
+                    return self._patience.progress(journey.task, done, total)
         except StopIteration as finished:
             self.journey = None
             journey.arrive(finished.value)
@@ -127,7 +148,7 @@ class Work:
                 break
         if not self._advance_left:
             return None
-        return self._progress(
+        return self._patience.progress(
             "advance", self._advance_total - self._advance_left, self._advance_total
         )
 
@@ -142,11 +163,3 @@ class Work:
         if stopped is not None:
             self.running = None
         return stopped
-
-    def _progress(self, task: Task, done: int, total: int) -> Progress | None:
-        now = self._clock()
-        long = now - self._began >= PROGRESS_AFTER_SECONDS
-        if not long or now - self._progress_at < PROGRESS_SECONDS:
-            return None
-        self._progress_at = now
-        return Progress(task=task, done=done, total=total)

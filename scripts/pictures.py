@@ -71,6 +71,21 @@ def full_speed(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def compared(page: Page) -> None:
+    """Two branches side by side at the update of the step where they part: rates 0.1 and 1."""
+    explore(page)
+    for act in (
+        "() => { learningLoop.player.runUntil({ step: 60 }); }",
+        "() => { learningLoop.player.travel.to(30); }",
+        """() => { learningLoop.send(
+          { type: "branch", name: "Slow", changes: { learning_rate: 0.1 } }); }""",
+        "() => { learningLoop.player.travel.compare(1, 30); }",
+    ):
+        page.evaluate(act)
+        page.wait_for_timeout(800)
+    page.evaluate(AT_PHASE, ["update", 0.99])
+
+
 def hidden(units: list[int]) -> Callable[[Page], None]:
     def go(page: Page) -> None:
         explore(page)
@@ -125,6 +140,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "f-deep": hidden([8, 8, 8, 8, 8, 8]),
     "g-wide": hidden([16, 16]),
     "h-connection": screenshot,
+    "i-compared": compared,
 }
 
 

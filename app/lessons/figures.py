@@ -76,6 +76,40 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "parts": Figure(
         "The parts of a neuron's sum for the example on the stage as stacked bars.",
-        {"neuron": "which one, as layer.neuron"},
+        {
+            "neuron": "which one, as layer.neuron",
+            "worked": "yes: told whole, before the stage comes to it",
+        },
+    ),
+    "squash": Figure(
+        "The curve that bends a layer's sums, with a dot for each neuron that rises to its place.",
+        {"layer": "which layer"},
+        words={"landed": "1 once the sums are bent, else 0"},
+    ),
+    "distance": Figure(
+        "The ruler between output and target with the square on their distance; the target moves."
+    ),
+    "chain": Figure(
+        "How a slope is made on the way back: three factors on the path, and their product.",
+        {
+            "weight": "which weight, as layer.to.from",
+            "neuron": "or which neuron before a single output, as layer.neuron",
+            "product": "hidden: the product is left out",
+        },
+    ),
+    "nudge": Figure(
+        "Any weight or bias pushed by a little: how the loss answers, beside the slope.",
+        words={
+            "size": "the nudge",
+            "loss": "the loss without it",
+            "nudged": "the loss with it",
+            "measured": "the change of the loss by the nudge",
+            "slope": "the slope from the backward pass",
+        },
+        acts={"hair": "nudges by 0.01"},
+    ),
+    "promise": Figure(
+        "The fall of the loss that the slopes promise for a step, and the one that came.",
+        words={"promised": "the promised fall", "real": "the real one, once the step is made"},
     ),
 }

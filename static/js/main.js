@@ -7,6 +7,7 @@ import { createFrameLoop } from "./lib/frame-loop.js";
 import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
 import { mountChart } from "./panels/chart.js";
+import { mountCompare } from "./panels/compare.js";
 import { mountConnection } from "./panels/connection.js";
 import { mountInspector } from "./panels/inspector.js";
 import { mountKeys } from "./panels/keys.js";
@@ -31,6 +32,7 @@ import { mountWelcome } from "./panels/welcome.js";
 import { mountWhose } from "./panels/whose.js";
 import { createStore } from "./state/store.js";
 import { changesSettings } from "./state/view.js";
+import { beside } from "./timeline/beside.js";
 import { positionOf } from "./timeline/pace.js";
 import { createPlayer, stepSpans } from "./timeline/player.js";
 import { stops } from "./timeline/training-step.js";
@@ -80,6 +82,18 @@ const stage = mountStage(element("stage"), {
   ...context,
   stills: () => calm.matches,
   lookAgain: () => sheets.look(),
+});
+const stageBeside = mountStage(element("beside"), {
+  ...context,
+  stills: () => calm.matches,
+  lookAgain: () => false,
+  stateOf: beside,
+});
+const compare = mountCompare(element("compare"), {
+  ...context,
+  page: element("page"),
+  stage: element("beside"),
+  lesson: element("lesson"),
 });
 const steppers = mountLayerSteppers(stage.world, context);
 const headings = mountLayerHeadings(stage.world, context);
@@ -140,6 +154,8 @@ mountKeys(element("keys"), element("open-keys"), {
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
   const scene = stage.draw();
+  if (store.state.comparison) stageBeside.draw();
+  compare();
   steppers(scene);
   caption(scene);
   whose(scene);
@@ -157,6 +173,7 @@ store.derive((state) => state).subscribe(() => loop.ask());
 new ResizeObserver(() => loop.ask()).observe(element("stage"));
 mountTheme(element("theme"), () => {
   stage.recolour();
+  stageBeside.recolour();
   loop.ask();
 });
 document.fonts.ready.then(() => loop.ask());
@@ -189,6 +206,13 @@ welcomed.subscribe((hasFrame) => {
   if (hasFrame && !isNew) start(false);
 });
 
+/** Nor is it the place to compare. */
+store
+  .derive(({ comparison }) => comparison !== null)
+  .subscribe((isComparing) => {
+    if (isComparing) start(false);
+  });
+
 mountAddress(/** @type {HTMLDialogElement} */ (element("question")), {
   ...context,
   opened: () => start(false),
@@ -208,6 +232,7 @@ Object.assign(globalThis, {
       return store.state;
     },
     marks: stage.marks,
+    marksBeside: stageBeside.marks,
     stops: () => stops(stepSpans(store.state.frame)),
     send,
     select: (/** @type {import("./types.d.ts").Selected | null} */ selection) =>

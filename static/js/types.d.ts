@@ -5,6 +5,8 @@ import type {
   Catalog,
   Check,
   Command,
+  ComparedRun,
+  Difference,
   Evaluation,
   Examples,
   Experiment,
@@ -12,6 +14,7 @@ import type {
   Fall,
   JournalEntry,
   LayerAnswer,
+  Nudges,
   Outcomes,
   Path,
   Phase,
@@ -81,6 +84,7 @@ export interface Frame {
   layout: Layout;
   command: number;
   running: boolean;
+  compared: boolean; // of the branch beside the run on the stage
   batch_included: boolean;
   finite: boolean;
   step: number;
@@ -98,6 +102,7 @@ export interface Data {
   outputs: number;
   count: number;
   training_count: number;
+  compared: boolean; // of the branch beside the run on the stage
   shown: { set: "training" | "test"; index: number };
   inputs: Float32Array;
   targets: Float32Array;
@@ -156,6 +161,7 @@ export interface Parameter {
 /** What the engine answers to a question, by question. */
 export interface Answers {
   check: Check;
+  nudge: Nudges;
   factors: Factors;
   wishes: Wishes;
   fall: Fall;
@@ -179,6 +185,7 @@ export interface About {
   muted?: { layer: number; row: number }[];
   name?: string; // of "activation"
   z?: number[];
+  sizes?: number[]; // of "nudge"
 }
 
 /** An answer that has come, with the step it is about. */
@@ -211,6 +218,13 @@ export interface Curves {
   readings: Reading[];
 }
 
+/** The curves of one branch as the server tells them. */
+export interface BranchCurves {
+  branch: number;
+  losses: LossPoints;
+  readings: Reading[];
+}
+
 /** The run that has just been left: it may go on as another branch. */
 export interface Left extends Curves {
   player: Player;
@@ -222,6 +236,18 @@ export interface BranchesState {
   present: number;
   list: BranchEntry[];
   curves: ReadonlyMap<number, Curves>;
+}
+
+/** The branch that lives beside the run on the stage: what the state holds of that run, of this one. */
+export interface ComparisonState {
+  branch: number;
+  run: ComparedRun;
+  differences: Difference[];
+  data: Data | null;
+  frame: Frame | null;
+  upcoming: Frame | null;
+  previous: Frame | null;
+  kept_maps: State["kept_maps"];
 }
 
 /** What a teacher's link leaves out and holds fast. */
@@ -239,6 +265,7 @@ export interface State {
   run: number;
   time: Time | null; // what the run has lived through, as of the newest frame at rest
   branches: BranchesState | null;
+  comparison: ComparisonState | null;
   left: Left | null; // between the news of another run and that of its branch
   view: View;
   journal: JournalEntry[];
@@ -288,8 +315,9 @@ export interface LossHistory {
 /** Everything that changes the state. Events of the server are one kind among others. */
 export type StateEvent =
   | { type: "server"; event: ServerEvent }
-  | { type: "frame"; frame: Frame; steps_per_second?: number | null } // the rate as measured
+  | { type: "frame"; frame: Frame; compared?: Frame | null; steps_per_second?: number | null } // the rate as measured
   | { type: "data"; data: Data }
+  | { type: "curves"; curves: BranchCurves }
   | { type: "connection"; connection: Connection }
   | { type: "look"; look: Partial<Look> }
   | { type: "player"; player: Partial<Player> }

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.codec import Frame, decode_frame
+from app.codec import COMPARED, Curves, Frame, decode_curves, decode_frame
 from app.commands import Credit
 from app.events import ExperimentChanged, LayoutSent
 from app.protocol import Event
@@ -37,7 +37,9 @@ class Memory:
         self.layouts: dict[int, LayoutSent] = {}
         self.events: list[Event] = []
         self.frames: list[Frame] = []
+        self.compared: list[Frame] = []
         self.data: list[bytes] = []
+        self.curves: list[Curves] = []
 
     def take_in(self, messages: Sequence[Outgoing]) -> None:
         """Keeps messages, in the order in which they came."""
@@ -51,12 +53,14 @@ class Memory:
 
     def take_in_bytes(self, message: bytes) -> None:
         """Keeps a frame or a data message."""
-        if message[:4] == b"LLD1":
+        if message[:3] == b"LLD":
             self.data.append(message)
+        elif message[:3] == b"LLB":
+            self.curves.append(decode_curves(message))
         else:
             frame = decode_frame(message)
             assert frame.layout in self.layouts, "a layout comes before its first frame"
-            self.frames.append(frame)
+            (self.compared if frame.flags & COMPARED else self.frames).append(frame)
 
     @property
     def frame(self) -> Frame:

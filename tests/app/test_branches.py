@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from app import branches
-from app.branches import MOST_BRANCHES
+from app.codec import Curves
 from app.commands import (
     Advance,
     Branch,
     Change,
+    Compare,
     Forget,
     Load,
     Redo,
@@ -21,7 +22,14 @@ from app.commands import (
     Switch,
     Undo,
 )
-from app.events import Branches, Rejected, Time, Warn
+from app.events import Branches, Progress, Rejected, Showing, Time, Warn
+from app.messages import (
+    MOST_BRANCHES,
+    JournalEntry,
+    KeptBranch,
+    KeptBranches,
+    RunRecord,
+)
 from tests.app.tab import Tab
 from tests.app.test_journeys import advance, floats, rejection, rest, time_of
 
@@ -222,3 +230,187 @@ def test_another_experiment_has_no_branches(tab: Tab) -> None:
     assert names(tab) == ["First run"]
     assert not any(isinstance(event, Rejected) for event in tab.events)
     assert isinstance(tab.last(Time), Time)
+
+
+def curves_of(tab: Tab) -> dict[int, Curves]:
+    return {curves.branch: curves for curves in tab.curves}
+
+
+def test_a_tab_that_is_reloaded_is_told_all_branches_and_their_curves(tab: Tab) -> None:
+    tab.do(Seek, step=450)
+    rest(tab)
+    tab.do(Branch, name="Slow", changes={"learning_rate": 0.001})
+    advance(tab, 50)
+    run = tab.session._stage.branches.known(tab.session.trainer)[0][1]
+    again = Tab(tab.session, tab.clock).connect()
+    assert names(again) == ["First run", "Slow"]
+    old, new = curves_of(again)[1], curves_of(again)[2]
+    assert (old.first_loss, old.loss_steps, old.steps_per_point) == (0, 600, 2)
+    assert (new.loss_steps, new.steps_per_point) == (500, 1)
+    np.testing.assert_array_equal(new.losses, again.frame.losses)
+    every = run.losses.since(0, 600, end=600)[3].reshape(-1, 2)
+    np.testing.assert_array_equal(old.losses[:, 0], every.min(axis=1))
+    assert old.evaluations[-1, 0] > 500, "the known future too"
+
+
+def handed_back(tab: Tab) -> KeptBranches:
+    """What the browser holds of the branches: the last list, and what was kept of each."""
+    kept = {event.branch: event for event in tab.events if isinstance(event, KeptBranch)}
+    listed_now = listed(tab)
+    there = {entry.id for entry in listed_now.branches} - {listed_now.present}
+    return KeptBranches(
+        present=listed_now.present,
+        branches=listed_now.branches,
+        kept=[event for id, event in kept.items() if id in there],
+    )
+
+
+def restarted(tab: Tab, branches: KeptBranches) -> Tab:
+    """The same tab with a new server, which knows nothing."""
+    experiment = tab.experiment
+    run = RunRecord(
+        experiment=experiment.initial,
+        journal=experiment.journal,
+        step=tab.frame.step,
+        shown=tab.last(Showing).example,
+    )
+    other = Tab()
+    other.session.rebuild(run, branches)
+    other.connect(have_step=tab.frame.step)
+    other.work(10)
+    rest(other)
+    return other
+
+
+@pytest.fixture
+def branched(tab: Tab) -> Tab:
+    """Two branches that wait: the first run at 450 of 600 steps, and one at 480 of 480."""
+    tab.do(Seek, step=450)
+    rest(tab)
+    tab.do(Branch, name="Slow", changes={"learning_rate": 0.001})
+    advance(tab, 30)
+    tab.do(Branch, changes={"learning_rate": 0.1})
+    advance(tab, 20)
+    return tab
+
+
+def test_a_restarted_server_gets_its_branches_back(branched: Tab) -> None:
+    before = listed(branched)
+    other = restarted(branched, handed_back(branched))
+    assert listed(other).branches[:2] == before.branches[:2]
+    assert names(other) == names(branched)
+    assert floats(other) == floats(branched)
+    for branch, end in ((1, 600), (2, 480), (3, 500)):
+        for one in (branched, other):
+            one.do(Switch, branch=branch)
+            rest(one)
+        assert other.frame.answered == other.ids
+        assert floats(other) == floats(branched)
+        assert time_of(other).end == end
+        for one in (branched, other):
+            one.do(Seek, step=end)
+            rest(one)
+        assert floats(other) == floats(branched)
+    assert other.last(Warn) is None
+    other.do(Branch)
+    assert names(other)[-1] == "Branch 4", "a number is not used twice"
+
+
+def test_a_run_that_is_rebuilt_in_slices_is_the_first_that_is_told(branched: Tab) -> None:
+    experiment = branched.experiment
+    run = RunRecord(experiment=experiment.initial, journal=experiment.journal, step=500)
+    other = Tab()
+    other.session.rebuild(run, handed_back(branched))
+    other.connect(have_step=500)
+    while other.session._work.busy:
+        assert other.events == []
+        other.session.work(0.0)
+        other.draw()
+    assert names(other) == names(branched)
+    assert [event.present for event in other.events if isinstance(event, Branches)] == [3]
+
+
+def test_a_branch_that_is_lived_again_shows_what_it_showed(tab: Tab) -> None:
+    tab.do(Show, inputs=[0.25, -0.5])
+    tab.do(Branch)
+    tab.do(Show, set="test", index=3)
+    other = restarted(tab, handed_back(tab))
+    other.do(Switch, branch=1)
+    rest(other)
+    np.testing.assert_array_equal(other.tensor("example.inputs"), [0.25, -0.5])
+
+
+def test_a_branch_that_was_brought_back_can_be_compared_renamed_and_forgotten(
+    branched: Tab,
+) -> None:
+    other = restarted(branched, handed_back(branched))
+    other.do(Rename, branch=1, name="Old")
+    other.do(Compare, branch=1, step=450)
+    rest(other)
+    assert other.compared[-1].step == other.frame.step == 450
+    assert curves_of(other)[1].loss_steps == 600, "its curve is known again"
+    other.do(Forget, branch=2)
+    assert names(other) == ["Old", "Branch 3"]
+    again = restarted(other, handed_back(other))
+    assert names(again) == ["Old", "Branch 3"]
+
+
+def test_where_a_change_was_taken_back_a_restart_keeps_that(tab: Tab) -> None:
+    tab.do(Undo)
+    rest(tab)
+    tab.do(Branch)
+    other = restarted(tab, handed_back(tab))
+    for one in (tab, other):
+        one.do(Switch, branch=1)
+        rest(one)
+    assert floats(other) == floats(tab)
+    assert other.experiment.journal == []
+    assert time_of(other).redo == time_of(tab).redo
+
+
+def test_a_long_branch_is_lived_again_in_slices_with_progress(branched: Tab) -> None:
+    other = restarted(branched, handed_back(branched))
+    other.send(Switch, branch=1)
+    assert other.session._work.busy
+    other.clock.move(2)
+    other.session.work(0.0)
+    other.draw()
+    assert other.last(Progress).task == "seek"
+    assert listed(other).present == 3, "until then the run stands where it was"
+    rest(other)
+    assert listed(other).present == 1
+
+
+def test_what_cannot_be_lived_again_is_gone_with_a_sentence(branched: Tab) -> None:
+    handed = handed_back(branched)
+    broken, whole = handed.kept
+    spoilt = [
+        JournalEntry.model_construct(step=1, changes={"layers": "none"}),
+        *broken.journal,
+    ]
+    other = restarted(
+        branched,
+        handed.model_copy(update={"kept": [broken.model_copy(update={"journal": spoilt}), whole]}),
+    )
+    assert names(other) == ["Slow", "Branch 3"]
+    assert listed(other).branches[0].parent is None
+    assert other.last(Warn).sentence == (
+        "These branches held too much to be brought back after the restart: First run."
+    )
+
+
+def test_branches_of_another_life_do_not_spoil_the_run(branched: Tab) -> None:
+    handed = handed_back(branched)
+    other = restarted(branched, handed.model_copy(update={"present": 77}))
+    assert names(other) == ["First run"]
+    assert floats(other) == floats(branched)
+
+
+def test_a_branch_with_a_long_journal_is_not_handed_out(tab: Tab) -> None:
+    for number in range(1, 400):
+        tab.do(Change, changes={"learning_rate": number / 1000})
+        tab.clock.move(2)
+    tab.events.clear()
+    tab.do(Branch)
+    assert len(listed(tab).branches) == 2
+    assert tab.last(KeptBranch) is None

@@ -19,7 +19,7 @@ from app.codec import (
 )
 from app.events import LayoutSent
 from app.protocol import encode_event
-from app.stream import Stream
+from app.stream import Layouts, Stream
 from engine import PRESETS, Experiment, Trainer
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -102,7 +102,7 @@ def test_examples_whose_inputs_are_features_say_where_they_lie() -> None:
 @pytest.mark.parametrize(("preset", "shapes"), [("sine", [(1, 100), (1, 256)]), ("rings", None)])
 def test_curves_have_maps_over_a_line(preset: str, shapes: list[tuple[int, int]] | None) -> None:
     trainer = Trainer(PRESETS[preset].experiment)
-    messages = Stream().frame(trainer, answered=0, running=False, with_maps=True)
+    messages = Stream(Layouts()).frame(trainer, answered=0, running=False, with_maps=True)
     data = messages[-1]
     assert isinstance(data, bytes)
     frame = decode_frame(data)
@@ -124,7 +124,7 @@ def fixture() -> tuple[bytes, dict[str, Any]]:
     """A real frame of a 2–3–1 network with a batch of three, and what is in it."""
     trainer = Trainer(THREE_LAYERS)
     trainer.run(5)
-    stream = Stream()
+    stream = Stream(Layouts())
     layout, data = stream.frame(trainer, answered=42, running=False, with_maps=True)
     assert isinstance(layout, LayoutSent)
     assert isinstance(data, bytes)
@@ -176,7 +176,7 @@ def test_the_layout_leads_to_every_tensor_of_a_frame() -> None:
     trainer = Trainer(THREE_LAYERS)
     trainer.run(2)
     trace = trainer.trace()
-    layout, data = Stream().frame(trainer, answered=0, running=False, with_maps=False)
+    layout, data = Stream(Layouts()).frame(trainer, answered=0, running=False, with_maps=False)
     assert isinstance(layout, LayoutSent)
     assert isinstance(data, bytes)
     floats = decode_frame(data).floats

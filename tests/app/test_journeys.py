@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app import stage
-from app.codec import decode_frame
+from app.codec import decode_curves, decode_frame
 from app.commands import Advance, Change, Load, Pause, Redo, Restart, Run, Seek, Show, Undo
 from app.events import Branches, ExperimentChanged, Progress, Rejected, Time, Warn
 from app.messages import MOST_CHANGES, JournalEntry, RunRecord
@@ -386,7 +386,8 @@ def test_frames_of_a_seek_can_be_read(tab: Tab) -> None:
     tab.do(Seek, step=3)
     message = [m for m in tab.session.connect(0) if isinstance(m, bytes)]
     assert message == []
-    (data, frame) = [m for m in tab.session.take() if isinstance(m, bytes)]
+    (curves, data, frame) = [m for m in tab.session.take() if isinstance(m, bytes)]
+    assert decode_curves(curves).loss_steps == 30
     assert data[:4] == b"LLD1"
     assert decode_frame(frame).step == 3
     assert np.isfinite(decode_frame(frame).floats).any()

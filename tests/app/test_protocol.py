@@ -31,6 +31,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "redo": {"id": 1},
     "branch": {"id": 1, "name": "Twice the rate", "changes": {"learning_rate": 0.2}},
     "switch": {"id": 1, "branch": 2},
+    "compare": {"id": 1, "branch": 2, "step": 450},
     "rename": {"id": 1, "branch": 2, "name": "Slow"},
     "forget": {"id": 1, "branch": 2},
     "ask": {"id": 1, "question": "check", "parameter": {"layer": 1, "row": 0, "column": None}},

@@ -13,7 +13,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
-MARKS = """() => learningLoop.marks().filter(({ of }) => of).map((mark) => ({
+MARKS = """(stage) => learningLoop[stage]().filter(({ of }) => of).map((mark) => ({
   kind: mark.kind,
   of: mark.of,
   value: mark.value === undefined || Number.isFinite(mark.value) ? mark.value : null,
@@ -123,9 +123,13 @@ class Tab:
         """All marks on the stage that stand for something, by what they stand for."""
         return {mark["of"]: Mark(**mark) for mark in self._drawn()}
 
-    def _drawn(self) -> list[dict[str, Any]]:
+    def marks_beside(self) -> dict[str, Mark]:
+        """The same of the branch beside the run on the stage."""
+        return {mark["of"]: Mark(**mark) for mark in self._drawn("marksBeside")}
+
+    def _drawn(self, stage: str = "marks") -> list[dict[str, Any]]:
         keys = Mark.__dataclass_fields__
-        return [{key: mark.get(key) for key in keys} for mark in self.ask(MARKS)]
+        return [{key: mark.get(key) for key in keys} for mark in self.ask(MARKS, stage)]
 
     @property
     def step(self) -> int:

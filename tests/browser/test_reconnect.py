@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from engine import PRESETS, Trainer
 from tests.browser.tab import Tab
+from tests.browser.test_scrubber import at_rest, go_to, run_to, straight, tape
 from tests.live import Server, serving
 
 
@@ -70,3 +71,71 @@ def test_a_run_under_way_goes_on_after_a_break(own_tab: Tab, own_server: Server)
     own_tab.page.locator("#toggle").click()
     own_tab.until("() => !learningLoop.state.frame.running")
     assert own_tab.parameters == unbroken(own_tab.step)
+
+
+SLOW = {"learning_rate": 0.1}
+
+
+def branch_off(tab: Tab) -> None:
+    """A first run of 160 steps, and on the stage a branch from its step 100, at step 130."""
+    run_to(tab, 160)
+    go_to(tab, 100)
+    tab.ask("(changes) => { learningLoop.send({ type: 'branch', name: 'Slow', changes }); }", SLOW)
+    tab.until("() => learningLoop.state.branches.list.length === 2")
+    run_to(tab, 130)
+
+
+GHOST = """() => {
+  const { losses } = learningLoop.state.branches.curves.get(1);
+  return Array.from({ length: losses.steps }, (_, step) => losses.at(step).mean);
+}"""
+
+
+def return_to_the_first_run(tab: Tab) -> None:
+    tab.ask("() => { learningLoop.player.travel.switchTo(1); }")
+    tab.until("() => learningLoop.state.branches.present === 1")
+    at_rest(tab, 100)
+    assert tab.ask("() => learningLoop.state.losses.steps") == 160
+    go_to(tab, 160)
+    assert tape(tab) == straight(160)
+    tab.ask("() => { learningLoop.player.travel.switchTo(2); }")
+    tab.until("() => learningLoop.state.branches.present === 2")
+    at_rest(tab, 130)
+    assert tape(tab) == straight(130, (100, SLOW))
+
+
+def test_a_reloaded_tab_has_its_branches_and_their_ghosts(tab: Tab) -> None:
+    branch_off(tab)
+    ghost = tab.ask(GHOST)
+    tab.page.reload()
+    tab.until("() => learningLoop.state.branches?.curves.has(1) && learningLoop.state.frame")
+    assert tab.ask("() => learningLoop.state.branches.list.map(({ name }) => name)") == [
+        "First run",
+        "Slow",
+    ]
+    assert tab.ask(GHOST) == ghost
+    return_to_the_first_run(tab)
+
+
+def test_a_reloaded_tab_goes_on_comparing(tab: Tab) -> None:
+    branch_off(tab)
+    tab.ask("() => { learningLoop.player.travel.compare(1, 100); }")
+    tab.until("() => learningLoop.state.comparison?.frame?.step === 100")
+    tab.page.reload()
+    tab.until("() => learningLoop.state.comparison?.frame && learningLoop.state.frame")
+    expect(tab.page.locator("#beside")).to_be_visible()
+    assert tab.ask("() => learningLoop.state.comparison.frame.step") == tab.step == 100
+
+
+def test_a_restarted_server_gets_the_branches_back_too(own_tab: Tab, own_server: Server) -> None:
+    branch_off(own_tab)
+    ghost = own_tab.ask(GHOST)
+    own_server.stop(signal.SIGKILL)
+    own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+    own_server.start()
+    own_tab.until("() => learningLoop.state.connection.status === 'open'")
+    at_rest(own_tab, 130)
+    assert own_tab.ask(GHOST) == ghost
+    return_to_the_first_run(own_tab)
+    own_tab.ask("() => { learningLoop.player.travel.compare(1, 100); }")
+    own_tab.until("() => learningLoop.state.comparison?.frame?.step === 100")

@@ -54,6 +54,7 @@ export function layoutOf(units, { id = 1, batch = 1 } = {}) {
  * @property {number} [step]
  * @property {number} [command]
  * @property {boolean} [running]
+ * @property {boolean} [compared]
  * @property {Float32Array} [floats] all of the layout; without the batch section if they are as many as its prefix
  * @property {number} [firstLoss]
  * @property {number} [lossSteps]
@@ -69,6 +70,7 @@ export function encodeFrame({
   step = 0,
   command = 0,
   running = false,
+  compared = false,
   floats = new Float32Array(running ? layout.prefix : layout.size),
   losses = [],
   lossSteps = losses.length,
@@ -89,7 +91,8 @@ export function encodeFrame({
     (running ? 1 : 0) |
     (floats.length === layout.size ? 2 : 0) |
     (maps ? 4 : 0) |
-    (maps?.line ? 16 : 0);
+    (maps?.line ? 16 : 0) |
+    (compared ? 32 : 0);
   const u32 = (/** @type {number} */ at, /** @type {number[]} */ words) => {
     for (const [i, word] of words.entries()) view.setUint32(at + 4 * i, word, true);
   };

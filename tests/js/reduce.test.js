@@ -262,7 +262,14 @@ test("readings stay in order of steps, bounded, and are taken back with the loss
 test("the shown example is the one that the frame on the stage shows", () => {
   const inputs = Float32Array.of(1, 2, 3, 4, 5, 6);
   const examples = { features: 2, outputs: 1, count: 3, training_count: 2 };
-  const data = { ...examples, inputs, targets: inputs, coordinates: 2, points: inputs };
+  const data = {
+    ...examples,
+    compared: false,
+    inputs,
+    targets: inputs,
+    coordinates: 2,
+    points: inputs,
+  };
   const floats = new Float32Array(layout.size);
   floats.set([5, 6], layout.tensors.get("example.inputs")?.offset);
   const state = after(

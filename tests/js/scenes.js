@@ -97,6 +97,7 @@ export function stateOf({
             ? number(i)
             : Number(i % outputs === Math.floor(i / outputs) % outputs),
         ),
+        compared: false,
         coordinates: isFeatures ? 2 : inputs,
         points: isFeatures ? points : rows,
       },

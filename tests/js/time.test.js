@@ -53,6 +53,7 @@ const branches = (present, ...branches) => server({ type: "branches", present, b
 /** @param {number} step @param {number} value */
 const readingOf = (step, value) => [step, value, value, value, value];
 const losses = [8, 7, 6, 5, 4, 3];
+const NO_READING = { test_loss: NaN, training_accuracy: NaN, test_accuracy: NaN };
 
 /** Six steps lived, of which the person went back to the second. */
 const back = after(
@@ -288,4 +289,57 @@ test("branches are compared by what is known of them where they stand", () => {
   const [first, second] = entries.map((entry) => numbersOf(left, entry));
   assert.deepEqual([first?.step, first?.loss, first?.reading?.step], [4, 4, 4]);
   assert.equal(second?.step, 2);
+});
+
+test("curves that a page has not seen are taken from the server, others stay", () => {
+  const readings = [{ ...NO_READING, step: 0, training_loss: 8 }];
+  const told = (/** @type {number} */ id, /** @type {number[]} */ values) =>
+    /** @type {StateEvent} */ ({
+      type: "curves",
+      curves: {
+        branch: id,
+        readings,
+        losses: {
+          first_step: 0,
+          steps: values.length,
+          steps_per_point: 1,
+          values: Float32Array.from(values),
+        },
+      },
+    });
+  const reloaded = after(
+    initialState(catalog),
+    server(experimentEvent()),
+    branches(2, branch({ end: 6 }), branch({ id: 2, parent: 1, from_step: 2, step: 3, end: 5 })),
+    told(1, losses),
+    told(2, [8, 7, 9, 9, 9]),
+    frame({ step: 3, losses: [8, 7, 9] }),
+  );
+  assert.equal(reloaded.branches?.curves.get(1)?.losses.steps, 6);
+  assert.equal(ghostsOf(reloaded, "loss").length, 1);
+  assert.equal(reloaded.losses.steps, 5, "the known future of the present run too");
+  const again = after(reloaded, told(1, [1, 1]), told(2, [1, 1]));
+  assert.equal(again.branches?.curves.get(1)?.losses.at(0)?.mean, 8);
+  assert.equal(again.losses, reloaded.losses);
+  assert.equal(after(reloaded, told(1, [...losses, 2])).branches?.curves.get(1)?.losses.steps, 7);
+});
+
+test("a server that was restarted and knows the branches leaves their curves as they are", () => {
+  const known = after(
+    initialState(catalog),
+    server(experimentEvent()),
+    branches(1, branch({})),
+    frame({ step: 6, losses }),
+    server(experimentEvent({ run: 2 })),
+    branches(2, branch({ end: 6, step: 2 }), branch({ id: 2, parent: 1, from_step: 2 })),
+  );
+  const welcome = { protocol: 1, build: "", session: "s", sentence: "" };
+  const again = after(
+    known,
+    server({ type: "welcome", ...welcome, resumed: "rebuilt" }),
+    server(experimentEvent()),
+    branches(2, branch({ end: 6, step: 2 }), branch({ id: 2, parent: 1, from_step: 2 })),
+  );
+  assert.equal(again.branches?.curves.get(1)?.losses.steps, 6);
+  assert.equal(again.losses.steps, known.losses.steps);
 });

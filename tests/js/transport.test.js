@@ -133,6 +133,7 @@ test("the first message is hello, without a session when the tab is new", () => 
     session: null,
     have_step: 0,
     run: null,
+    branches: null,
   });
   assert.equal(store.state.connection.status, "open");
   assert.equal(store.state.frame?.step, 0);
@@ -285,7 +286,93 @@ test("hello after a break names the session, the losses at hand, and the run to 
     session: "s1",
     have_step: 3,
     run: { experiment: initial, journal, step: 3, shown: example, checkpoint },
+    branches: null,
   });
+});
+
+/** @param {number} id */
+const entry = (id) => ({
+  id,
+  name: `Branch ${id}`,
+  step: 1,
+  end: 2,
+  loss: null,
+  parent: null,
+  from_step: 0,
+  sentence: "",
+});
+/** @param {number} branch @param {object} [fields] */
+const keptBranch = (branch, fields) => ({
+  type: "kept",
+  branch,
+  experiment: {},
+  journal: [],
+  step: 1,
+  changes: 0,
+  end: 2,
+  digest: "00000000",
+  shown: {},
+  by_itself: false,
+  ...fields,
+});
+
+test("hello after a break hands back what is known of the branches, as many as fit", () => {
+  const { socket, clock } = openPage();
+  const list = [1, 2, 3, 4].map(entry);
+  socket().receive({ type: "branches", present: 4, branches: list });
+  const large = { journal: [{ step: 1, changes: { note: "ä".repeat(15_000) } }] };
+  for (const branch of [1, 2, 3]) socket().receive(keptBranch(branch, large));
+  socket().receive(keptBranch(2));
+  socket().receive(keptBranch(9));
+  socket().end(1012);
+  clock.advance(250);
+  socket().open();
+  const { branches } = socket().sent[0];
+  assert.equal(branches.present, 4);
+  assert.deepEqual(branches.branches, list);
+  assert.deepEqual(
+    branches.kept.map((/** @type {any} */ { branch }) => branch),
+    [3, 2],
+    "the newest first; two of 30 kB do not fit beside each other",
+  );
+  assert.ok(new TextEncoder().encode(JSON.stringify(socket().sent[0])).length < 65_536);
+});
+
+test("branches of another life are not handed back", () => {
+  const { socket, clock } = openPage();
+  socket().receive({ type: "branches", present: 2, branches: [entry(1), entry(2)] });
+  socket().receive(keptBranch(1));
+  socket().end(1006);
+  clock.advance(250);
+  greet(socket(), "lost");
+  socket().receive({ type: "branches", present: 1, branches: [entry(1)] });
+  socket().receive({ type: "branches", present: 2, branches: [entry(1), entry(2)] });
+  socket().end(1006);
+  clock.advance(500);
+  socket().open();
+  assert.deepEqual(socket().sent[0].branches.kept, []);
+});
+
+test("a frame of the branch beside waits for that of the run on the stage, and gives no credit", () => {
+  const { socket, store, transport } = openPage();
+  socket().receive({
+    type: "comparison",
+    branch: 1,
+    run: experimentEvent(),
+    differences: [],
+  });
+  transport.drawn();
+  const credits = () => socket().sent.filter(({ type }) => type === "credit").length;
+  const before = credits();
+  socket().receive(frame({ step: 5, compared: true }));
+  transport.drawn();
+  assert.equal(credits(), before);
+  const steps = () => [store.state.frame?.step, store.state.comparison?.frame?.step];
+  assert.deepEqual(steps(), [0, undefined]);
+  socket().receive(frame({ step: 5 }));
+  transport.drawn();
+  assert.equal(credits(), before + 1);
+  assert.deepEqual(steps(), [5, 5]);
 });
 
 test("a checkpoint of another run, or one that is too long, is left out", () => {

@@ -35,7 +35,7 @@ export function createActs({ context, notebook, staging, judging, figures, stir 
     type(answer, value) {
       const { step } = notebook;
       if (!step) return;
-      const right = isRight(answer, value, judging.tellingOf(store.state));
+      const right = isRight(answer, value, judging.tellingOf(store.state, true));
       notebook.tell({ type: "type", step: step.id, answer: answer.id, value, right });
       say(right ? STRINGS.right : STRINGS.notYet);
       stir();
@@ -82,7 +82,7 @@ export function createActs({ context, notebook, staging, judging, figures, stir 
         figure: figures.act,
         type(id) {
           const answer = answersIn(blocks).find((one) => one.id === id);
-          const value = answer && judging.tellingOf(store.state).value(answer.expect);
+          const value = answer && judging.tellingOf(store.state, true).value(answer.expect);
           if (answer && typeof value === "number") acts.type(answer, value);
         },
         async setUp(id) {

@@ -107,6 +107,7 @@ export interface Telling {
   key: string; // names this place in the page: a formula cannot stand in two
   value(tree: Tree): Value;
   isTrue(tree: Tree | null): boolean; // null: always
+  ahead(): Telling; // of what the stage shows: with all that the step computes
   light(mark: string | null): void;
 }
 

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { parting } from "../state/reduce-branches.js";
 
 /** @import { BranchEntry, PanelContext, Reading, State } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
@@ -10,9 +11,9 @@ import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
 const NONE = "–";
 
 /**
- * @param {PanelContext & { player: PlayerControls, redraw: () => void }} context
+ * @param {PanelContext & { player: PlayerControls, redraw: () => void, close: () => void }} context
  */
-export function createBranches({ store, send, player: { travel }, redraw }) {
+export function createBranches({ store, send, player: { travel }, redraw, close }) {
   /** @type {number | null} the branch that a person wants to delete, before it is done */
   let leaving = null;
 
@@ -31,7 +32,7 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
           .value=${live(entry.name)}
           @change=${(/** @type {Event} */ event) => rename(entry, /** @type {HTMLInputElement} */ (event.target))}
         />
-        <span class="branch-words">${isPresent ? html`<b>On the stage.</b> ` : nothing}${entry.sentence}</span>
+        <span class="branch-words">${standing(isPresent, entry.id)}${entry.sentence}</span>
       </th>
       <td data-name="step">${formatInteger(step)}</td>
       <td data-name="loss">${orNone(loss, (value) => formatNumber(value, 4))}</td>
@@ -44,7 +45,8 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
   /** @param {BranchEntry} entry */
   const acts = (
     entry,
-  ) => html`<button type="button" class="plain branch-act" aria-label="Switch to ${entry.name}" @click=${() => travel.switchTo(entry.id)}>Switch</button>
+  ) => html`<button type="button" class="plain branch-act" aria-label="Compare with ${entry.name}" @click=${() => compare(entry.id)}>Compare</button>
+      <button type="button" class="plain branch-act" aria-label="Switch to ${entry.name}" @click=${() => travel.switchTo(entry.id)}>Switch</button>
       <button type="button" class="plain branch-act" aria-label="Delete ${entry.name}" @click=${() => ask(entry.id)}>Delete</button>`;
 
   /** @param {BranchEntry} entry */
@@ -55,6 +57,22 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
     ask(null);
   }}>For good</button>
       <button type="button" class="plain branch-act" aria-label="Keep ${entry.name}" @click=${() => ask(null)}>Keep</button>`;
+
+  /** @param {boolean} isPresent @param {number} branch */
+  const standing = (isPresent, branch) =>
+    isPresent
+      ? html`<b>On the stage.</b> `
+      : branch === store.state.comparison?.branch
+        ? html`<b>Beside it.</b> `
+        : nothing;
+
+  /** Both go to where they part. @param {number} branch */
+  function compare(branch) {
+    const { branches } = store.state;
+    if (!branches) return;
+    travel.compare(branch, parting(branches.list, branches.present, branch));
+    close();
+  }
 
   /** @param {number | null} branch */
   function ask(branch) {
@@ -93,12 +111,16 @@ export function createBranches({ store, send, player: { travel }, redraw }) {
 }
 
 /**
- * Where a branch stands, and what is known of it there: of the present one the frame's evaluation, of others the last one.
+ * Where a branch stands, and what is known of it there: of those on the stage the frame's evaluation, of others the last one.
  * @param {State} state @param {BranchEntry} entry
  * @returns {{ step: number, loss: number | null, reading: Reading | null }}
  */
 export function numbersOf(state, { id, step, loss }) {
-  const { frame, branches } = state;
+  const { frame, branches, comparison } = state;
+  if (comparison?.frame && id === comparison.branch) {
+    const { frame: other } = comparison;
+    return { step: other.step, loss: other.reading.training_loss, reading: other.reading };
+  }
   if (frame && id === branches?.present)
     return { step: frame.step, loss: frame.reading.training_loss, reading: frame.reading };
   const readings = branches?.curves.get(id)?.readings ?? [];

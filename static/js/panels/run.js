@@ -19,7 +19,7 @@ import { createLink } from "./run-link.js";
 export function mountRun(root, opener, context) {
   const { store, player } = context;
   let isDrawing = false;
-  const parts = { ...context, redraw: draw };
+  const parts = { ...context, redraw: draw, close: () => show(false) };
   const branches = createBranches(parts);
   const link = createLink(parts);
   const files = createFiles(parts);
@@ -86,6 +86,7 @@ export function mountRun(root, opener, context) {
     store.derive(({ time }) => time),
     store.derive(({ journal }) => journal),
     store.derive(({ branches: all }) => all),
+    store.derive(({ comparison }) => comparison?.branch),
     store.derive(({ player: { playing, time } }) => (playing ? null : time)),
     store.derive(({ selected }) => selected),
     store.derive(({ view: held }) => held),

@@ -13,7 +13,7 @@ import { createZoom } from "./stage-zoom.js";
 
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "../scene/stage.js" */
-/** @import { PanelContext, Selection } from "../types.d.ts" */
+/** @import { PanelContext, Selection, State } from "../types.d.ts" */
 
 /** How near a connection counts as pointed at, in pixels: with a mouse, with a finger. */
 const NEAR = { mouse: 7, touch: 14 };
@@ -26,9 +26,9 @@ const BLEED = 36;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { stills: () => boolean, lookAgain: () => boolean }} context lookAgain: shows what is picked where that is put away; false where it is there already
+ * @param {PanelContext & { stills: () => boolean, lookAgain: () => boolean, stateOf?: (state: State) => State | null }} context lookAgain: shows what is picked where that is put away; false where it is there already; stateOf: what is drawn
  */
-export function mountStage(root, { store, send, stills, lookAgain }) {
+export function mountStage(root, { store, send, stills, lookAgain, stateOf = (state) => state }) {
   const canvas = document.createElement("canvas");
   canvas.className = "stage-canvas";
   canvas.setAttribute("aria-hidden", "true");
@@ -270,7 +270,8 @@ export function mountStage(root, { store, send, stills, lookAgain }) {
     /** Draws the present state; returns the scene for whoever needs words about it. */
     draw() {
       surface.fit();
-      const next = sceneOf(store.state, surface.size, stills());
+      const state = stateOf(store.state);
+      const next = state && sceneOf(state, surface.size, stills());
       if (!next) return null; // what was drawn stays
       scene = next;
       waiting.remove();

@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 import { formatInteger } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { stateOf } from "../scene/neuron-states.js";
+import { slopesOf, whoseWord } from "../scene/whose.js";
 import { exampleWord, layerWord, namesOf, neuronName } from "../scene/words.js";
 import { exact, ifKnown, shortName, signed, sourceOf, symbol, WAITING } from "./inspector-parts.js";
 
@@ -94,13 +95,11 @@ export function weightTable(twin, layer, to) {
   const known = facts.backward(layer);
   // Until this step has its slopes: those of the last one, and of which step they are.
   const before = known ? null : facts.previous;
-  const stale = before
-    ? html`<span class="from">from step ${formatInteger(before.step)}</span>`
-    : nothing;
+  const whose = html`<span class="from">${before ? `from step ${formatInteger(before.step)}` : whoseWord(scene)}</span>`;
   const source = known ? frame : before;
   return html`<table>
       <caption>Weights into ${neuronName(units, layer, to, namesOf(scene))}</caption>
-      ${headRow(["from", html`weight ${symbol("w")}`, "came in", "product", html`slope ${stale}`, html`move ${stale}`])}
+      ${headRow(["from", html`weight ${symbol("w")}`, "came in", "product", html`slope ${whose}`, html`move ${before ? whose : nothing}`])}
       <tbody>${range(first, end).map((from) => (from < fanIn ? weightRow(from) : biasRow()))}</tbody>
       <tfoot><tr><th scope="row">sum ${symbol("z")}</th><td></td><td></td>${value(facts.forward(layer), tensorOf(frame, "example.z", layer).at(to))}<td></td><td></td></tr></tfoot>
     </table>${pager}`;
@@ -111,18 +110,14 @@ export function weightTable(twin, layer, to) {
     return tensorOf(frame, name, layer).at(to, column) + move;
   }
 
-  /** @param {string} name @param {number} column */
+  /** @param {"weights" | "biases"} name @param {number} column */
   function slopes(name, column) {
-    return ["_gradient", "_update"].map((suffix) =>
-      source
-        ? value(
-            true,
-            tensorOf(source, name + suffix, layer).at(to, column),
-            before ? "stale" : "",
-            5,
-          )
-        : html`<td>${WAITING}</td>`,
-    );
+    if (!source) return [0, 1].map(() => html`<td>${WAITING}</td>`);
+    const slope = before
+      ? tensorOf(before, `${name}_gradient`, layer).at(to, column)
+      : slopesOf(scene, name, layer).at(to, column);
+    const move = tensorOf(source, `${name}_update`, layer).at(to, column);
+    return [slope, move].map((number) => value(true, number, before ? "stale" : "", 5));
   }
 
   /** @param {number} from */

@@ -1,14 +1,17 @@
-/** Binary messages (docs/protocol.md, "A frame" and "A data message") as views over the received bytes. */
+/** Binary messages (docs/protocol.md: frames, data messages, curves of branches) as views over the received bytes. */
 
 import { unitsOf } from "./layout.js";
 
-/** @import { ActivationMap, Data, Frame, Layout, Reading } from "../types.d.ts" */
+/** @import { ActivationMap, BranchCurves, Data, Frame, Layout, Reading } from "../types.d.ts" */
 
 export const FRAME = 0x31464c4c; // "LLF1"
 export const DATA = 0x31444c4c; // "LLD1"
+export const COMPARED_DATA = 0x32444c4c; // "LLD2"
+export const CURVES = 0x31424c4c; // "LLB1"
 
 const FRAME_HEADER_BYTES = 104;
 const DATA_HEADER_BYTES = 32;
+const CURVES_HEADER_BYTES = 32;
 const READING_BYTES = 40;
 
 const RUNNING = 1;
@@ -16,6 +19,7 @@ const BATCH_INCLUDED = 2;
 const MAPS_INCLUDED = 4;
 const NOT_FINITE = 8;
 const LINE_MAPS = 16;
+const COMPARED = 32;
 
 /** The first four bytes of a binary message, which say what it is. @param {ArrayBuffer} buffer */
 export const magicOf = (buffer) =>
@@ -60,6 +64,7 @@ export function decodeFrame(buffer, layouts) {
     layout,
     command: u32(8),
     running: (flags & RUNNING) !== 0,
+    compared: (flags & COMPARED) !== 0,
     batch_included,
     finite: (flags & NOT_FINITE) === 0,
     step: f64(16),
@@ -86,7 +91,9 @@ export function decodeFrame(buffer, layouts) {
  * @returns {Data}
  */
 export function decodeData(buffer) {
-  const header = headerOf(buffer, DATA, DATA_HEADER_BYTES, "data message");
+  const compared = magicOf(buffer) === COMPARED_DATA;
+  const magic = compared ? COMPARED_DATA : DATA;
+  const header = headerOf(buffer, magic, DATA_HEADER_BYTES, "data message");
   const u32 = (/** @type {number} */ offset) => header.getUint32(offset, true);
   const [features, outputs, count] = [u32(4), u32(8), u32(12)];
   const coordinates = u32(28);
@@ -99,11 +106,38 @@ export function decodeData(buffer) {
     outputs,
     count,
     training_count: u32(16),
+    compared,
     shown: { set: u32(20) === 0 ? "training" : "test", index: u32(24) },
     inputs,
     targets: new Float32Array(buffer, targetsAt, count * outputs),
     coordinates: coordinates || features,
     points: coordinates ? new Float32Array(buffer, pointsAt, count * coordinates) : inputs,
+  };
+}
+
+/**
+ * Throws an Error with a sentence where the bytes are not the curves of a branch.
+ * @param {ArrayBuffer} buffer
+ * @returns {BranchCurves}
+ */
+export function decodeCurves(buffer) {
+  const header = headerOf(buffer, CURVES, CURVES_HEADER_BYTES, "message with curves");
+  const u32 = (/** @type {number} */ offset) => header.getUint32(offset, true);
+  const [evaluations, steps, steps_per_point] = [u32(8), u32(12), Math.max(1, u32(16))];
+  const count = Math.ceil(steps / steps_per_point) * (steps_per_point === 1 ? 1 : 3);
+  const lossesAt = CURVES_HEADER_BYTES + evaluations * READING_BYTES;
+  checkLength(buffer, lossesAt + 4 * count, "message with curves");
+  return {
+    branch: u32(4),
+    readings: Array.from({ length: evaluations }, (_, i) =>
+      readingAt(header, CURVES_HEADER_BYTES + i * READING_BYTES),
+    ),
+    losses: {
+      first_step: header.getFloat64(24, true),
+      steps,
+      steps_per_point,
+      values: new Float32Array(buffer, lossesAt, count),
+    },
   };
 }
 

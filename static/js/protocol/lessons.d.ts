@@ -455,6 +455,7 @@ export type FigureName =
   | "probe"
   | "loop"
   | "anatomy"
+<<<<<<< HEAD
   | "edge"
   | "descent"
   | "corners"
@@ -463,3 +464,13 @@ export type FigureName =
   | "costs"
   | "runs"
   | "parts";
+=======
+  | "costs"
+  | "runs"
+  | "parts"
+  | "squash"
+  | "distance"
+  | "chain"
+  | "nudge"
+  | "promise";
+>>>>>>> main

@@ -112,6 +112,39 @@ export interface RunRecord {
   shown?: ShownExample | null;
 }
 
+/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
+export interface BranchEntry {
+  id: number;
+  name: string;
+  step: number;
+  end: number;
+  loss: number | null;
+  parent: number | null;
+  from_step: number;
+  sentence: string;
+}
+
+/** All that a server needs to rebuild a branch that waits, to be handed back as it came. */
+export interface KeptBranch {
+  type: "kept";
+  branch: number;
+  experiment: Experiment;
+  journal: JournalEntry[];
+  step: number;
+  changes: number;
+  end: number;
+  digest: string;
+  shown: ShownExample;
+  by_itself: boolean;
+}
+
+/** The branches that a browser knows of: its last `branches` event, and what was `kept`. */
+export interface KeptBranches {
+  present: number;
+  branches: BranchEntry[];
+  kept?: KeptBranch[];
+}
+
 /** The first message of a connection. */
 export interface Hello {
   type: "hello";
@@ -120,6 +153,7 @@ export interface Hello {
   session?: string | null;
   have_step?: number | null;
   run?: RunRecord | null;
+  branches?: KeptBranches | null;
 }
 
 /** A partial experiment, merged into the present one. */
@@ -234,6 +268,14 @@ export interface Switch {
   branch: number;
 }
 
+/** Lets another branch live beside the run on the stage, at the same step; null ends that. */
+export interface Compare {
+  type: "compare";
+  id: number;
+  branch?: number | null;
+  step?: number | null;
+}
+
 /** Gives a branch another name. */
 export interface Rename {
   type: "rename";
@@ -268,6 +310,7 @@ export interface Ask {
   id: number;
   question:
     | "check"
+    | "nudge"
     | "factors"
     | "wishes"
     | "fall"
@@ -287,6 +330,7 @@ export interface Ask {
   muted?: NeuronPlace[];
   name?: string | null;
   z?: number[];
+  sizes?: number[];
 }
 
 /** Returns frames that the browser has drawn. */
@@ -388,6 +432,15 @@ export interface Check {
   measured: number | null;
   computed: number | null;
   difference: number | null;
+}
+
+/** The batch's loss, and with one parameter moved by each of `sizes`, alone. */
+export interface Nudges {
+  sizes: number[];
+  loss: number | null;
+  losses: (number | null)[];
+  measured: (number | null)[];
+  computed: number | null;
 }
 
 /** A parameter's slope for the shown example: blame · steepness · input. */
@@ -499,6 +552,7 @@ export interface Answer {
   command: number;
   question:
     | "check"
+    | "nudge"
     | "factors"
     | "wishes"
     | "fall"
@@ -514,6 +568,7 @@ export interface Answer {
   layer: number | null;
   content:
     | Check
+    | Nudges
     | Factors
     | Wishes
     | Fall
@@ -546,23 +601,37 @@ export interface Time {
   digest: string;
 }
 
-/** A branch: began at `from_step` of its parent, stands before `step`, has lived to `end`. */
-export interface BranchEntry {
-  id: number;
-  name: string;
-  step: number;
-  end: number;
-  loss: number | null;
-  parent: number | null;
-  from_step: number;
-  sentence: string;
-}
-
 /** All branches; the `present` one is the run on the stage. */
 export interface Branches {
   type: "branches";
   present: number;
   branches: BranchEntry[];
+}
+
+/** The run beside the one on the stage, as `experiment` tells of that one. */
+export interface ComparedRun {
+  experiment: Experiment;
+  phases: Phase[];
+  parameter_count: number;
+  steps_per_epoch: number;
+  extent: number | null;
+  training_count: number;
+  test_count: number;
+}
+
+/** A setting in which two runs differ, in words: what the present one has, and the other. */
+export interface Difference {
+  title: string;
+  present: string;
+  other: string;
+}
+
+/** The branch that lives beside the run on the stage, and what is different there. */
+export interface Comparison {
+  type: "comparison";
+  branch: number | null;
+  run: ComparedRun | null;
+  differences: Difference[];
 }
 
 /** The values of an activation at evenly spread sums from -reach to reach. */
@@ -738,6 +807,7 @@ export type Command =
   | Redo
   | Branch
   | Switch
+  | Compare
   | Rename
   | Forget
   | Ask
@@ -755,12 +825,15 @@ export type Event =
   | Warn
   | Answer
   | Time
-  | Branches;
+  | Branches
+  | KeptBranch
+  | Comparison;
 
 export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
 export type AnswerContent =
   | Check
+  | Nudges
   | Factors
   | Wishes
   | Fall

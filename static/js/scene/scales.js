@@ -1,6 +1,6 @@
 /** From values to widths: the only places where a number becomes a size. */
 
-import { tensorOf } from "../protocol/tensors.js";
+import { tensorAt, tensorOf } from "../protocol/tensors.js";
 import { largestOfExample } from "./whose.js";
 
 /** @import { Frame } from "../types.d.ts" */
@@ -37,13 +37,17 @@ export function roundDown(x) {
  * @param {Frame} frame
  * @param {StageLayout} layout
  * @param {"example" | "mean"} [whose] slopes are shown
+ * @param {Frame[]} [others] that are drawn to the same scales
  * @returns {Scales}
  */
-export function scalesOf(frame, layout, whose = "mean") {
+export function scalesOf(frame, layout, whose = "mean", others = []) {
+  const frames = [frame, ...others];
+  const largest = (/** @type {string} */ name, /** @type {number} */ layer) =>
+    Math.max(...frames.map((one) => tensorAt(one, name, layer)?.largest() ?? 0));
   const depth = layout.layers.length - 1;
   const layers = Array.from({ length: depth }, (_, i) => i + 1);
   const drawn = layout.data.kind === "picture" ? layers.slice(1) : layers;
-  const most = Math.max(1e-9, ...drawn.map((layer) => tensorOf(frame, "weights", layer).largest()));
+  const most = Math.max(1e-9, ...drawn.map((layer) => largest("weights", layer)));
   const room = Math.max(3, Math.min(16, (layout.layers[1]?.size ?? 60) * 0.2));
   const pixels = Math.min(WEIGHT_PIXELS, room / most);
   const slopes = [
@@ -51,23 +55,20 @@ export function scalesOf(frame, layout, whose = "mean") {
     ...layers.map(
       (layer) =>
         (whose === "example"
-          ? largestOfExample(frame, layer)
-          : Math.max(
-              tensorOf(frame, "weights_gradient", layer).largest(),
-              tensorOf(frame, "biases_gradient", layer).largest(),
-            )) || 1,
+          ? Math.max(...frames.map((one) => largestOfExample(one, layer)))
+          : Math.max(largest("weights_gradient", layer), largest("biases_gradient", layer))) || 1,
     ),
   ];
   // Slopes of many neurons stand close together.
   const widest = layout.layers.map(
     ({ size }) => WIDEST_SLOPE * Math.min(1, Math.max(0.3, size / 64)),
   );
-  const wishes = [1, ...layers.map((layer) => tensorOf(frame, "example.da", layer).largest() || 1)];
-  const inputs = [1, ...layers.map((layer) => largestInput(frame, layer) || 1)];
-  const moves = Math.max(
-    1e-12,
-    ...drawn.map((layer) => tensorOf(frame, "weights_update", layer).largest()),
-  );
+  const wishes = [1, ...layers.map((layer) => largest("example.da", layer) || 1)];
+  const inputs = [
+    1,
+    ...layers.map((layer) => Math.max(...frames.map((one) => largestInput(one, layer))) || 1),
+  ];
+  const moves = Math.max(1e-12, ...drawn.map((layer) => largest("weights_update", layer)));
   const magnification = Math.max(1, roundDown(MOVE_PIXELS / (moves * pixels)));
   return {
     magnification,
@@ -88,4 +89,4 @@ export function scalesOf(frame, layout, whose = "mean") {
 const largestInput = (frame, layer) =>
   layer === 1
     ? tensorOf(frame, "example.inputs", 0).largest()
-    : tensorOf(frame, "example.a", layer - 1).largest();
+    : (tensorAt(frame, "example.a", layer - 1)?.largest() ?? 0);

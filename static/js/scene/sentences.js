@@ -7,7 +7,7 @@ import { stops } from "../timeline/training-step.js";
 import { activationOf } from "./activation.js";
 import { movesOf } from "./moves.js";
 import { counted, largest, placeOf, said, shortName } from "./saying.js";
-import { slopesOf } from "./whose.js";
+import { slopesOf, whoseWord } from "./whose.js";
 import { batchSize, captionOf, exampleWord, layerWord } from "./words.js";
 
 /** @import { Frame } from "../types.d.ts" */
@@ -80,7 +80,8 @@ export function backwardSentence(scene, layer) {
   const [to, from] = [Math.floor(best / fanIn), best % fanIn];
   const slope = slopes.at(to, from);
   if (slope === 0) return `${head} All its slopes are 0. No weight has moved.`;
-  return `${head} Largest slope: weight from ${shortName(scene, layer - 1, from)} to ${shortName(scene, layer, to)}, ${said(slope)}; growing it would make the loss ${slope > 0 ? "rise" : "fall"}. No weight has moved.`;
+  const whose = batchSize(scene.frame) > 1 ? `, ${whoseWord(scene)}` : "";
+  return `${head} Largest slope${whose}: weight from ${shortName(scene, layer - 1, from)} to ${shortName(scene, layer, to)}, ${said(slope)}; growing it would make the loss ${slope > 0 ? "rise" : "fall"}. No weight has moved.`;
 }
 
 /** @param {string} text */

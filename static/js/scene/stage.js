@@ -96,7 +96,13 @@ export function sceneOf(state, box, stills) {
     maps_step: kept?.step ?? frame.step,
     layout,
     moment,
-    scales: scalesOf(frame, layout, whoseOf({ frame, state })),
+    // Two branches side by side are drawn to one scale: a move ten times as large looks so.
+    scales: scalesOf(
+      frame,
+      layout,
+      whoseOf({ frame, state }),
+      state.comparison?.frame ? [state.comparison.frame] : [],
+    ),
     focus: state.hovered ?? (state.selected?.kind === "layer" ? null : state.selected),
     units,
     names,

@@ -3,10 +3,10 @@
  * made of. What there is only for one example, such as an activation, is always that of the shown one.
  */
 
-import { tensorOf } from "../protocol/tensors.js";
+import { tensorAt, tensorOf } from "../protocol/tensors.js";
 import { inputOf } from "./phase-forward.js";
 import { hasTruth } from "./shown-point.js";
-import { batchSize } from "./words.js";
+import { batchSize, exampleWord, meanWord } from "./words.js";
 
 /** @import { Scene } from "./stage.js" */
 
@@ -15,6 +15,10 @@ export const whoseOf = ({ frame, state }) =>
   state.look.whose === "example" && batchSize(frame) > 1 && hasTruth({ frame })
     ? "example"
     : "mean";
+
+/** Whose they are, in words: "mean of 200", "this point". @param {Scene} scene */
+export const whoseWord = (scene) =>
+  whoseOf(scene) === "mean" ? meanWord(scene.frame) : `this ${exampleWord(scene)}`;
 
 /**
  * The slopes of a layer that the stage shows. An example's slope is its error signal times what came in.
@@ -32,11 +36,11 @@ export function slopesOf(scene, name, layer) {
   };
 }
 
-/** The largest of an example's slopes into a layer. @param {Scene["frame"]} frame @param {number} layer */
+/** The largest of an example's slopes into a layer; 0 where there is no such layer. @param {Scene["frame"]} frame @param {number} layer */
 export function largestOfExample(frame, layer) {
   const input =
     layer === 1
       ? tensorOf(frame, "example.inputs").largest()
-      : tensorOf(frame, "example.a", layer - 1).largest();
-  return tensorOf(frame, "example.dz", layer).largest() * Math.max(1, input);
+      : (tensorAt(frame, "example.a", layer - 1)?.largest() ?? 0);
+  return (tensorAt(frame, "example.dz", layer)?.largest() ?? 0) * Math.max(1, input);
 }

@@ -1,8 +1,8 @@
 /** The branches of a run: the curves of the one that is left are kept, those of the one that is entered are taken up. */
 
-import { emptyLossHistory, truncated } from "./loss-history.js";
+import { emptyLossHistory, truncated, withLosses } from "./loss-history.js";
 
-/** @import { BranchEntry, BranchesState, Curves, ServerEvent, State } from "../types.d.ts" */
+/** @import { BranchCurves, BranchEntry, BranchesState, Curves, ServerEvent, State } from "../types.d.ts" */
 
 /**
  * @param {State} state
@@ -30,6 +30,23 @@ export function reduceBranches(state, { present, branches: list }) {
       list.find(({ id }) => id === present),
     ),
   };
+}
+
+/**
+ * The state with the curves of a branch that this page has not seen itself, such as after a reload.
+ * @param {State} state @param {BranchCurves} told
+ * @returns {State}
+ */
+export function withToldCurves(state, { branch, losses: points, readings }) {
+  const { branches } = state;
+  if (!branches) return state;
+  const isPresent = branch === branches.present;
+  const known = isPresent ? state : branches.curves.get(branch);
+  if (known && known.losses.steps >= points.first_step + points.steps) return state;
+  const losses = withLosses(emptyLossHistory((known?.losses.version ?? 0) + 1), points);
+  if (isPresent) return { ...state, losses, readings };
+  const curves = new Map(branches.curves).set(branch, { losses, readings });
+  return { ...state, branches: { ...branches, curves } };
 }
 
 /**

@@ -36,18 +36,18 @@ export function reduceFrame(state, frame, steps_per_second) {
 
 /**
  * The newest maps of this network: a busy server leaves them out of some frames while running.
- * @param {State} state @param {Frame} frame
+ * @param {Pick<State, "kept_maps" | "frame">} state @param {Frame} frame
  */
-function keptMaps({ kept_maps, frame: shown }, frame) {
+export function keptMaps({ kept_maps, frame: shown }, frame) {
   if (frame.maps) return { step: frame.step, maps: frame.maps };
   return shown && sameStructure(shown.layout, frame.layout) ? kept_maps : null;
 }
 
 /**
  * The step before the one that is now on the stage, if it was there.
- * @param {State} state @param {Frame | null} shown
+ * @param {Pick<State, "frame" | "previous">} state @param {Frame | null} shown
  */
-function before({ frame, previous }, shown) {
+export function before({ frame, previous }, shown) {
   if (!frame || !shown || !sameStructure(frame.layout, shown.layout)) return null;
   if (shown.step === frame.step) return previous;
   return shown.step === frame.step + 1 ? frame : null;
@@ -108,15 +108,15 @@ const atTime = (frame, player, time) => ({
 });
 
 /** @template {Selected} S @param {S | null} selection @param {Frame} frame */
-const ifThere = (selection, frame) =>
+export const ifThere = (selection, frame) =>
   selection && isThere(selection, frame.layout) ? selection : null;
 
 /**
  * Readings in order of their steps, up to the end of what was lived: those that the frame's own replace are dropped, and
  * every other one when there are too many.
- * @param {Reading[]} readings @param {Frame} frame @param {number} end
+ * @param {Reading[]} readings @param {Pick<Frame, "evaluations">} frame @param {number} end
  */
-function withReadings(readings, { evaluations }, end) {
+export function withReadings(readings, { evaluations }, end) {
   const [first, last] = [evaluations[0]?.step ?? Infinity, evaluations.at(-1)?.step ?? -Infinity];
   const isKept = (/** @type {Reading} */ { step }) => step <= end && (step < first || step > last);
   const newest = readings.at(-1);

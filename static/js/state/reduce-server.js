@@ -3,6 +3,7 @@
 import { withAnswer } from "./answers.js";
 import { emptyLossHistory } from "./loss-history.js";
 import { reduceBranches } from "./reduce-branches.js";
+import { reduceComparison } from "./reduce-comparison.js";
 import { UNNAMED_RUN } from "./state.js";
 import { WHOLE } from "./zoom.js";
 
@@ -43,10 +44,12 @@ export function reduceServer(state, event) {
       return { ...state, time: event };
     case "branches":
       return reduceBranches(state, event);
+    case "comparison":
+      return reduceComparison(state, event);
     case "warning":
       return { ...state, notice: noticeOf(state, "warning", event.sentence) };
     default:
-      return state; // layouts and checkpoints are the transport's
+      return state; // layouts, checkpoints and what is kept of branches are the transport's
   }
 }
 
@@ -59,7 +62,8 @@ function welcomed(state, { session, resumed, sentence }) {
     session,
     run: UNNAMED_RUN, // a server counts its runs anew after a restart
     time: null,
-    branches: resumed === "live" ? state.branches : null,
+    branches: resumed === "live" || resumed === "rebuilt" ? state.branches : null,
+    comparison: null, // a server that knows of one tells of it
     notice: isWorthSaying ? noticeOf(state, "resumed", sentence) : state.notice,
   };
   return resumed === "new" || resumed === "lost" ? fromTheStart(next) : next;

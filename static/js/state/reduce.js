@@ -1,6 +1,8 @@
 /** The next state from an event: pure, apart from the columns of the loss history, which are handed on. */
 
 import { markOf } from "./lit.js";
+import { withToldCurves } from "./reduce-branches.js";
+import { committed, withComparedData, withComparedFrame } from "./reduce-comparison.js";
 import { reduceFrame, withShownExample } from "./reduce-frame.js";
 import { noticeOf, reduceServer } from "./reduce-server.js";
 import { held } from "./zoom.js";
@@ -20,9 +22,17 @@ export function reduce(state, event) {
     case "server":
       return reduceServer(state, event.event);
     case "frame":
-      return reduceFrame(state, event.frame, event.steps_per_second ?? null);
+      return withComparedFrame(
+        reduceFrame(state, event.frame, event.steps_per_second ?? null),
+        event.frame,
+        event.compared ?? null,
+      );
     case "data":
-      return { ...state, data: event.data };
+      return event.data.compared
+        ? withComparedData(state, event.data)
+        : { ...state, data: event.data };
+    case "curves":
+      return withToldCurves(state, event.curves);
     case "connection":
       return { ...state, connection: event.connection };
     case "look":
@@ -37,6 +47,7 @@ export function reduce(state, event) {
             frame: state.upcoming,
             upcoming: null,
             previous: state.frame,
+            comparison: committed(state.comparison),
             player: { ...state.player, time: 0, stop_at: null, only_layer: null },
           });
     case "select":

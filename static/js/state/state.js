@@ -22,6 +22,7 @@ export function initialState(catalog) {
     run: UNNAMED_RUN,
     time: null,
     branches: null,
+    comparison: null,
     left: null,
     view: { hidden: [], locked: false },
     journal: [],

@@ -115,6 +115,9 @@ export function createTravel(store, send, { spans, rest }) {
     /** Keeps this run with its future, and goes on from here on a new branch. */
     branch: () => goWith({ type: "branch" }, pendingTime()),
 
+    /** Another branch comes beside this run, and both go to a step. @param {number} branch @param {number} step */
+    compare: (branch, step) => goWith({ type: "compare", branch, step }, 0),
+
     /** @param {number} branch where that stands */
     switchTo: (branch) => goWith({ type: "switch", branch }, 0),
   };

@@ -3,7 +3,15 @@
  * run back by itself.
  */
 
-import { DATA, decodeData, decodeFrame, FRAME, magicOf } from "../protocol/frame.js";
+import {
+  COMPARED_DATA,
+  CURVES,
+  DATA,
+  decodeCurves,
+  decodeData,
+  decodeFrame,
+  magicOf,
+} from "../protocol/frame.js";
 import { decodeLayout } from "../protocol/layout.js";
 import { newestFrame } from "../state/selectors.js";
 import { createChanges } from "./changes.js";
@@ -13,7 +21,7 @@ import { createOutbox } from "./outbox.js";
 import { createRate } from "./rate.js";
 import { createRunRecord } from "./run-record.js";
 
-/** @import { Connection, Layout, Send, ServerEvent, Store } from "../types.d.ts" */
+/** @import { Connection, Frame, Layout, Send, ServerEvent, Store } from "../types.d.ts" */
 /** @import { Run } from "../protocol/messages.d.ts" */
 /** @import { Clock } from "./clock.js" */
 /** @import { Closing } from "./closing.js" */
@@ -105,6 +113,8 @@ export function connect(store, environment = browserEnvironment()) {
   let isRebuilt = false;
   /** @type {Map<number, Layout>} */
   const layouts = new Map();
+  /** @type {Frame | null} of the branch beside the run on the stage, whose own frame of this step comes next */
+  let beside = null;
 
   // ---- what goes up
 
@@ -161,8 +171,10 @@ export function connect(store, environment = browserEnvironment()) {
     silenceTimer = null;
     try {
       if (typeof message === "string") receiveEvent(JSON.parse(message));
-      else if (magicOf(message) === DATA)
+      else if ([DATA, COMPARED_DATA].includes(magicOf(message)))
         store.dispatch({ type: "data", data: decodeData(message) });
+      else if (magicOf(message) === CURVES)
+        store.dispatch({ type: "curves", curves: decodeCurves(message) });
       else receiveFrame(message);
     } catch (error) {
       const sentence = error instanceof Error ? error.message : String(error);
@@ -195,8 +207,14 @@ export function connect(store, environment = browserEnvironment()) {
 
   /** @param {ArrayBuffer} message */
   function receiveFrame(message) {
-    if (magicOf(message) === FRAME) undrawn += 1;
     const frame = decodeFrame(message, layouts);
+    if (frame.compared) {
+      beside = frame;
+      return;
+    }
+    undrawn += 1;
+    const compared = beside;
+    beside = null;
     outbox.answered(frame.command);
     const before = newestFrame(store.state);
     if (!frame.running) rate.clear();
@@ -205,7 +223,7 @@ export function connect(store, environment = browserEnvironment()) {
     const command = Math.max(frame.command, outbox.answeredUpTo);
     const steps_per_second = frame.running ? rate.measure(frame.step, clock.now()) : null;
     for (const waiting of again) transmit(waiting);
-    store.dispatch({ type: "frame", frame: { ...frame, command }, steps_per_second });
+    store.dispatch({ type: "frame", frame: { ...frame, command }, compared, steps_per_second });
   }
 
   /**
@@ -238,14 +256,17 @@ export function connect(store, environment = browserEnvironment()) {
 
   function hello() {
     layouts.clear();
+    beside = null;
     undrawn = 0;
     const newest = newestFrame(store.state);
+    const run = newest && record.at(newest.step);
     transmit({
       type: "hello",
       protocol: PROTOCOL,
       session: storage.getItem(SESSION_KEY),
       have_step: store.state.losses.steps,
-      run: newest && record.at(newest.step),
+      run,
+      branches: record.branches(run),
     });
   }
 
