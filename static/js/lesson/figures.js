@@ -6,21 +6,18 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
-<<<<<<< HEAD
   anatomy: () => import("./figures/anatomy.js"),
   bends: () => import("./figures/bends.js"),
   corners: () => import("./figures/corners.js"),
   descent: () => import("./figures/descent.js"),
   edge: () => import("./figures/edge.js"),
   gate: () => import("./figures/gate.js"),
-=======
   chain: () => import("./figures/chain.js"),
   costs: () => import("./figures/costs.js"),
   distance: () => import("./figures/distance.js"),
   loop: () => import("./figures/loop.js"),
   nudge: () => import("./figures/nudge.js"),
   parts: () => import("./figures/parts.js"),
->>>>>>> main
   probe: () => import("./figures/probe.js"),
   promise: () => import("./figures/promise.js"),
   runs: () => import("./figures/runs.js"),

@@ -455,16 +455,11 @@ export type FigureName =
   | "probe"
   | "loop"
   | "anatomy"
-<<<<<<< HEAD
   | "edge"
   | "descent"
   | "corners"
   | "bends"
   | "gate"
-  | "costs"
-  | "runs"
-  | "parts";
-=======
   | "costs"
   | "runs"
   | "parts"
@@ -473,4 +468,3 @@ export type FigureName =
   | "chain"
   | "nudge"
   | "promise";
->>>>>>> main

@@ -12,7 +12,7 @@ import { activationOf, windowOf } from "../../scene/activation.js";
 import { largest } from "../../scene/sums.js";
 import { isLitBy } from "../../state/lit.js";
 import { placesOf } from "./anatomy-places.js";
-import { isSameKey, keyOf } from "./plane-and-dials.js";
+import { isSameKey, keyOf } from "./plane-and-knobs.js";
 
 /** @import { TemplateResult } from "lit-html" */
 /** @import { Scene } from "../../scene/stage.js" */

@@ -7,13 +7,13 @@ import { tensorAt } from "../../protocol/tensors.js";
 import { newestFrame } from "../../state/selectors.js";
 import { movesOf } from "./descent.js";
 import { toPercent } from "./plane.js";
-import { createPlaneAndDials, isSameKey, keyOf } from "./plane-and-dials.js";
+import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
 
 /** @import { Scene } from "../../scene/stage.js" */
 
 /** @type {import("../types.d.ts").MountFigure} */
 export function mount(root, context) {
-  const both = createPlaneAndDials(context, { radius: 6 });
+  const both = createPlaneAndKnobs(context, { radius: 6 });
   /** @type {unknown[]} */
   let drawn = [];
   /** @type {Map<string, number>} the most that one neuron got right, by data set */

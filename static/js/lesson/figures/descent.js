@@ -1,10 +1,10 @@
-/** Descent by hand: three dials and one number, the loss; every move is counted. Afterwards the slopes say what one move of the algorithm knows. */
+/** Descent by hand: three knobs and one number, the loss; every move is counted. Afterwards the slopes say what one move of the algorithm knows. */
 
 import { html, nothing, render } from "lit-html";
 import { formatInteger, formatNumber, formatPercent } from "../../lib/format.js";
 import { factsOf } from "../../panels/facts.js";
 import { newestFrame } from "../../state/selectors.js";
-import { createPlaneAndDials, isSameKey, keyOf } from "./plane-and-dials.js";
+import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
 
 /** @import { State } from "../../types.d.ts" */
 
@@ -17,7 +17,7 @@ export const movesOf = ({ journal }) =>
 
 /** @type {import("../types.d.ts").MountFigure} */
 export function mount(root, context) {
-  const both = createPlaneAndDials(context, {});
+  const both = createPlaneAndKnobs(context, {});
   /** @type {unknown[]} */
   let drawn = [];
   let isBare = false;

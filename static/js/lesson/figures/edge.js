@@ -1,12 +1,12 @@
-/** One neuron's border on the plane, turned by the dials of its weights and slid by that of its bias. */
+/** One neuron's border on the plane, turned by the knobs of its weights and slid by that of its bias. */
 
 import { html, nothing, render } from "lit-html";
 import { borderOf } from "./plane.js";
-import { createPlaneAndDials, isSameKey, keyOf } from "./plane-and-dials.js";
+import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
 
 /** @type {import("../types.d.ts").MountFigure} */
 export function mount(root, context) {
-  const both = createPlaneAndDials(context, { ruler: context.attributes.ruler !== undefined });
+  const both = createPlaneAndKnobs(context, { ruler: context.attributes.ruler !== undefined });
   /** @type {unknown[]} */
   let drawn = [];
   return {

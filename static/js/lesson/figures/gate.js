@@ -1,4 +1,4 @@
-/** The two hidden neurons of a small network as gates: a dial for the bias of each, where it stands on its bend, and the slopes behind it. */
+/** The two hidden neurons of a small network as gates: a knob for the bias of each, where it stands on its bend, and the slopes behind it. */
 
 import { html, nothing, render, svg } from "lit-html";
 import { factsOf } from "../../panels/facts.js";
@@ -8,8 +8,8 @@ import { activationOf, windowOf } from "../../scene/activation.js";
 import { stepSpans } from "../../timeline/player.js";
 import { stops } from "../../timeline/training-step.js";
 import { WAITING } from "../content.js";
-import { createDials } from "../dials.js";
-import { isSameKey, keyOf } from "./plane-and-dials.js";
+import { createKnobs } from "../knobs.js";
+import { isSameKey, keyOf } from "./plane-and-knobs.js";
 
 /** @import { Scene } from "../../scene/stage.js" */
 
@@ -19,7 +19,7 @@ const HEIGHT = 74;
 /** @type {import("../types.d.ts").MountFigure} */
 export function mount(root, context) {
   const { store, player, ask } = context;
-  const dial = createDials({ ...context, moved: wayBack });
+  const knob = createKnobs({ ...context, moved: wayBack });
   /** @type {unknown[]} */
   let drawn = [];
 
@@ -44,8 +44,8 @@ export function mount(root, context) {
           { length: units[1] ?? 0 },
           (_, i) => html`<section class="gate" aria-label="Neuron ${i + 1}">
           <h3>Neuron ${i + 1}</h3>
-          <div class="gate-dial">
-            ${dial(state, {
+          <div class="gate-knob">
+            ${knob(state, {
               parameter: { layer: 1, row: i, column: null },
               letter: "b",
               index: String(i + 1),

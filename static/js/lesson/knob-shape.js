@@ -1,4 +1,4 @@
-/** The geometry of a dial: zero at the top, the ends left and right below, angles clockwise from the top. */
+/** The geometry of a knob: zero at the top, the ends left and right below, angles clockwise from the top. */
 
 /** From zero to either end. */
 export const SWEEP = (3 / 4) * Math.PI;

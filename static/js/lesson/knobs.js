@@ -1,5 +1,5 @@
 /**
- * Dials for weights and biases: each is one parameter of the run, turned, moved with the arrow keys, nudged, or typed. A dial
+ * Knobs for weights and biases: each is one parameter of the run, turned, moved with the arrow keys, nudged, or typed. A knob
  * shows the parameter that the tape has; what it wants is sent as an edit of the run.
  */
 
@@ -7,7 +7,7 @@ import { html, nothing, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { presentValue } from "../panels/weight-editor.js";
 import { newestFrame } from "../state/selectors.js";
-import { arcPath, placeAt, SWEEP, turned } from "./dial-shape.js";
+import { arcPath, placeAt, SWEEP, turned } from "./knob-shape.js";
 
 /** @import { Parameter, Send, State, Store } from "../types.d.ts" */
 
@@ -16,7 +16,7 @@ const COARSE = 0.5;
 const REACH = 3;
 /** A turning hand is heard at most so often. */
 const INTERVAL_MS = 50;
-/** A turned dial stops at zero for a little. */
+/** A turned knob stops at zero for a little. */
 const NOTCH = 0.06;
 
 const KEYS = /** @type {Record<string, number>} */ ({
@@ -34,7 +34,7 @@ const rounded = (value) => Math.round(value * 100) / 100;
 const written = (value) => (Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "");
 
 /**
- * @typedef {object} Dial
+ * @typedef {object} Knob
  * @property {Parameter} parameter
  * @property {string} letter
  * @property {string} index set low behind the letter
@@ -44,16 +44,16 @@ const written = (value) => (Number.isFinite(value) ? String(Number(value.toPreci
  */
 
 /** @param {{ store: Store, send: Send, moved?: () => void }} context moved: after each wish */
-export function createDials({ store, send, moved }) {
+export function createKnobs({ store, send, moved }) {
   /** @type {Map<string, { value: number, command: number }>} what was asked for and has not come back */
   const asked = new Map();
-  /** @type {{ id: string, angle: number, value: number } | null} the dial that is being turned */
+  /** @type {{ id: string, angle: number, value: number } | null} the knob that is being turned */
   let grip = null;
   let sent_ms = -INTERVAL_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let later;
 
-  /** What the next move begins at. @param {State} state @param {Dial} dial */
+  /** What the next move begins at. @param {State} state @param {Knob} knob */
   function base(state, { parameter, mark }) {
     const wish = asked.get(mark);
     const frame = newestFrame(state);
@@ -62,7 +62,7 @@ export function createDials({ store, send, moved }) {
       : presentValue(state, parameter);
   }
 
-  /** @param {Dial} dial @param {number} value */
+  /** @param {Knob} knob @param {number} value */
   function set({ parameter, mark }, value) {
     clearTimeout(later);
     if (!Number.isFinite(value) || value === presentValue(store.state, parameter)) return;
@@ -72,12 +72,12 @@ export function createDials({ store, send, moved }) {
     moved?.();
   }
 
-  /** As a hand turns: not more often than can be followed, and the last place always. @param {Dial} dial @param {number} value */
-  function turn(dial, value) {
+  /** As a hand turns: not more often than can be followed, and the last place always. @param {Knob} knob @param {number} value */
+  function turn(knob, value) {
     clearTimeout(later);
     const wait = sent_ms + INTERVAL_MS - performance.now();
-    if (wait <= 0) set(dial, value);
-    else later = setTimeout(() => set(dial, value), wait);
+    if (wait <= 0) set(knob, value);
+    else later = setTimeout(() => set(knob, value), wait);
   }
 
   /** @param {PointerEvent} event */
@@ -87,13 +87,13 @@ export function createDials({ store, send, moved }) {
     return Math.atan2(clientX - left - width / 2, top + height / 2 - clientY);
   }
 
-  /** @param {State} state @param {Dial} dial */
-  return function dialView(state, dial) {
-    const { letter, index, what, mark, downhill = null } = dial;
-    const value = presentValue(state, dial.parameter);
+  /** @param {State} state @param {Knob} knob */
+  return function knobView(state, knob) {
+    const { letter, index, what, mark, downhill = null } = knob;
+    const value = presentValue(state, knob.parameter);
     const reach = Math.max(REACH, Math.ceil(Math.abs(Number.isFinite(value) ? value : 0)));
     const name = `${letter}${index}`;
-    const by = (/** @type {number} */ step) => set(dial, rounded(base(store.state, dial) + step));
+    const by = (/** @type {number} */ step) => set(knob, rounded(base(store.state, knob) + step));
     const light = (/** @type {string | null} */ lit) =>
       store.dispatch({ type: "light", mark: lit });
 
@@ -103,7 +103,7 @@ export function createDials({ store, send, moved }) {
       event.preventDefault();
       event.currentTarget.focus({ preventScroll: true });
       event.currentTarget.setPointerCapture(event.pointerId);
-      grip = { id: mark, angle: angleOf(event), value: base(store.state, dial) };
+      grip = { id: mark, angle: angleOf(event), value: base(store.state, knob) };
     }
     /** @param {PointerEvent} event */
     function pull(event) {
@@ -112,7 +112,7 @@ export function createDials({ store, send, moved }) {
       const way = turned(grip.angle, angle);
       const wanted = Math.max(-reach, Math.min(reach, grip.value + (way / SWEEP) * reach));
       grip = { id: mark, angle, value: wanted };
-      turn(dial, Math.abs(wanted) < NOTCH ? 0 : rounded(wanted));
+      turn(knob, Math.abs(wanted) < NOTCH ? 0 : rounded(wanted));
     }
     /** @param {KeyboardEvent} event */
     function press(event) {
@@ -126,21 +126,21 @@ export function createDials({ store, send, moved }) {
       target instanceof HTMLInputElement && target.value !== "" ? Number(target.value) : Number.NaN;
     const text = written(value);
 
-    return html`<div class="dial ${state.lit === mark ? "lit" : ""}" data-dial=${mark}
+    return html`<div class="knob ${state.lit === mark ? "lit" : ""}" data-knob=${mark}
         @pointerenter=${() => light(mark)} @pointerleave=${() => light(null)} @focusin=${() => light(mark)} @focusout=${() => light(null)}>
-      <div class="dial-face">
+      <div class="knob-face">
         ${face(value / reach, downhill)}
-        <input type="range" class="dial-knob" aria-label="${name}, ${what}" aria-valuetext=${text} min=${-reach} max=${reach} step="any" .value=${live(String(Number.isFinite(value) ? value : 0))}
-          @input=${(/** @type {Event} */ event) => turn(dial, rounded(numberIn(event)))}
+        <input type="range" class="knob-input" aria-label="${name}, ${what}" aria-valuetext=${text} min=${-reach} max=${reach} step="any" .value=${live(String(Number.isFinite(value) ? value : 0))}
+          @input=${(/** @type {Event} */ event) => turn(knob, rounded(numberIn(event)))}
           @keydown=${press} @pointerdown=${grasp} @pointermove=${pull} @pointerup=${() => {
             grip = null;
           }} @pointercancel=${() => {
             grip = null;
           }} />
       </div>
-      <div class="dial-words">
-        <label><span class="symbol">${letter}<sub>${index}</sub></span><input type="number" step="any" class="dial-value" aria-label="${name}, typed" .value=${live(text)} @change=${(/** @type {Event} */ event) => set(dial, numberIn(event))} /></label>
-        <span class="dial-nudges">
+      <div class="knob-words">
+        <label><span class="symbol">${letter}<sub>${index}</sub></span><input type="number" step="any" class="knob-value" aria-label="${name}, typed" .value=${live(text)} @change=${(/** @type {Event} */ event) => set(knob, numberIn(event))} /></label>
+        <span class="knob-nudges">
           <button type="button" aria-label="${name} a little smaller" @click=${() => by(-NUDGE)}>−</button>
           <button type="button" aria-label="${name} a little larger" @click=${() => by(NUDGE)}>+</button>
         </span>
@@ -156,20 +156,20 @@ function face(share, downhill) {
   const foot = placeAt(turn, 5);
   const sign = share < 0 ? "negative" : "positive";
   return html`<svg viewBox="-32 -32 64 64" aria-hidden="true">
-    ${svg`<path class="dial-track" d=${arcPath(-SWEEP, SWEEP, 25)}></path>
-      ${turn === 0 ? nothing : svg`<path class="dial-arc ${sign}" d=${arcPath(0, turn, 25)}></path>`}
-      <circle class="dial-disc" r="18.5"></circle>
-      <line class="dial-zero" x1="0" x2="0" y1="-29.5" y2="-21"></line>
-      <line class="dial-pointer" x1=${foot.x} y1=${foot.y} x2=${tip.x} y2=${tip.y}></line>
+    ${svg`<path class="knob-track" d=${arcPath(-SWEEP, SWEEP, 25)}></path>
+      ${turn === 0 ? nothing : svg`<path class="knob-arc ${sign}" d=${arcPath(0, turn, 25)}></path>`}
+      <circle class="knob-disc" r="18.5"></circle>
+      <line class="knob-zero" x1="0" x2="0" y1="-29.5" y2="-21"></line>
+      <line class="knob-pointer" x1=${foot.x} y1=${foot.y} x2=${tip.x} y2=${tip.y}></line>
       ${downhill ? advice(turn, downhill) : nothing}`}
   </svg>`;
 }
 
-/** Which way the loss falls, and how steeply: an arrow round the dial from where it stands. @param {number} turn @param {number} downhill */
+/** Which way the loss falls, and how steeply: an arrow round the knob from where it stands. @param {number} turn @param {number} downhill */
 function advice(turn, downhill) {
   const way = Math.sign(downhill) * Math.min(1.1, 0.28 + Math.abs(downhill) * 1.6);
   const end = placeAt(turn + way, 25);
   const heading = ((turn + way) * 180) / Math.PI + (way > 0 ? 90 : -90);
-  return svg`<path class="dial-advice" d=${arcPath(turn, turn + way, 25)}></path>
-    <path class="dial-advice-head" transform="translate(${end.x} ${end.y}) rotate(${heading})" d="M0 -7L5.5 3.5H-5.5Z"></path>`;
+  return svg`<path class="knob-advice" d=${arcPath(turn, turn + way, 25)}></path>
+    <path class="knob-advice-head" transform="translate(${end.x} ${end.y}) rotate(${heading})" d="M0 -7L5.5 3.5H-5.5Z"></path>`;
 }

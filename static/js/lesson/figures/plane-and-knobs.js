@@ -1,8 +1,8 @@
-/** The plane of a single neuron with three dials beside it: what edge, descent and corners are made of. */
+/** The plane of a single neuron with three knobs beside it: what edge, descent and corners are made of. */
 
 import { html } from "lit-html";
 import { tensorOf } from "../../protocol/tensors.js";
-import { createDials } from "../dials.js";
+import { createKnobs } from "../knobs.js";
 import { createPlane } from "./plane.js";
 
 /** @import { Scene } from "../../scene/stage.js" */
@@ -35,9 +35,9 @@ export const isSameKey = (one, other) =>
   one.length === other.length && one.every((part, i) => part === other[i]);
 
 /** @param {FigureContext} context @param {Parameters<typeof createPlane>[0]} look */
-export function createPlaneAndDials(context, look) {
+export function createPlaneAndKnobs(context, look) {
   const plane = createPlane(look);
-  const dial = createDials(context);
+  const knob = createKnobs(context);
 
   return {
     draw: plane.draw,
@@ -52,16 +52,16 @@ export function createPlaneAndDials(context, look) {
         column === null
           ? tensorOf(frame, "biases_gradient", 1).at(0)
           : tensorOf(frame, "weights_gradient", 1).at(0, column);
-      const dials = ABOUT.map(({ column, ...about }) =>
-        dial(state, {
+      const knobs = ABOUT.map(({ column, ...about }) =>
+        knob(state, {
           ...about,
           parameter: { layer: 1, row: 0, column },
           downhill: isAdvised ? -slope(column) : null,
         }),
       );
-      return html`<div class="plane-and-dials ${isOne ? "" : "alone"}">
+      return html`<div class="plane-and-knobs ${isOne ? "" : "alone"}">
         ${plane.view(scene, { over, isBare: isBare ?? false })}
-        ${isOne && !moment.running ? html`<div class="dials" role="group" aria-label="Dials of the neuron">${dials}</div>` : ""}
+        ${isOne && !moment.running ? html`<div class="knobs" role="group" aria-label="Dials of the neuron">${knobs}</div>` : ""}
       </div>`;
     },
   };
