@@ -6,16 +6,22 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  browser: () => import("./figures/browser.js"),
   chain: () => import("./figures/chain.js"),
   costs: () => import("./figures/costs.js"),
   distance: () => import("./figures/distance.js"),
+  disturbed: () => import("./figures/disturbed.js"),
+  draw: () => import("./figures/draw.js"),
   loop: () => import("./figures/loop.js"),
   nudge: () => import("./figures/nudge.js"),
   parts: () => import("./figures/parts.js"),
+  pixels: () => import("./figures/pixels.js"),
   probe: () => import("./figures/probe.js"),
   promise: () => import("./figures/promise.js"),
   runs: () => import("./figures/runs.js"),
+  slopes: () => import("./figures/slopes.js"),
   squash: () => import("./figures/squash.js"),
+  wall: () => import("./figures/wall.js"),
 };
 
 /**

@@ -459,4 +459,10 @@ export type FigureName =
   | "distance"
   | "chain"
   | "nudge"
-  | "promise";
+  | "promise"
+  | "pixels"
+  | "wall"
+  | "browser"
+  | "slopes"
+  | "disturbed"
+  | "draw";
