@@ -36,7 +36,7 @@ export interface Events {
   focused: Set<string>; // neurons that were opened, "layer.number"
   edges: Set<string>; // connections that were opened, "layer.to.from"
   picked: number | undefined; // training example picked last
-  pixels: number;
+  pixels: Set<number>; // those that were changed
   edits: number;
   edit_size: number | undefined;
   updates: number;

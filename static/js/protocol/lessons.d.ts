@@ -193,6 +193,7 @@ export interface Reveal {
 /** A question asked before the picture moves. */
 export interface Prediction {
   kind: "predict";
+  when: Tree | null;
   id: string;
   ask: string;
   choices: Choice[];
@@ -208,6 +209,7 @@ export interface Task {
 /** A button that puts another set-up on the stage, with a run of its own. */
 export interface Setup {
   kind: "setup";
+  when: Tree | null;
   id: string;
   title: string;
   stage: Stage;
@@ -293,6 +295,7 @@ export interface Step {
   id: string;
   title: string;
   ideas: string[];
+  hands: string | null;
   stage: Stage;
   narration: Inline[];
   content: Block[];
@@ -460,6 +463,11 @@ export type FigureName =
   | "steepness"
   | "meters"
   | "twins"
+  | "edge"
+  | "descent"
+  | "corners"
+  | "bends"
+  | "gate"
   | "costs"
   | "runs"
   | "parts"
@@ -467,4 +475,10 @@ export type FigureName =
   | "distance"
   | "chain"
   | "nudge"
-  | "promise";
+  | "promise"
+  | "pixels"
+  | "wall"
+  | "browser"
+  | "slopes"
+  | "disturbed"
+  | "draw";

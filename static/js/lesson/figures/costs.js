@@ -14,7 +14,7 @@ const SIZE = 312;
 const EDGE = 12;
 const GAUGE = 62;
 /** Radius of a point that costs one. */
-const UNIT = 8.5;
+const UNIT = 8;
 /** Reach of a press, in units of the drawing. */
 const NEAR = 22;
 

@@ -13,8 +13,8 @@ import { WAITING } from "../content.js";
 const WIDTH = 320;
 const EDGE = 16;
 const UNIT = WIDTH - 2 * EDGE;
-const RULER = 202;
-const HEIGHT = 240;
+const RULER = 184;
+const HEIGHT = 220;
 const FINE = 0.01;
 const COARSE = 0.1;
 
@@ -99,7 +99,7 @@ export function mount(root, { send }) {
             <input type="number" id="distance-target" min="0" max="1" step=${FINE} .value=${live(String(Number(truth.toFixed(3))))} @keydown=${onKey}
               @change=${(/** @type {Event} */ { target }) => target instanceof HTMLInputElement && target.value !== "" && move(Number(target.value))}>
             <button type="button" class="round-small" aria-label="Target a little larger" @click=${() => move(from() + FINE)}>+</button>
-            <span class="quiet">or pull it along the ruler</span>
+            <span class="quiet">or pull it</span>
           </div>`,
         root,
       );

@@ -11,8 +11,8 @@ import { WAITING } from "../content.js";
 /** @import { MountFigure } from "../types.d.ts" */
 
 const WIDTH = 320;
-const HEIGHT = 196;
-const EDGE = { left: 26, right: 10, top: 12, bottom: 30 };
+const HEIGHT = 184;
+const EDGE = { left: 26, right: 10, top: 12, bottom: 36 };
 const HALF = 3;
 /** While a forward phase goes so far, dots rise. */
 const RISE = /** @type {const} */ ([0.66, 0.8]);
@@ -79,9 +79,9 @@ function ground(curve) {
     <text class="end" x=${left - 6} y=${up(1) + 5}>1</text>
     <text class="end" x=${left - 6} y=${up(0.5) + 5}>½</text>
     <text class="end" x=${left - 6} y=${up(0) + 5}>0</text>
-    <text class="middle" x=${left + 8} y=${HEIGHT - 6}>−${HALF}</text>
-    <text class="middle" x=${right - 6} y=${HEIGHT - 6}>${HALF}</text>
-    <text class="symbol middle" x=${right - 34} y=${HEIGHT - 6}>z</text>
+    <text class="middle" x=${left + 8} y=${HEIGHT - 8}>−${HALF}</text>
+    <text class="middle" x=${right - 6} y=${HEIGHT - 8}>${HALF}</text>
+    <text class="symbol middle" x=${right - 34} y=${HEIGHT - 8}>z</text>
     <text class="symbol" x=${across(0) + 8} y=${EDGE.top + 8}>a</text>`;
 }
 
@@ -92,6 +92,6 @@ function place({ z, a }, index, rise) {
     <line class="guide" x1=${x} x2=${x} y1=${y} y2=${up(0)}></line>
     ${rise > 0.99 ? svg`<line class="guide" x1=${across(-HALF)} x2=${x} y1=${y} y2=${y}></line>` : nothing}
     <circle cx=${x} cy=${y} r="9.5"></circle><text x=${x} y=${y + 5}>${index + 1}</text>
-    <text class="sum ${z < 0 ? "left" : ""}" x=${x + (z < 0 ? -2 : 2)} y=${HEIGHT - 11}>${formatNumber(z, 2)}</text>
+    <text class="sum ${z < 0 ? "left" : ""}" x=${x + (z < 0 ? -2 : 2)} y=${HEIGHT - 8}>${formatNumber(z, 2)}</text>
   </g>`;
 }
