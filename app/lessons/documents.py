@@ -34,7 +34,7 @@ class StageDocument(TypedDict):
 
     Where `at`, `show` or `pace` are null, that stays as it is. `changes` is made after the preset
     is loaded, `at` is the stop to stand at (`ready`, `forward.1`, `loss`, `backward.1`, `update`),
-    and so many `steps` are trained before.
+    and so many `steps` are trained before. `numbers` are drawn from the learner's seed.
     """
 
     preset: str
@@ -47,6 +47,7 @@ class StageDocument(TypedDict):
     show: ShownExampleDocument | None
     pace: Literal["phase", "step", "fast"] | None
     run: Literal["keep", "fresh"]
+    numbers: Literal["drawn"] | None
     steps: int
     panels: list[str]
 
@@ -120,6 +121,7 @@ class PredictionDocument(TypedDict):
     """A question asked before the picture moves."""
 
     kind: Literal["predict"]
+    when: Tree | None
     id: str
     ask: str
     choices: list[ChoiceDocument]
@@ -189,6 +191,7 @@ class CaseDocument(TypedDict):
     """A case of a math step: worked out, with blanks, or all the learner's own."""
 
     kind: Literal["worked", "blank", "alone"]
+    when: Tree | None
     title: str | None
     content: "list[Block]"
 
@@ -197,6 +200,7 @@ class SetupDocument(TypedDict):
     """A button that puts another set-up on the stage, with a run of its own."""
 
     kind: Literal["setup"]
+    when: Tree | None
     id: str
     title: str
     stage: StageDocument
@@ -305,11 +309,15 @@ class HintDocument(TypedDict):
 
 
 class StepDocument(TypedDict):
-    """One step of a lens. `words` are those of the vocabulary that it uses, without `s0.`."""
+    """One step of a lens. `words` are those of the vocabulary that it uses, without `s0.`.
+
+    `hands` is the id of a goal: until it is ticked the run does not train.
+    """
 
     id: str
     title: str
     ideas: list[str]
+    hands: str | None
     stage: StageDocument
     narration: list[Inline]
     content: list[Block]

@@ -24,6 +24,8 @@ class Figure:
 PLACES: Final = ("column", "stage")
 """Where a figure may stand: in the text, or by the stage."""
 
+BENDS: Final = ("sigmoid", "tanh", "relu", "linear")
+
 FIGURES: Final[dict[str, Figure]] = {
     "probe": Figure(
         "A point of the learner's own: dragged, moved by arrow keys, or typed.",
@@ -33,6 +35,65 @@ FIGURES: Final[dict[str, Figure]] = {
     "anatomy": Figure(
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
+    ),
+    "compass": Figure(
+        "The weights and the input of a neuron as arrows, its sum as a shadow; the input is turned.",
+        acts={"agree": "turns the input the way of the weights"},
+    ),
+    "flip": Figure(
+        "The line of the first input, with the answers at the places that were tried.",
+    ),
+    "bias": Figure(
+        "The bias of a neuron, to be moved.",
+        {"neuron": "which one, as layer.neuron"},
+    ),
+    "steepness": Figure(
+        "The sigmoid with its tangent over the curve of its slopes; the neuron's sum is moved.",
+        words={"z": "the sum", "slope": "slope of the sigmoid there"},
+        acts={"flat": "z = 5"},
+    ),
+    "meters": Figure(
+        "A weight's slope as a product of three, with controls for target, bias and first input.",
+    ),
+    "twins": Figure(
+        "Outputs of two runs over their steps, one with each loss, and a button that runs.",
+        words={
+            "half_square": "steps until the output was below 0.2, with the half-square loss",
+            "cross_entropy": "steps until the output was below 0.2, with cross-entropy",
+            "half_square_slope": "first slope with the half-square loss",
+            "cross_entropy_slope": "first slope with cross-entropy",
+        },
+    ),
+    "edge": Figure(
+        "A neuron's border on the plane with its arrow of weights, and dials for weights and bias.",
+        {"ruler": "shown with the distance of the border from the origin"},
+    ),
+    "descent": Figure(
+        "The same plane and dials with the loss as a gauge, and a count of moves.",
+        words={
+            "moves": "moves by hand until 95 % were right",
+            "loss": "loss that was reached by them",
+        },
+    ),
+    "corners": Figure(
+        "Four corners with what the neuron says of each, its dials, and the score.",
+        words={"best": "most that one neuron got right of the present data"},
+    ),
+    "bends": Figure(
+        "Sigmoid, tanh, ReLU and no bend under one sum z, with height and slope.",
+        words={
+            "z": "the sum",
+            **{f"{name}_a": f"height of {name}" for name in BENDS},
+            **{f"{name}_slope": f"slope of {name}" for name in BENDS},
+        },
+        acts={"high": "z = 5", "low": "z = −2", "shut": "z = −1"},
+    ),
+    "gate": Figure(
+        "The hidden neurons as gates: a dial for each bias, the bend, and the slopes behind it.",
+        words={
+            "steepness_1": "slope of the bend of neuron 1",
+            "steepness_2": "slope of the bend of neuron 2",
+        },
     ),
     "costs": Figure(
         "Every example of the batch, with an area that grows with its own loss.",

@@ -13,7 +13,8 @@ from engine.checks import check_number
 
 ATTRIBUTES: Final = {
     "preset": "the experiment to stand on the stage, by its name",
-    "at": "where in a step to stand: ready, mix.1 (sums, not bent yet), forward.1, loss, backward.1, update",
+    "at": "where in a step to stand: "
+    "ready, mix.1 (sums, not bent yet), forward.1, loss, backward.1, update",
     "select": "what to open: neuron 1.2, connection 2.1.3, bias 2.1 or layer 1",
     "zoom": "what to look into: neuron 1.2 or layer 1",
     "lit": "what to light, several with spaces: layer:1 neuron:1.2 input output connections:2",
@@ -21,6 +22,7 @@ ATTRIBUTES: Final = {
     "show": "the example: training 0, test 5, inputs 0.5 -0.2, or inputs 1 0.5 targets 1",
     "pace": "phase, step or fast",
     "run": "keep (go on with the run that is there, where it has this preset) or fresh",
+    "numbers": "drawn: weights, biases and the one example have one decimal, from the learner's own seed (they are new in each browser, and when the step is done again)",
     "steps": "how many steps to train before the step opens",
     "panels": "which panels stay, with spaces: inspector chart set-up data",
 }
@@ -29,6 +31,7 @@ ATTRIBUTES: Final = {
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     "pace": ("phase", "step", "fast"),
     "run": ("keep", "fresh"),
+    "numbers": ("drawn",),
 }
 PANELS: Final = ("inspector", "chart", "set-up", "data")
 MOST_STEPS: Final = 10_000
@@ -102,6 +105,7 @@ def _stage(attributes: dict[str, str], scene: Scene) -> StageDocument:
         "show": one("show", lambda text: read_show(text, scene)),
         "pace": one("pace", lambda text: _word("pace", text)),
         "run": one("run", lambda text: _word("run", text)) or "keep",
+        "numbers": one("numbers", lambda text: _word("numbers", text)),
         "steps": whole("steps", attributes.get("steps", "0"), 0, MOST_STEPS),
         "panels": each("panels", _panel),
     }

@@ -6,15 +6,25 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  anatomy: () => import("./figures/anatomy.js"),
+  bends: () => import("./figures/bends.js"),
+  bias: () => import("./figures/bias.js"),
   browser: () => import("./figures/browser.js"),
   chain: () => import("./figures/chain.js"),
   committee: () => import("./figures/committee.js"),
+  compass: () => import("./figures/compass.js"),
+  corners: () => import("./figures/corners.js"),
   costs: () => import("./figures/costs.js"),
+  descent: () => import("./figures/descent.js"),
   distance: () => import("./figures/distance.js"),
   disturbed: () => import("./figures/disturbed.js"),
   draw: () => import("./figures/draw.js"),
+  edge: () => import("./figures/edge.js"),
+  flip: () => import("./figures/flip.js"),
+  gate: () => import("./figures/gate.js"),
   heaps: () => import("./figures/heaps.js"),
   loop: () => import("./figures/loop.js"),
+  meters: () => import("./figures/meters.js"),
   nudge: () => import("./figures/nudge.js"),
   paint: () => import("./figures/paint.js"),
   paintings: () => import("./figures/paintings.js"),
@@ -26,6 +36,8 @@ export const FIGURES = {
   runs: () => import("./figures/runs.js"),
   slopes: () => import("./figures/slopes.js"),
   squash: () => import("./figures/squash.js"),
+  steepness: () => import("./figures/steepness.js"),
+  twins: () => import("./figures/twins.js"),
   wall: () => import("./figures/wall.js"),
 };
 

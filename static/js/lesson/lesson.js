@@ -50,7 +50,13 @@ export function mountLesson(roots, context) {
   const { store, send, player, say, redraw, entered } = context;
   const { page, column, equation, cards, worksheet, opener } = roots;
   const notebook = createNotebook(redraw);
-  const staging = createStaging({ store, send, player, storage: tabStorage() });
+  const staging = createStaging({
+    store,
+    send,
+    player,
+    storage: tabStorage(),
+    seed: () => notebook.seed,
+  });
   const ask = createAsking(store, send);
   const stillness = createStillness(notebook.redraw);
   const wiping = createWiping(notebook);
@@ -59,6 +65,7 @@ export function mountLesson(roots, context) {
     ...context,
     ask,
     events: () => staging.now.events,
+    start: () => staging.now.start,
     redraw() {
       notebook.redraw();
       judging.judge();
@@ -233,6 +240,7 @@ export function mountLesson(roots, context) {
   return {
     isRead,
     hear: judging.hear,
+    refusal: judging.refusal,
     /** The ways in that there are. */
     get ways() {
       return LENSES.filter((lens) => notebook.chapters[0]?.lenses[lens]);

@@ -64,6 +64,7 @@ export interface Stage {
   show: ShownExample | null;
   pace: "phase" | "step" | "fast" | null;
   run: "keep" | "fresh";
+  numbers: "drawn" | null;
   steps: number;
   panels: string[];
 }
@@ -192,6 +193,7 @@ export interface Reveal {
 /** A question asked before the picture moves. */
 export interface Prediction {
   kind: "predict";
+  when: Tree | null;
   id: string;
   ask: string;
   choices: Choice[];
@@ -207,6 +209,7 @@ export interface Task {
 /** A button that puts another set-up on the stage, with a run of its own. */
 export interface Setup {
   kind: "setup";
+  when: Tree | null;
   id: string;
   title: string;
   stage: Stage;
@@ -215,6 +218,7 @@ export interface Setup {
 /** A case of a math step: worked out, with blanks, or all the learner's own. */
 export interface Case {
   kind: "worked" | "blank" | "alone";
+  when: Tree | null;
   title: string | null;
   content: Block[];
 }
@@ -291,6 +295,7 @@ export interface Step {
   id: string;
   title: string;
   ideas: string[];
+  hands: string | null;
   stage: Stage;
   narration: Inline[];
   content: Block[];
@@ -452,6 +457,17 @@ export type FigureName =
   | "probe"
   | "loop"
   | "anatomy"
+  | "compass"
+  | "flip"
+  | "bias"
+  | "steepness"
+  | "meters"
+  | "twins"
+  | "edge"
+  | "descent"
+  | "corners"
+  | "bends"
+  | "gate"
   | "costs"
   | "runs"
   | "parts"
