@@ -136,7 +136,7 @@ export function mountLesson(roots, context) {
       lens: (lens) => way.take(lens),
       step: way.goTo,
       start: () => way.go({ ...place, page: "start" }),
-      listen: way.listen,
+      listen: () => way.listen(),
       leave: way.leave,
     });
     const ways = {
@@ -192,7 +192,7 @@ export function mountLesson(roots, context) {
       isBegun: done.some(({ passed, skipped }) => passed || skipped),
       point: staging.visit,
       figure: figures.elementOf,
-      listen: way.listen,
+      listen: () => way.listen(),
       others: notebook.chapters
         .filter((other) => other !== chapter)
         .map((other) => ({ title: other.title, open: () => way.toChapter(other) })),
@@ -205,7 +205,7 @@ export function mountLesson(roots, context) {
     return endView(chapter, telling, notebook.course, {
       choose: (question, choice) => notebook.tell({ type: "close", question, choice }),
       look: way.goTo,
-      listen: way.listen,
+      listen: () => way.listen(),
       print,
       next: next ? { title: next.title, open: () => way.toChapter(next) } : null,
       wipe: wiping.view(),

@@ -33,8 +33,10 @@ export function timelineOf({ parts }) {
     const letters = texts.reduce((sum, one) => sum + one.length, 0);
     const first = timeline.sentences.length;
     let start = seconds;
-    for (const one of texts) {
-      const next = start + ((end - seconds) * one.length) / letters;
+    for (const [i, one] of texts.entries()) {
+      // The last one ends with the part, to the last bit: no time is between two.
+      const isLast = i === texts.length - 1;
+      const next = isLast ? end : start + ((end - seconds) * one.length) / letters;
       timeline.sentences.push({ text: one, part, start, end: next });
       start = next;
     }

@@ -154,8 +154,11 @@ export function createNarrator({ timeline, voice, manner, changed }) {
         if (waited > (hasBegun ? length * SLOWEST + PATIENCE_S : PATIENCE_S)) return lose();
         // The voice says when it is over: until then the last bit waits.
         if (hasBegun) seconds = Math.min(seconds + step, present.start + 0.97 * length);
-      } else if (seconds + step >= present.end) over();
-      else seconds += step;
+      } else if (seconds + step >= present.end) {
+        const rest = seconds + step - present.end;
+        over();
+        if (playing && !isSpeaking) seconds += rest;
+      } else seconds += step;
     },
 
     stop() {
