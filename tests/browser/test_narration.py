@@ -1,4 +1,4 @@
-"""A minute to listen to: its voice, its captions and the stage keep together, and nothing is lost."""
+"""A minute to listen to: voice, captions and stage keep together, and nothing is lost."""
 
 import pytest
 from playwright.sync_api import Page, expect
