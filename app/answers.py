@@ -17,6 +17,19 @@ class CheckDocument(TypedDict):
     difference: float | None
 
 
+class NudgesDocument(TypedDict):
+    """The batch's loss, and with one parameter moved by each of `sizes`, alone.
+
+    `measured` is the change of the loss by the size, null for a size of 0; `computed` the slope.
+    """
+
+    sizes: list[float]
+    loss: float | None
+    losses: list[float | None]
+    measured: list[float | None]
+    computed: float | None
+
+
 class FactorsDocument(TypedDict):
     """A parameter's slope for the shown example: blame · steepness · input.
 
@@ -143,6 +156,7 @@ class ActivationAnswerDocument(TypedDict):
 
 AnswerDocument = (
     CheckDocument
+    | NudgesDocument
     | FactorsDocument
     | WishesDocument
     | FallDocument

@@ -20,6 +20,7 @@ from app.messages import (
 
 MOST_MUTED: Final = 128
 MOST_SUMS: Final = 512
+MOST_NUDGES: Final = 64
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
@@ -196,6 +197,7 @@ class Forget(Message):
 
 Question = Literal[
     "check",
+    "nudge",
     "factors",
     "wishes",
     "fall",
@@ -214,7 +216,8 @@ class Ask(Message):
 
     `set` and `first` are for `examples` and `outcomes`: a page of a set, from that index on.
     `evaluate` takes a `set`, its pictures moved (rows down, columns right) or inverted, and neurons
-    that are to answer 0. `activation` takes the `name` of one and sums `z`.
+    that are to answer 0. `activation` takes the `name` of one and sums `z`,
+    `nudge` the `sizes` by which a parameter is moved.
     """
 
     type: Literal["ask"] = "ask"
@@ -231,6 +234,7 @@ class Ask(Message):
     muted: list[NeuronPlace] = Field(default=[], max_length=MOST_MUTED)
     name: Name | None = None
     z: list[Number] = Field(default=[], max_length=MOST_SUMS)
+    sizes: list[Number] = Field(default=[], max_length=MOST_NUDGES)
 
 
 class Credit(Message):

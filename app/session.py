@@ -117,7 +117,7 @@ class Session:
             return [_reject(command, error.sentence, error.field)]
         if self._work.journey is None:
             self._teller.answer(command.id)
-        return self._news.since()
+        return [] if self._work.replays else self._news.since()
 
     def _must_wait(self, command: Command) -> bool:
         """Whether a command is about the run as it will be at the end of a journey."""
@@ -380,7 +380,8 @@ class Session:
         )
         self._stage.notice()
         self._keep_together(deadline)
-        self._events.extend(self._news.since())
+        if not self._work.replays:  # what stands there until then is nobody's run
+            self._events.extend(self._news.since())
         if event is None:
             return
         self._events.append(event)

@@ -34,7 +34,12 @@ def is_heavy(command: Command) -> bool:
             return True
         case Load(run=run) if run is not None:
             return True
-        case Switch() | Branch() | Compare() | Ask(question="summary" | "evaluate" | "outcomes"):
+        case (
+            Switch()
+            | Branch()
+            | Compare()
+            | Ask(question="summary" | "evaluate" | "outcomes" | "nudge")
+        ):
             return True
         case _:
             return False

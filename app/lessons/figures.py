@@ -24,6 +24,8 @@ class Figure:
 PLACES: Final = ("column", "stage")
 """Where a figure may stand: in the text, or by the stage."""
 
+BENDS: Final = ("sigmoid", "tanh", "relu", "linear")
+
 FIGURES: Final[dict[str, Figure]] = {
     "probe": Figure(
         "A point of the learner's own: dragged, moved by arrow keys, or typed.",
@@ -34,6 +36,37 @@ FIGURES: Final[dict[str, Figure]] = {
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
     ),
+    "edge": Figure(
+        "A neuron's border on the plane with its arrow of weights, and dials for weights and bias.",
+        {"ruler": "shown with the distance of the border from the origin"},
+    ),
+    "descent": Figure(
+        "The same plane and dials with the loss as a gauge, and a count of moves.",
+        words={
+            "moves": "moves by hand until 95 % were right",
+            "loss": "loss that was reached by them",
+        },
+    ),
+    "corners": Figure(
+        "Four corners with what the neuron says of each, its dials, and the score.",
+        words={"best": "most that one neuron got right of the present data"},
+    ),
+    "bends": Figure(
+        "Sigmoid, tanh, ReLU and no bend under one sum z, with height and slope.",
+        words={
+            "z": "the sum",
+            **{f"{name}_a": f"height of {name}" for name in BENDS},
+            **{f"{name}_slope": f"slope of {name}" for name in BENDS},
+        },
+        acts={"high": "z = 5", "low": "z = −2", "shut": "z = −1"},
+    ),
+    "gate": Figure(
+        "The hidden neurons as gates: a dial for each bias, the bend, and the slopes behind it.",
+        words={
+            "steepness_1": "slope of the bend of neuron 1",
+            "steepness_2": "slope of the bend of neuron 2",
+        },
+    ),
     "costs": Figure(
         "Every example of the batch, with an area that grows with its own loss.",
         acts={"costliest": "picks the example that costs most"},
@@ -43,6 +76,88 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "parts": Figure(
         "The parts of a neuron's sum for the example on the stage as stacked bars.",
-        {"neuron": "which one, as layer.neuron"},
+        {
+            "neuron": "which one, as layer.neuron",
+            "worked": "yes: told whole, before the stage comes to it",
+        },
     ),
+    "squash": Figure(
+        "The curve that bends a layer's sums, with a dot for each neuron that rises to its place.",
+        {"layer": "which layer"},
+        words={"landed": "1 once the sums are bent, else 0"},
+    ),
+    "distance": Figure(
+        "The ruler between output and target with the square on their distance; the target moves."
+    ),
+    "chain": Figure(
+        "How a slope is made on the way back: three factors on the path, and their product.",
+        {
+            "weight": "which weight, as layer.to.from",
+            "neuron": "or which neuron before a single output, as layer.neuron",
+            "product": "hidden: the product is left out",
+        },
+    ),
+    "nudge": Figure(
+        "Any weight or bias pushed by a little: how the loss answers, beside the slope.",
+        words={
+            "size": "the nudge",
+            "loss": "the loss without it",
+            "nudged": "the loss with it",
+            "measured": "the change of the loss by the nudge",
+            "slope": "the slope from the backward pass",
+        },
+        acts={"hair": "nudges by 0.01"},
+    ),
+    "promise": Figure(
+        "The fall of the loss that the slopes promise for a step, and the one that came.",
+        words={"promised": "the promised fall", "real": "the real one, once the step is made"},
+    ),
+    "pixels": Figure(
+        "The picture on the stage as numbers that can be changed: pressed, painted, or by keys.",
+        words={"changed": "pixels that differ from the picture of the data"},
+        acts={"paint": "fills twelve blank pixels"},
+    ),
+    "wall": Figure(
+        "All test pictures, tested on request: a tick or a cross on each, and the count.",
+        {
+            "ways": "how they can hang, with spaces: plain right further swapped",
+            "follows": "epochs: tested after each epoch by itself",
+        },
+        {
+            "right": "right answers of the last test of the pictures as they are",
+            "accuracy": "the same as a share",
+            "moved": "share of right answers, pictures one pixel to the right",
+            "further": "share of right answers, pictures two pixels to the right",
+            "swapped": "share of right answers, ink and paper swapped",
+            "before": "sum of the open neuron of layer 1 for the shown test picture as it is",
+        },
+        {
+            "test": "tests the pictures as they hang",
+            "plain": "hangs them as they are and tests",
+            "right": "moves them one pixel to the right and tests",
+            "further": "moves them two pixels to the right and tests",
+            "swapped": "swaps ink and paper and tests",
+        },
+    ),
+    "browser": Figure(
+        "Training pictures, the percent that each one's true digit gets, and its loss over that.",
+        acts={"find": "shows the first picture whose digit gets less than five percent"},
+    ),
+    "slopes": Figure(
+        "The slopes of a hidden neuron's weights as a picture, beside the picture they carried.",
+        acts={"blank": "opens the weight of the first blank pixel"},
+    ),
+    "disturbed": Figure(
+        "A dot for each training picture, by digit: it rises or falls as its loss does in a step"
+        " on one picture.",
+        words={
+            "own": "change of that picture's loss",
+            "same": "mean change of the other pictures of its digit",
+            "others": "mean change of the pictures of other digits",
+            "harder": "share of the pictures of other digits whose loss rose",
+            "sameHarder": "the same of its own digit's",
+        },
+        acts={"choose": "chooses the first picture"},
+    ),
+    "draw": Figure("A pad to write a digit on, which the network reads."),
 }

@@ -119,6 +119,17 @@ class Scene:
             self._check(text, f"{kind}.{{1}}", "layer", _numbers(number, text), 1)
         return text
 
+    def standing(self, text: str) -> str:
+        """A place to stand at: a stop, or `mix.1`, where sums stand and are not bent yet.
+
+        Raises LessonError.
+        """
+        kind, _, number = text.partition(".")
+        if kind != "mix":
+            return self.stop(text)
+        self._check(text, "mix.{1}", "layer", _numbers(number, text), 1)
+        return text
+
     def place(self, word: str, indices: tuple[int, ...]) -> None:
         """Checks constant indices of a word of the vocabulary. Raises LessonError."""
         kinds = {"W": "weights", "dW": "weights", "move.W": "weights"}

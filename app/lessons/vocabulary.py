@@ -97,7 +97,7 @@ WORDS: Final[dict[str, Word]] = {
     "ev.neuron.layer": Word(0, "layer of the open neuron"),
     "ev.neuron.index": Word(0, "its number"),
     "ev.picked": Word(0, "index of the example last picked, from 0"),
-    "ev.pixelEdits": Word(0, "pixels changed"),
+    "ev.pixelEdits": Word(0, "how many different pixels were changed"),
     "ev.edits": Word(0, "weights and biases changed by hand, times"),
     "ev.run.edits": Word(0, "the same, since this run was loaded or started again"),
     "ev.edit.size": Word(0, "size of the last such change"),

@@ -8,7 +8,7 @@ import numpy as np
 from app.commands import Ask
 from app.questions.plain import Content, plain
 from engine import ExperimentError, Trainer
-from engine.probes import Parameter, chain_factors, check_slope, example_slopes
+from engine.probes import Parameter, chain_factors, check_slope, example_slopes, try_nudges
 from engine.probes.slopes import position
 from engine.probes.surface import STEP
 
@@ -31,6 +31,22 @@ def parameter_of(trainer: Trainer, command: Ask) -> Parameter:
 
 def _check(trainer: Trainer, parameter: Parameter) -> Content:
     return {"step_size": STEP, **plain(check_slope(trainer, parameter)._asdict())}
+
+
+def nudges(trainer: Trainer, parameter: Parameter, sizes: list[float]) -> Content:
+    """What the loss would be with a parameter moved by these sizes; raises ExperimentError."""
+    if not sizes:
+        raise ExperimentError("sizes", "This question is about moves of a parameter: give sizes.")
+    found = try_nudges(trainer, parameter, sizes)
+    return plain(
+        {
+            "sizes": sizes,
+            "loss": found.loss,
+            "losses": found.losses.tolist(),
+            "measured": found.measured.tolist(),
+            "computed": found.computed,
+        }
+    )
 
 
 def _factors(trainer: Trainer, parameter: Parameter) -> Content:

@@ -46,12 +46,14 @@ from engine.probes.slopes import (
     Disagreement,
     Factors,
     Fall,
+    Nudges,
     Parameter,
     SlopeCheck,
     chain_factors,
     check_slope,
     example_slopes,
     loss_fall,
+    try_nudges,
 )
 from engine.probes.summaries import Summary, summarize
 from engine.probes.surface import Surface, batch_surface, training_surface
@@ -64,6 +66,7 @@ __all__ = [
     "Fall",
     "LayerStatistics",
     "LossSlice",
+    "Nudges",
     "Parameter",
     "Path",
     "PictureReading",
@@ -105,5 +108,6 @@ __all__ = [
     "spread",
     "summarize",
     "training_surface",
+    "try_nudges",
     "weight_norm",
 ]

@@ -3,6 +3,7 @@
 All answers come from float64 passes in buffers of their own; the run is left as it is.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,18 @@ class SlopeCheck(NamedTuple):
     measured: float
     computed: float
     difference: float
+
+
+class Nudges(NamedTuple):
+    """The batch's loss at θ, and with one parameter moved by each of some sizes h, alone.
+
+    `measured` is (L(θ + h) − L(θ)) / h, NaN where h is 0; `computed` is the slope.
+    """
+
+    loss: float
+    losses: Floats
+    measured: Floats
+    computed: float
 
 
 class Factors(NamedTuple):
@@ -101,6 +114,24 @@ def check_slope(trainer: Trainer, parameter: Parameter, step: float = STEP) -> S
     measured = (losses[1] - losses[0]) / (2 * step)
     size = max(abs(measured), abs(computed))
     return SlopeCheck(*losses, measured, computed, abs(measured - computed) / size if size else 0.0)
+
+
+def try_nudges(trainer: Trainer, parameter: Parameter, sizes: Sequence[float]) -> Nudges:
+    """What the present batch's loss would be with one parameter moved by each of these sizes.
+
+    Only forward passes, with the same neurons dropped, and without a penalty. Raises IndexError.
+    """
+    index = position(trainer, parameter)
+    surface = batch_surface(trainer)
+    computed = float(surface.gradient(surface.at)[index])
+    loss, moved, losses = surface.loss(surface.at), surface.at.copy(), []
+    for size in sizes:
+        moved[index] = surface.at[index] + size
+        losses.append(surface.loss(moved))
+    found, steps = np.array(losses, np.float64), np.array(sizes, np.float64)
+    with np.errstate(all="ignore"):
+        measured = np.where(steps == 0, np.nan, (found - loss) / steps)
+    return Nudges(loss, found, measured, computed)
 
 
 def loss_fall(trainer: Trainer) -> Fall:

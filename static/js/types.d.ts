@@ -14,6 +14,7 @@ import type {
   Fall,
   JournalEntry,
   LayerAnswer,
+  Nudges,
   Outcomes,
   Path,
   Phase,
@@ -160,6 +161,7 @@ export interface Parameter {
 /** What the engine answers to a question, by question. */
 export interface Answers {
   check: Check;
+  nudge: Nudges;
   factors: Factors;
   wishes: Wishes;
   fall: Fall;
@@ -183,6 +185,7 @@ export interface About {
   muted?: { layer: number; row: number }[];
   name?: string; // of "activation"
   z?: number[];
+  sizes?: number[]; // of "nudge"
 }
 
 /** An answer that has come, with the step it is about. */

@@ -316,6 +316,20 @@ def test_a_restarted_server_gets_its_branches_back(branched: Tab) -> None:
     assert names(other)[-1] == "Branch 4", "a number is not used twice"
 
 
+def test_a_run_that_is_rebuilt_in_slices_is_the_first_that_is_told(branched: Tab) -> None:
+    experiment = branched.experiment
+    run = RunRecord(experiment=experiment.initial, journal=experiment.journal, step=500)
+    other = Tab()
+    other.session.rebuild(run, handed_back(branched))
+    other.connect(have_step=500)
+    while other.session._work.busy:
+        assert other.events == []
+        other.session.work(0.0)
+        other.draw()
+    assert names(other) == names(branched)
+    assert [event.present for event in other.events if isinstance(event, Branches)] == [3]
+
+
 def test_a_branch_that_is_lived_again_shows_what_it_showed(tab: Tab) -> None:
     tab.do(Show, inputs=[0.25, -0.5])
     tab.do(Branch)

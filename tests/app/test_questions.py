@@ -20,6 +20,7 @@ from engine.probes import (
     example_outputs,
     example_slopes,
     summarize,
+    try_nudges,
 )
 from tests.app.tab import Tab
 from tests.app.test_journeys import advance, floats, rest
@@ -27,6 +28,7 @@ from tests.app.test_journeys import advance, floats, rest
 PLACE = {"layer": 2, "row": 0, "column": 1}
 QUESTIONS: dict[str, dict[str, Any]] = {
     "check": {"parameter": PLACE},
+    "nudge": {"parameter": PLACE, "sizes": [0.05, -0.01, 0.0]},
     "factors": {"parameter": PLACE},
     "wishes": {"parameter": PLACE},
     "fall": {},
@@ -88,6 +90,17 @@ def test_a_check_holds_both_slopes(tab: Tab) -> None:
     measured = (answer.content["loss_above"] - answer.content["loss_below"]) / 2e-5
     assert measured == answer.content["measured"]
     assert answer.content["difference"] < 1e-6
+
+
+def test_nudges_hold_the_loss_at_each_place_and_the_slope(tab: Tab) -> None:
+    sizes = [0.05, -0.01, 0.0]
+    content = ask(tab, "nudge", parameter=PLACE, sizes=sizes).content
+    expected = try_nudges(like(tab), Parameter(2, 0, 1), sizes)
+    assert content["losses"] == expected.losses.tolist()
+    assert content["losses"][2] == content["loss"] == expected.loss
+    assert content["measured"][2] is None
+    assert content["measured"][0] == (content["losses"][0] - content["loss"]) / 0.05
+    assert content["computed"] == check_slope(like(tab), Parameter(2, 0, 1)).computed
 
 
 def test_factors_are_those_of_the_shown_example(tab: Tab) -> None:
@@ -271,6 +284,7 @@ def test_what_is_not_finite_is_null(tab: Tab) -> None:
     ("question", "fields", "field", "sentence"),
     [
         ("check", {}, "parameter", "This question is about a parameter: name one."),
+        ("nudge", {"parameter": PLACE}, "sizes", "This question is about moves of a parameter"),
         ("path", {"layer": 1}, "parameter", "This question is about a parameter: name one."),
         ("factors", {"parameter": {"layer": 9, "row": 0}}, "parameter", "There is no layer 9."),
         ("wishes", {"parameter": {**PLACE, "row": 5}}, "parameter", "Layer 2 has 4 × 4 weights."),

@@ -48,7 +48,7 @@ export function blankView(answer, telling, done, type) {
     <label for=${name} title=${answer.ask}><span class="visually-hidden">${answer.ask}</span>${formula(`${telling.key}.${answer.id}`, answer.tex ?? "")}</label>
     ${field(name, typed?.value)}
     <button type="submit" class="visually-hidden">${STRINGS.check}</button>
-    ${typed && !typed.right ? html`<span class="blank-word" role="status">${STRINGS.notYet}</span>` : nothing}
+    ${typed ? html`<span class="blank-word" role="status">${typed.right ? html`<span class="tick" role="img" aria-label=${STRINGS.right}>✓</span>` : STRINGS.notYet}</span>` : nothing}
   </form>`;
 }
 
@@ -77,7 +77,7 @@ function sent(event, before) {
 /** @param {TypedAnswer} answer @param {Telling} telling @param {Done["answers"][string] | undefined} typed */
 function verdict(answer, telling, typed) {
   if (!typed) return nothing;
-  const value = telling.value(answer.expect);
+  const value = telling.ahead().value(answer.expect);
   const text = formatted({ form: "number", digits: answer.digits }, value);
   return html`<p class="verdict" role="status">${
     typed.right

@@ -64,9 +64,11 @@ function blockView(block, telling, done, acts) {
     case "setup":
       return html`<button type="button" class="setup-button" data-setup=${block.id} aria-pressed=${acts.present === block.id} @click=${() => acts.setUp(block)}>${block.title}</button>`;
     default:
+      if (block.content.every((one) => "when" in one && !telling.isTrue(one.when))) return nothing;
+      // The numbers of a case are there before the stage comes to them.
       return html`<section class="case ${block.kind}">
         <h3>${block.title ?? STRINGS[block.kind]}</h3>
-        ${blocksView(block.content, telling, done, acts)}
+        ${blocksView(block.content, { ...telling.ahead(), key: telling.key }, done, acts)}
       </section>`;
   }
 }

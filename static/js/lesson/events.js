@@ -17,7 +17,7 @@ export const noEvents = () => ({
   focused: new Set(),
   edges: new Set(),
   picked: undefined,
-  pixels: 0,
+  pixels: new Set(),
   edits: 0,
   edit_size: undefined,
   updates: 0,
@@ -60,10 +60,11 @@ function shown(events, { inputs, set, index }, { frame }) {
   if (inputs.length === 2) return probed(events, [inputs[0], inputs[1]]);
   const before = frame && tensorAt(frame, "example.inputs");
   if (!before) return events;
-  const changes = inputs.filter(
-    (/** @type {number} */ value, /** @type {number} */ i) => Math.abs(value - before.at(i)) > 1e-6,
-  );
-  return changes.length === 0 ? events : { ...events, pixels: events.pixels + changes.length };
+  const pixels = new Set(events.pixels);
+  inputs.forEach((/** @type {number} */ value, /** @type {number} */ i) => {
+    if (Math.abs(value - before.at(i)) > 1e-6) pixels.add(i);
+  });
+  return pixels.size === events.pixels.size ? events : { ...events, pixels };
 }
 
 /** @param {Events} events @param {[number, number]} place @returns {Events} */

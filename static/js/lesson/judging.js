@@ -49,10 +49,14 @@ export function createJudging({ store, say, notebook, staging, figureWord, stir 
     }
   }
 
-  /** @param {State} state @returns {Telling} */
-  function tellingOf(state) {
+  /**
+   * @param {State} state
+   * @param {boolean} [ahead] with all that the step computes, also where the stage has not come to it
+   * @returns {Telling}
+   */
+  function tellingOf(state, ahead = false) {
     const { opening, events } = staging.now;
-    const scope = { word: wordsOf({ state, opening, events }), call };
+    const scope = { word: wordsOf({ state, opening, events }, ahead), call };
     const { step } = notebook;
     return {
       state,
@@ -60,6 +64,7 @@ export function createJudging({ store, say, notebook, staging, figureWord, stir 
       key: step?.id ?? "lesson",
       value: (tree) => evaluate(tree, scope),
       isTrue: (tree) => tree === null || isTrue(evaluate(tree, scope)),
+      ahead: () => tellingOf(state, true),
       light: (mark) => store.dispatch({ type: "light", mark }),
     };
   }
@@ -130,6 +135,13 @@ export function createJudging({ store, say, notebook, staging, figureWord, stir 
       if (!notebook.isOpen || staging.now.isBusy) return;
       note(heard(staging.now.events, command, store.state));
       queueMicrotask(judge);
+    },
+    /** Why a command is not carried out in this step: null where it is. @param {{ type: string }} command */
+    refusal({ type }) {
+      const { step, done } = notebook;
+      const isHeld = step?.hands && !done.ticked.includes(step.hands);
+      const trains = type === "advance" || type === "run";
+      return isHeld && trains && !staging.now.isBusy ? STRINGS.byHand : null;
     },
     /** What shall be seen, once. */
     takeSight() {

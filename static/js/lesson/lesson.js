@@ -252,6 +252,7 @@ export function mountLesson(roots, context) {
   return {
     isRead,
     hear: judging.hear,
+    refusal: judging.refusal,
     /** Whether a narration is being told: nobody else speaks then. */
     get isTelling() {
       return narration.isTelling;

@@ -332,10 +332,17 @@ const madeOf = ({ data, layers, loss, start }) => [
   start.name,
 ];
 
-/** When a stop has been shown, in beats. @param {State} state @param {string} stop */
+/** So far into a forward phase its sums stand, with the curve that will bend them. */
+const MIXED = 0.65;
+
+/** When a stop has been shown, in beats; `mix.1` is a moment within forward.1. @param {State} state @param {string} stop */
 export function timeAt({ frame }, stop) {
   const spans = stepSpans(frame);
   if (stop === "ready") return 0;
+  if (stop.startsWith("mix.")) {
+    const forward = stops(spans).find(({ id }) => id === stop.replace("mix", "forward"));
+    if (forward) return forward.start + MIXED * (forward.end - forward.start);
+  }
   return stops(spans).find(({ id }) => id === stop)?.end ?? endOf(spans);
 }
 

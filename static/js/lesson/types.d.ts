@@ -36,7 +36,7 @@ export interface Events {
   focused: Set<string>; // neurons that were opened, "layer.number"
   edges: Set<string>; // connections that were opened, "layer.to.from"
   picked: number | undefined; // training example picked last
-  pixels: number;
+  pixels: Set<number>; // those that were changed
   edits: number;
   edit_size: number | undefined;
   updates: number;
@@ -107,6 +107,7 @@ export interface Telling {
   key: string; // names this place in the page: a formula cannot stand in two
   value(tree: Tree): Value;
   isTrue(tree: Tree | null): boolean; // null: always
+  ahead(): Telling; // of what the stage shows: with all that the step computes
   light(mark: string | null): void;
 }
 

@@ -28,13 +28,17 @@ import { counted } from "./evaluate.js";
  * @property {ReturnType<typeof factsOf>} facts
  */
 
-/** @param {State} state @returns {View | null} */
-function viewOf(state) {
+const always = () => true;
+const KNOWN = { forward: always, bent: always, loss: true, backward: always, update: always };
+
+/** @param {State} state @param {boolean} ahead of what the stage shows: all that the step computes is known @returns {View | null} */
+function viewOf(state, ahead) {
   const { frame, upcoming, experiment, player } = state;
   if (!frame || !experiment) return null;
   const spans = stepSpans(frame);
   const moment = momentOf(state, spans, false);
   const isOver = !player.running && player.time >= endOf(spans) - 1e-9;
+  const facts = factsOf({ moment, state, frame });
   return {
     state,
     frame,
@@ -42,7 +46,7 @@ function viewOf(state) {
     experiment,
     units: unitsOf(frame.layout),
     moment,
-    facts: factsOf({ moment, state, frame }),
+    facts: ahead ? { ...facts, ...KNOWN } : facts,
   };
 }
 
@@ -185,7 +189,7 @@ export const STATE_WORDS = {
   W: (view) => byLayer(view, view.now, "weights"),
   b: (view) => byLayer(view, view.now, "biases"),
   z: (view) => byLayer(view, view.frame, "example.z", view.facts.forward),
-  a: (view) => byLayer(view, view.frame, "example.a", view.facts.forward),
+  a: (view) => byLayer(view, view.frame, "example.a", view.facts.bent),
   delta: (view) => byLayer(view, view.frame, "example.dz", view.facts.backward),
   dW: (view) => byLayer(view, view.frame, "weights_gradient", view.facts.backward),
   db: (view) => byLayer(view, view.frame, "biases_gradient", view.facts.backward),
@@ -245,7 +249,7 @@ export const EVENT_WORDS = {
   "ev.neuron.layer": ({ state }) => neuron(state)?.layer,
   "ev.neuron.index": ({ state }) => next(neuron(state)?.index),
   "ev.picked": ({ events }) => events.picked,
-  "ev.pixelEdits": ({ events }) => events.pixels,
+  "ev.pixelEdits": ({ events }) => events.pixels.size,
   "ev.edits": ({ events }) => events.edits,
   "ev.run.edits": ({ state }) =>
     state.journal.reduce((sum, { changes }) => sum + lengthOf(changes.edits), 0),
@@ -271,11 +275,12 @@ const next = (index) => (index === undefined ? undefined : index + 1);
 /**
  * The value of each word, looked up once.
  * @param {Situation} situation
+ * @param {boolean} [ahead] whether all that the step computes counts as known, also where the stage has not come to it
  * @returns {(name: string) => Value}
  */
-export function wordsOf({ state, opening, events }) {
-  const view = viewOf(state);
-  const atOpening = opening && viewOf(opening);
+export function wordsOf({ state, opening, events }, ahead = false) {
+  const view = viewOf(state, ahead);
+  const atOpening = opening && viewOf(opening, ahead);
   /** @type {Map<string, Value>} */
   const known = new Map();
   /** @param {string} name */

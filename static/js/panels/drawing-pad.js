@@ -11,10 +11,11 @@ import { createShowing } from "./showing.js";
 
 const SCALE = 8;
 
-/** @param {Send} send */
-export function createDrawingPad(send) {
+/** @param {Send} send @param {string} [name] makes its ids unique */
+export function createDrawingPad(send, name = "pad") {
   const canvas = document.createElement("canvas");
-  canvas.id = "pad";
+  canvas.id = name;
+  canvas.className = "pad-canvas";
   canvas.width = canvas.height = SIDE * SCALE;
   canvas.tabIndex = 0;
   canvas.setAttribute("role", "application");
@@ -128,8 +129,8 @@ export function createDrawingPad(send) {
     return html`<h3>Draw one yourself</h3>
       <div class="pad">${canvas}<div class="pad-side">
         ${isShown(scene, blocks(cells)) ? verdict(scene) : html`<p class="what">Draw with a finger, a mouse, or the arrow keys and Space.</p>`}
-        <button type="button" class="small-button" id="pad-centre" @click=${centre}>Centre it</button>
-        <button type="button" class="small-button" id="pad-clear" @click=${clear}>Clear</button>
+        <button type="button" class="small-button" id="${name}-centre" @click=${centre}>Centre it</button>
+        <button type="button" class="small-button" id="${name}-clear" @click=${clear}>Clear</button>
       </div></div>
       <p class="what">It has only seen digits that fill the picture: a small one, or one that stands aside, is another thing to it.</p>`;
   };

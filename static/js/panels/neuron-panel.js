@@ -104,8 +104,8 @@ function bend(view, layer, index) {
     ${isWhole ? nothing : html`<p class="line">${formula("neuron activation", rule)}</p>`}`;
 }
 
-/** @param {View} view @param {number} layer @param {number} index @returns {TermRow[]} */
-function contributions({ scene }, layer, index) {
+/** What a neuron adds up: its largest terms, and the bias. @param {Pick<View, "scene">} view @param {number} layer @param {number} index @returns {TermRow[]} */
+export function contributions({ scene }, layer, index) {
   const { frame, units } = scene;
   const weights = tensorOf(frame, "weights", layer);
   const source = sourceOf(scene, layer);

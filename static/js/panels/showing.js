@@ -10,13 +10,13 @@ export function createShowing(send) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let later;
 
-  /** @param {number[]} inputs @param {boolean} [now] */
-  return function show(inputs, now = false) {
+  /** @param {number[]} inputs @param {boolean} [now] @param {{ targets?: number[] }} [truth] of an example that has one */
+  return function show(inputs, now = false, truth = {}) {
     clearTimeout(later);
     const wait = sent_ms + INTERVAL_MS - performance.now();
     if (now || wait <= 0) {
       sent_ms = performance.now();
-      send({ type: "show", inputs });
-    } else later = setTimeout(() => show(inputs, true), wait);
+      send({ type: "show", inputs, ...truth });
+    } else later = setTimeout(() => show(inputs, true, truth), wait);
   };
 }

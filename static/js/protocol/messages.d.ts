@@ -310,6 +310,7 @@ export interface Ask {
   id: number;
   question:
     | "check"
+    | "nudge"
     | "factors"
     | "wishes"
     | "fall"
@@ -329,6 +330,7 @@ export interface Ask {
   muted?: NeuronPlace[];
   name?: string | null;
   z?: number[];
+  sizes?: number[];
 }
 
 /** Returns frames that the browser has drawn. */
@@ -430,6 +432,15 @@ export interface Check {
   measured: number | null;
   computed: number | null;
   difference: number | null;
+}
+
+/** The batch's loss, and with one parameter moved by each of `sizes`, alone. */
+export interface Nudges {
+  sizes: number[];
+  loss: number | null;
+  losses: (number | null)[];
+  measured: (number | null)[];
+  computed: number | null;
 }
 
 /** A parameter's slope for the shown example: blame · steepness · input. */
@@ -541,6 +552,7 @@ export interface Answer {
   command: number;
   question:
     | "check"
+    | "nudge"
     | "factors"
     | "wishes"
     | "fall"
@@ -556,6 +568,7 @@ export interface Answer {
   layer: number | null;
   content:
     | Check
+    | Nudges
     | Factors
     | Wishes
     | Fall
@@ -820,6 +833,7 @@ export type Until = UntilStep | UntilEpoch | UntilLoss | UntilAccuracy;
 
 export type AnswerContent =
   | Check
+  | Nudges
   | Factors
   | Wishes
   | Fall

@@ -10,7 +10,8 @@ import { newestFrame } from "./selectors.js";
  * @param {About} about
  */
 export function questionKey(question, { parameter, layer, set, first, ...more }) {
-  if (Object.keys(more).length > 0) return `${question} ${JSON.stringify({ set, first, ...more })}`;
+  if (Object.keys(more).length > 0)
+    return `${question} ${JSON.stringify({ parameter, set, first, ...more })}`;
   if (parameter) {
     const { layer: of, row, column } = parameter;
     return `${question} ${of}.${row}.${column ?? "bias"}`;
@@ -27,7 +28,7 @@ export function withAnswer(answers, { command, question, parameter, layer, step,
   const answer = { step, content };
   const known = { ...answers, [commandKey(command)]: answer };
   // These do not say all that their question did: who asked knows them by the command.
-  if (["evaluate", "outcomes", "activation"].includes(question)) return known;
+  if (["evaluate", "outcomes", "activation", "nudge"].includes(question)) return known;
   const place = parameter && { ...parameter, column: parameter.column ?? null };
   const about = place
     ? { parameter: place }

@@ -46,6 +46,7 @@ QUESTIONS: dict[str, Callable[[Trainer], Any]] = {
     "spread": probes.spread,
     "summarize": probes.summarize,
     "training_surface": lambda run: probes.training_surface(run).gradient(run.network.parameters),
+    "try_nudges": lambda run: probes.try_nudges(run, BIAS, (0.3, -0.1)),
     "weight_norm": probes.weight_norm,
 }
 NO_RUN = {"distribution", "path_directions", "project_path"}

@@ -12,6 +12,7 @@ from engine.probes.slopes import (
     check_slope,
     example_slopes,
     loss_fall,
+    try_nudges,
 )
 from tests.engine.probes.runs import layers, run_of
 
@@ -35,6 +36,25 @@ def test_a_measured_slope_is_the_computed_one(preset: str, parameter: Parameter)
         (check.loss_above - check.loss_below) / 2e-5, check.measured, rtol=1e-12
     )
     assert trainer.trace().tape.tobytes() == before.tape.tobytes()
+
+
+@pytest.mark.parametrize("size", [0.05, -0.05, 0.01])
+def test_small_nudges_keep_what_every_slope_of_tiny_claims(size: float) -> None:
+    trainer = Trainer(PRESETS["tiny"].experiment, np.float64)
+    places = [(1, 0), (1, 1), (2, 0)]
+    for layer, row in places:
+        for column in (0, 1, None):
+            found = try_nudges(trainer, Parameter(layer, row, column), [size])
+            assert abs(found.measured[0] - found.computed) <= 0.03 * abs(found.computed)
+
+
+def test_a_large_nudge_breaks_the_claim() -> None:
+    trainer = Trainer(PRESETS["tiny"].experiment, np.float64)
+    loss, losses, measured, computed = try_nudges(trainer, Parameter(2, 0), [0.0, 2.0])
+    assert losses[0] == loss
+    assert np.isnan(measured[0])
+    assert measured[1] == (losses[1] - loss) / 2
+    assert abs(measured[1] - computed) > 0.3 * abs(computed)
 
 
 def test_tiny_has_the_factors_that_one_finds_by_hand() -> None:
