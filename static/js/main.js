@@ -121,6 +121,8 @@ lesson = mountLesson(
     page: element("page"),
     column: element("lesson"),
     equation: element("lesson-equation"),
+    caption: element("told"),
+    play: element("told-play"),
     cards: element("lesson-cards"),
     worksheet: element("worksheet"),
     opener: element("open-lesson"),
@@ -130,6 +132,7 @@ lesson = mountLesson(
     say: speaker.say,
     redraw: () => loop.ask(),
     entered: () => start(false),
+    lookInto: stage.zoomToPicked,
   },
 );
 mountSetUpWords(element("open-set-up"), store);
@@ -155,6 +158,7 @@ mountKeys(element("keys"), element("open-keys"), {
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
+  lesson?.tick(seconds);
   const scene = stage.draw();
   if (store.state.comparison) stageBeside.draw();
   compare();
@@ -165,11 +169,11 @@ const loop = createFrameLoop((seconds) => {
   track(scene);
   inspector(scene);
   headings(scene);
-  speaker.update(scene);
+  if (!lesson?.isTelling) speaker.update(scene);
   lesson?.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
-  return playing && !running;
+  return (playing && !running) || lesson?.isTelling;
 });
 store.derive((state) => state).subscribe(() => loop.ask());
 new ResizeObserver(() => loop.ask()).observe(element("stage"));

@@ -6,6 +6,7 @@
 import { merged } from "../lib/merged.js";
 import { momentOf } from "../state/link.js";
 import { newestFrame } from "../state/selectors.js";
+import { WHOLE } from "../state/zoom.js";
 import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
@@ -26,12 +27,14 @@ class Overtaken extends Error {}
 
 const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
 
-/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem"> }} context */
-export function createStaging({ store, send, player, storage }) {
+/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void }} context lookInto: goes near to what is selected */
+export function createStaging({ store, send, player, storage, lookInto }) {
   const stored = readRuns(storage);
   let turn = 0;
   /** @type {Map<string, Kept>} by step, or by step and set-up */
   const kept = new Map();
+  /** @type {Kept | null} what was on the stage before a visit */
+  let waiting = null;
   /** @type {Left | null} the run from before the lesson */
   let own = null;
   for (const [key, left] of Object.entries(stored.steps)) kept.set(key, left);
@@ -138,13 +141,19 @@ export function createStaging({ store, send, player, storage }) {
     }
     await train(mine, stage.steps);
     if (stage.show) await show(mine, stage.show);
-    store.dispatch({
-      type: "select",
-      selection: stage.select ? selectedOf(stage.select) : null,
-    });
-    store.dispatch({ type: "look", look: { lit: stage.lit, dim: stage.dim } });
-    if (stage.pace) player.setPace(PACES[stage.pace]);
+    view(stage);
     if (stage.at) player.seek(timeAt(store.state, stage.at));
+  }
+
+  /** What is open, near, lit and dimmed, and the pace. @param {Stage} stage */
+  function view(stage) {
+    const { select, zoom, lit, dim, pace } = stage;
+    const open = select ?? zoom;
+    store.dispatch({ type: "select", selection: open ? selectedOf(open) : null });
+    store.dispatch({ type: "look", look: { lit, dim } });
+    store.dispatch({ type: "zoom", zoom: WHOLE });
+    if (zoom) lookInto();
+    if (pace) player.setPace(PACES[pace]);
   }
 
   /** @param {number} mine @param {number} steps */
@@ -194,6 +203,7 @@ export function createStaging({ store, send, player, storage }) {
       const isThere = now.key === key && now.opening !== null && !now.isBusy;
       if (isThere) return true;
       keep();
+      waiting = null;
       if (own === null) await leaveOwn();
       now.key = key;
       now.opening = null;
@@ -239,13 +249,28 @@ export function createStaging({ store, send, player, storage }) {
       });
     },
 
-    /** A stage that belongs to no step, such as that of a note. @param {Stage} stage */
+    view,
+
+    /** A stage that belongs to no step, such as that of a note. What was there waits. @param {Stage} stage */
     async visit(stage) {
       keep();
+      waiting ??= present();
       if (own === null) await leaveOwn();
       now.key = null;
       now.opening = null;
-      return wish(async (mine) => set(mine, stage));
+      return wish(async (mine) => {
+        await set(mine, stage);
+        begin();
+      });
+    },
+
+    /** What was on the stage before it was visited. */
+    async back() {
+      const left = waiting;
+      waiting = null;
+      if (!left || now.key !== null) return true;
+      store.dispatch({ type: "look", look: { lit: [], dim: [] } });
+      return wish((mine) => restore(mine, left));
     },
 
     /** The run from before the lesson, as it was left. */
@@ -253,6 +278,7 @@ export function createStaging({ store, send, player, storage }) {
       keep();
       const before = own;
       own = null;
+      waiting = null;
       now.key = null;
       now.opening = null;
       save();
@@ -310,7 +336,7 @@ const madeOf = ({ data, layers, loss, start }) => [
 const MIXED = 0.65;
 
 /** When a stop has been shown, in beats; `mix.1` is a moment within forward.1. @param {State} state @param {string} stop */
-function timeAt({ frame }, stop) {
+export function timeAt({ frame }, stop) {
   const spans = stepSpans(frame);
   if (stop === "ready") return 0;
   if (stop.startsWith("mix.")) {
