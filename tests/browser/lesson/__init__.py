@@ -1,0 +1,1 @@
+"""The steps of the lesson, each done with the page's own controls."""
