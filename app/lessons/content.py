@@ -167,7 +167,7 @@ def task(reader: Reader, element: Element) -> Any:
 
 
 def predict(reader: Reader, element: Element) -> PredictionDocument:
-    attributes = reader.check(element, ("id", "ask"), ("id", "ask"))
+    attributes = reader.check(element, ("id", "ask", "when"), ("id", "ask"))
     reader.only(element, "choice", "reveal")
     name = reader.take_id(element, "predict", attributes["id"])
     choices = element.elements("choice")
@@ -183,6 +183,7 @@ def predict(reader: Reader, element: Element) -> PredictionDocument:
         reader.check(reveal, ("when",))
     return {
         "kind": "predict",
+        "when": reader.condition(element),
         "id": name,
         "ask": attributes["ask"],
         "choices": [
@@ -286,11 +287,12 @@ def case(reader: Reader, element: Element) -> Any:
 
 
 def setup(reader: Reader, element: Element) -> Any:
-    attributes = reader.check(element, ("id", "title", *ATTRIBUTES), ("id", "title"))
+    attributes = reader.check(element, ("id", "title", "when", *ATTRIBUTES), ("id", "title"))
     reader.only(element, "changes")
     scene = scene_of(element, reader.scene.preset)
     return {
         "kind": "setup",
+        "when": reader.condition(element),
         "id": reader.take_id(element, "setup", attributes["id"]),
         "title": attributes["title"],
         "stage": read_stage(element, scene),

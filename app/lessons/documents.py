@@ -120,6 +120,7 @@ class PredictionDocument(TypedDict):
     """A question asked before the picture moves."""
 
     kind: Literal["predict"]
+    when: Tree | None
     id: str
     ask: str
     choices: list[ChoiceDocument]
@@ -197,6 +198,7 @@ class SetupDocument(TypedDict):
     """A button that puts another set-up on the stage, with a run of its own."""
 
     kind: Literal["setup"]
+    when: Tree | None
     id: str
     title: str
     stage: StageDocument
@@ -305,11 +307,15 @@ class HintDocument(TypedDict):
 
 
 class StepDocument(TypedDict):
-    """One step of a lens. `words` are those of the vocabulary that it uses, without `s0.`."""
+    """One step of a lens. `words` are those of the vocabulary that it uses, without `s0.`.
+
+    `hands` is the id of a goal: until it is ticked the run does not train.
+    """
 
     id: str
     title: str
     ideas: list[str]
+    hands: str | None
     stage: StageDocument
     narration: list[Inline]
     content: list[Block]

@@ -24,6 +24,8 @@ class Figure:
 PLACES: Final = ("column", "stage")
 """Where a figure may stand: in the text, or by the stage."""
 
+BENDS: Final = ("sigmoid", "tanh", "relu", "linear")
+
 FIGURES: Final[dict[str, Figure]] = {
     "probe": Figure(
         "A point of the learner's own: dragged, moved by arrow keys, or typed.",
@@ -33,6 +35,37 @@ FIGURES: Final[dict[str, Figure]] = {
     "anatomy": Figure(
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
+    ),
+    "edge": Figure(
+        "A neuron's border on the plane with its arrow of weights, and dials for weights and bias.",
+        {"ruler": "shown with the distance of the border from the origin"},
+    ),
+    "descent": Figure(
+        "The same plane and dials with the loss as a gauge, and a count of moves.",
+        words={
+            "moves": "moves by hand until 95 % were right",
+            "loss": "loss that was reached by them",
+        },
+    ),
+    "corners": Figure(
+        "Four corners with what the neuron says of each, its dials, and the score.",
+        words={"best": "most that one neuron got right of the present data"},
+    ),
+    "bends": Figure(
+        "Sigmoid, tanh, ReLU and no bend under one sum z, with height and slope.",
+        words={
+            "z": "the sum",
+            **{f"{name}_a": f"height of {name}" for name in BENDS},
+            **{f"{name}_slope": f"slope of {name}" for name in BENDS},
+        },
+        acts={"high": "z = 5", "low": "z = −2", "shut": "z = −1"},
+    ),
+    "gate": Figure(
+        "The hidden neurons as gates: a dial for each bias, the bend, and the slopes behind it.",
+        words={
+            "steepness_1": "slope of the bend of neuron 1",
+            "steepness_2": "slope of the bend of neuron 2",
+        },
     ),
     "costs": Figure(
         "Every example of the batch, with an area that grows with its own loss.",

@@ -36,7 +36,7 @@ def read_lens(root: Element, name: str) -> LensDocument:
 
 def read_step(element: Element, preset: str | None = None) -> StepDocument:
     """A step. Raises LessonError, with a line."""
-    check_attributes(element, ("id", "title", "ideas", *ATTRIBUTES), ("id", "title"))
+    check_attributes(element, ("id", "title", "ideas", "hands", *ATTRIBUTES), ("id", "title"))
     check_id(element.attributes["id"], element)
     check_children(element, ("narration", "changes", "goal", "hint", "why", *BLOCKS))
     reader = Reader(scene_of(element, preset))
@@ -47,6 +47,7 @@ def read_step(element: Element, preset: str | None = None) -> StepDocument:
         "id": element.attributes["id"],
         "title": element.attributes["title"],
         "ideas": element.attributes.get("ideas", "").split(),
+        "hands": element.attributes.get("hands"),
         "stage": read_stage(element, reader.scene),
         "narration": sentence(reader, _the_one(element, "narration")),
         "content": read_blocks(reader, element.elements(*BLOCKS)),
@@ -55,6 +56,9 @@ def read_step(element: Element, preset: str | None = None) -> StepDocument:
         "why": sentence(reader, _the_one(element, "why")) if element.elements("why") else [],
         "words": [],
     }
+    named = [goal["id"] for goal in step["goals"] if goal["id"] is not None]
+    if step["hands"] is not None and step["hands"] not in named:
+        raise LessonError(unknown("goal", step["hands"], named, " in this step"), element.line)
     reader.finish({word for name in reader.figures for word in FIGURES[name].words})
     step["words"] = sorted(reader.words)
     return step

@@ -13,7 +13,8 @@ from engine.checks import check_number
 
 ATTRIBUTES: Final = {
     "preset": "the experiment to stand on the stage, by its name",
-    "at": "where in a step to stand: ready, mix.1 (sums, not bent yet), forward.1, loss, backward.1, update",
+    "at": "where in a step to stand: "
+    "ready, mix.1 (sums, not bent yet), forward.1, loss, backward.1, update",
     "select": "what to open: neuron 1.2, connection 2.1.3, bias 2.1 or layer 1",
     "zoom": "what to look into: neuron 1.2 or layer 1",
     "lit": "what to light, several with spaces: layer:1 neuron:1.2 input output connections:2",

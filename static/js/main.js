@@ -55,14 +55,22 @@ const catalog = JSON.parse(element("catalog").textContent ?? "{}");
 const store = createStore(catalog);
 store.dispatch({ type: "player", player: { pace: FIRST_PACE } });
 const socket = connect(store);
-/** A page whose settings are locked does not change them, whichever control is pressed. @type {Send} */
+/** What is not allowed just now is said and not sent, whichever control is pressed. @type {Send} */
 function send(command) {
-  if (!store.state.view.locked || !changesSettings(command)) {
+  const refusal = refusalOf(command);
+  if (refusal === null) {
     lesson?.hear(command);
     return socket.send(command);
   }
-  store.dispatch({ type: "say", sentence: "The link that opened this page locked the settings." });
+  store.dispatch({ type: "say", sentence: refusal });
+  queueMicrotask(player.pause); // it may have begun to play
   return 0;
+}
+/** @param {Parameters<Send>[0]} command */
+function refusalOf(command) {
+  if (store.state.view.locked && changesSettings(command))
+    return "The link that opened this page locked the settings.";
+  return lesson?.refusal(command) ?? null;
 }
 /** @type {import("./lesson/lesson.js").Lesson | null} */
 let lesson = null;

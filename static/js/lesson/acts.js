@@ -59,9 +59,13 @@ export function createActs({ context, notebook, staging, judging, figures, stir 
       return present;
     },
 
-    /** Another step, or the same once more. */
+    /** Another step, or the same once more: a set-up that is the step's own stands there already. */
     begin() {
-      present = null;
+      const { step } = notebook;
+      const own = allBlocks(step?.content ?? []).find(
+        (block) => block.kind === "setup" && step && isSameStage(block.stage, step.stage),
+      );
+      present = own?.kind === "setup" ? own.id : null;
     },
 
     /** @param {number} number from 1 */
@@ -90,3 +94,9 @@ export function createActs({ context, notebook, staging, judging, figures, stir 
   };
   return acts;
 }
+
+/** Whether a set-up goes on with what the step itself puts on the stage. @param {Setup["stage"]} own @param {Setup["stage"]} step */
+const isSameStage = (own, step) =>
+  own.run === "keep" &&
+  own.preset === step.preset &&
+  JSON.stringify(own.changes) === JSON.stringify(step.changes);

@@ -6,12 +6,18 @@
 
 /** @type {Partial<Record<FigureName, () => Promise<{ mount: MountFigure }>>>} */
 export const FIGURES = {
+  anatomy: () => import("./figures/anatomy.js"),
+  bends: () => import("./figures/bends.js"),
   browser: () => import("./figures/browser.js"),
   chain: () => import("./figures/chain.js"),
+  corners: () => import("./figures/corners.js"),
   costs: () => import("./figures/costs.js"),
+  descent: () => import("./figures/descent.js"),
   distance: () => import("./figures/distance.js"),
   disturbed: () => import("./figures/disturbed.js"),
   draw: () => import("./figures/draw.js"),
+  edge: () => import("./figures/edge.js"),
+  gate: () => import("./figures/gate.js"),
   loop: () => import("./figures/loop.js"),
   nudge: () => import("./figures/nudge.js"),
   parts: () => import("./figures/parts.js"),

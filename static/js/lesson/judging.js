@@ -136,6 +136,13 @@ export function createJudging({ store, say, notebook, staging, figureWord, stir 
       note(heard(staging.now.events, command, store.state));
       queueMicrotask(judge);
     },
+    /** Why a command is not carried out in this step: null where it is. @param {{ type: string }} command */
+    refusal({ type }) {
+      const { step, done } = notebook;
+      const isHeld = step?.hands && !done.ticked.includes(step.hands);
+      const trains = type === "advance" || type === "run";
+      return isHeld && trains && !staging.now.isBusy ? STRINGS.byHand : null;
+    },
     /** What shall be seen, once. */
     takeSight() {
       const wanted = sight;

@@ -233,6 +233,7 @@ export function mountLesson(roots, context) {
   return {
     isRead,
     hear: judging.hear,
+    refusal: judging.refusal,
     /** The ways in that there are. */
     get ways() {
       return LENSES.filter((lens) => notebook.chapters[0]?.lenses[lens]);

@@ -8,16 +8,22 @@ import { STRINGS } from "./strings.js";
 
 /** @import { State, Store } from "../types.d.ts" */
 
+/** The mark of the fourth. */
+const RATE = "learning_rate";
+
 /** @param {HTMLElement} button @param {Store} store */
 export function mountSetUpWords(button, store) {
   return store
-    .derive((state) => fourWords(state).join("|"))
-    .subscribe((words) =>
+    .derive((state) => [...fourWords(state), state.lit === RATE ? RATE : ""].join("|"))
+    .subscribe((told) => {
+      const words = told.split("|");
+      const lit = words.pop();
+      const rate = words.length - 1;
       render(
-        html`<span class="set-up-name">${STRINGS.setUp}</span><span class="set-up-words">${words.split("|").map((word) => html`<span>${word}</span>`)}</span>`,
+        html`<span class="set-up-name">${STRINGS.setUp}</span><span class="set-up-words">${words.map((word, i) => html`<span class=${i === rate && lit === RATE ? "lit" : ""}>${word}</span>`)}</span>`,
         button,
-      ),
-    );
+      );
+    });
 }
 
 /** @param {State} state */

@@ -32,6 +32,7 @@ export const STRINGS = {
   youSaid: "you said",
   goals: "What to do",
   goal: { done: "done", open: "not yet" },
+  byHand: "Training is switched off here until you have done it by hand.",
   hint: "Give me a hint",
   hintMore: "Another hint",
   hintDo: "Do it for me",

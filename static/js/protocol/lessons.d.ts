@@ -192,6 +192,7 @@ export interface Reveal {
 /** A question asked before the picture moves. */
 export interface Prediction {
   kind: "predict";
+  when: Tree | null;
   id: string;
   ask: string;
   choices: Choice[];
@@ -207,6 +208,7 @@ export interface Task {
 /** A button that puts another set-up on the stage, with a run of its own. */
 export interface Setup {
   kind: "setup";
+  when: Tree | null;
   id: string;
   title: string;
   stage: Stage;
@@ -291,6 +293,7 @@ export interface Step {
   id: string;
   title: string;
   ideas: string[];
+  hands: string | null;
   stage: Stage;
   narration: Inline[];
   content: Block[];
@@ -452,6 +455,11 @@ export type FigureName =
   | "probe"
   | "loop"
   | "anatomy"
+  | "edge"
+  | "descent"
+  | "corners"
+  | "bends"
+  | "gate"
   | "costs"
   | "runs"
   | "parts"

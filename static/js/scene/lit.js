@@ -22,12 +22,30 @@ export function litMarks(scene, drawn) {
   if (lit === null || (hovered && markOf(hovered) === lit)) return [];
   const own = drawn.filter((mark) => mark.of === lit);
   const place = placeOfMark(lit);
-  const found = own.length > 0 ? own : drawn.filter((mark) => mark.of === place);
+  const there = own.length > 0 ? own : drawn.filter((mark) => mark.of === place);
+  const found = there.length > 0 ? there : standIns(lit, drawn);
   const rings = found.flatMap(ringOf);
   return (rings.length > 0 ? rings : undrawn(scene, place, drawn)).map((ring) => ({
     ...ring,
     of: `lit.${lit}`,
   }));
+}
+
+/** What stands for a mark that is none itself, or is not there yet; the first of a list that is drawn. @type {[RegExp, RegExp[]][]} */
+const STAND_INS = [
+  [/^inputs$/, [/^example\.inputs\.\d+$/, /^example\.inputs$/]],
+  [/^(example\.)?loss$/, [/^loss\.after$/, /^loss$/, /^example\.loss$/, /^verdict/]],
+  [/^example\.targets/, [/^example\.loss$/, /^verdict/]],
+];
+
+/** @param {string} lit @param {Mark[]} drawn */
+function standIns(lit, drawn) {
+  const names = STAND_INS.find(([pattern]) => pattern.test(lit))?.[1] ?? [];
+  for (const name of names) {
+    const found = drawn.filter(({ of }) => of !== undefined && name.test(of));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** @param {Mark} mark @returns {Mark[]} */

@@ -11,7 +11,7 @@ const PLACES = [
   [/^(?:example\.)?biases\w*\.(\d+\.\d+)$/, "biases."],
   [/^(?:example\.inputs|label\.inputs|neuron\.0|example\.a\.0)\.(\d+)$/, "example.inputs."],
   [/^(?:example\.(?:a|z|da|dz)|neuron|wish|bar)\.(\d+\.\d+)$/, "neuron."],
-  [/^example\.(?:targets)()$/, "verdict"],
+  [/^example\.targets(?:\.\d+)?()$/, "verdict"],
 ];
 
 /**
