@@ -124,6 +124,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "follows": "epochs: tested after each epoch by itself",
         },
         {
+            "count": "test pictures",
             "right": "right answers of the last test of the pictures as they are",
             "accuracy": "the same as a share",
             "moved": "share of right answers, pictures one pixel to the right",

@@ -161,6 +161,8 @@ export function createStaging({ store, send, player, storage, lookInto }) {
     if ((newestFrame(store.state)?.step ?? 0) >= steps) return;
     send({ type: "run", steps_per_second: null, until: { step: steps } });
     await until(mine, (state) => !state.player.running && (newestFrame(state)?.step ?? 0) >= steps);
+    // That this run came to its end is what was wanted, and nothing to be told.
+    if (store.state.notice?.kind === "stopped") store.dispatch({ type: "dismiss" });
   }
 
   /**

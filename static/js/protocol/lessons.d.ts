@@ -12,7 +12,7 @@ export interface Value {
   kind: "value";
   of: Tree;
   digits: number;
-  form: "number" | "signed" | "percent" | "whole" | "word";
+  form: "number" | "signed" | "change" | "percent" | "whole" | "word";
   mark: string | null;
   when: Tree | null;
 }
@@ -89,7 +89,7 @@ export interface Term {
   tex: string;
   value: Tree | null;
   digits: number;
-  form: "number" | "signed" | "percent" | "whole" | "word";
+  form: "number" | "signed" | "change" | "percent" | "whole" | "word";
   mark: string | null;
   when: Tree | null;
 }
