@@ -298,13 +298,22 @@ export function createStaging({ store, send, player, storage, lookInto }) {
 
     keep,
 
-    /** Does something on the stage for the learner, and waits. @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void> }) => Promise<void>} work */
+    /**
+     * Does something on the stage for the learner, and waits; another wish of the learner's ends it.
+     * @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void>, wish: (work: () => Promise<boolean | undefined>) => Promise<void> }) => Promise<void>} work
+     */
     async act(work) {
-      const mine = turn;
+      let mine = turn;
       try {
         await work({
           done: (command) => done(mine, command),
           until: (test) => until(mine, test),
+          // What is done may put another set-up on the stage, which is a wish of its own.
+          async wish(other) {
+            const made = other();
+            mine = turn;
+            if (!(await made)) throw new Overtaken();
+          },
         });
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
