@@ -36,6 +36,34 @@ FIGURES: Final[dict[str, Figure]] = {
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
     ),
+    "compass": Figure(
+        "The weights and the input of a neuron as arrows, its sum as a shadow; the input is turned.",
+        acts={"agree": "turns the input the way of the weights"},
+    ),
+    "flip": Figure(
+        "The line of the first input, with the answers at the places that were tried.",
+    ),
+    "bias": Figure(
+        "The bias of a neuron, to be moved.",
+        {"neuron": "which one, as layer.neuron"},
+    ),
+    "steepness": Figure(
+        "The sigmoid with its tangent over the curve of its slopes; the neuron's sum is moved.",
+        words={"z": "the sum", "slope": "slope of the sigmoid there"},
+        acts={"flat": "z = 5"},
+    ),
+    "meters": Figure(
+        "A weight's slope as a product of three, with controls for target, bias and first input.",
+    ),
+    "twins": Figure(
+        "Outputs of two runs over their steps, one with each loss, and a button that runs.",
+        words={
+            "half_square": "steps until the output was below 0.2, with the half-square loss",
+            "cross_entropy": "steps until the output was below 0.2, with cross-entropy",
+            "half_square_slope": "first slope with the half-square loss",
+            "cross_entropy_slope": "first slope with cross-entropy",
+        },
+    ),
     "edge": Figure(
         "A neuron's border on the plane with its arrow of weights, and dials for weights and bias.",
         {"ruler": "shown with the distance of the border from the origin"},

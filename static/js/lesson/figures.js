@@ -8,8 +8,10 @@
 export const FIGURES = {
   anatomy: () => import("./figures/anatomy.js"),
   bends: () => import("./figures/bends.js"),
+  bias: () => import("./figures/bias.js"),
   browser: () => import("./figures/browser.js"),
   chain: () => import("./figures/chain.js"),
+  compass: () => import("./figures/compass.js"),
   corners: () => import("./figures/corners.js"),
   costs: () => import("./figures/costs.js"),
   descent: () => import("./figures/descent.js"),
@@ -17,8 +19,10 @@ export const FIGURES = {
   disturbed: () => import("./figures/disturbed.js"),
   draw: () => import("./figures/draw.js"),
   edge: () => import("./figures/edge.js"),
+  flip: () => import("./figures/flip.js"),
   gate: () => import("./figures/gate.js"),
   loop: () => import("./figures/loop.js"),
+  meters: () => import("./figures/meters.js"),
   nudge: () => import("./figures/nudge.js"),
   parts: () => import("./figures/parts.js"),
   pixels: () => import("./figures/pixels.js"),
@@ -27,6 +31,8 @@ export const FIGURES = {
   runs: () => import("./figures/runs.js"),
   slopes: () => import("./figures/slopes.js"),
   squash: () => import("./figures/squash.js"),
+  steepness: () => import("./figures/steepness.js"),
+  twins: () => import("./figures/twins.js"),
   wall: () => import("./figures/wall.js"),
 };
 

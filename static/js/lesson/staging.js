@@ -4,6 +4,7 @@
  */
 
 import { merged } from "../lib/merged.js";
+import { unitsOf } from "../protocol/layout.js";
 import { momentOf } from "../state/link.js";
 import { newestFrame } from "../state/selectors.js";
 import { WHOLE } from "../state/zoom.js";
@@ -11,11 +12,12 @@ import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
 import { endOf, stops } from "../timeline/training-step.js";
+import { drawnNumbers } from "./drawn.js";
 import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
 import { fileOf, hasTable, isUploaded, keepRuns, readRuns } from "./runs.js";
 
-/** @import { Experiment, Send, State, Store } from "../types.d.ts" */
+/** @import { Experiment, Frame, Send, State, Store } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Stage } from "../protocol/lessons.d.ts" */
 /** @import { Moment } from "../state/link.js" */
@@ -27,8 +29,8 @@ class Overtaken extends Error {}
 
 const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
 
-/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void }} context lookInto: goes near to what is selected */
-export function createStaging({ store, send, player, storage, lookInto }) {
+/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void, seed?: () => number }} context lookInto: goes near to what is selected; seed: the learner's own */
+export function createStaging({ store, send, player, storage, lookInto, seed = () => 0 }) {
   const stored = readRuns(storage);
   let turn = 0;
   /** @type {Map<string, Kept>} by step, or by step and set-up */
@@ -133,11 +135,15 @@ export function createStaging({ store, send, player, storage, lookInto }) {
     await done(mine, { type: "show", ...example });
   }
 
-  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage */
-  async function set(mine, stage) {
+  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage @param {number} [number] seed of drawn numbers */
+  async function set(mine, stage, number = 0) {
     if (stage.run === "fresh" || !fits(store.state, stage)) {
       await done(mine, { type: "load", preset: stage.preset });
       if (stage.changes) await done(mine, { type: "change", changes: stage.changes });
+      if (stage.numbers) {
+        const units = unitsOf(/** @type {Frame} */ (newestFrame(store.state)).layout);
+        await done(mine, { type: "change", changes: drawnNumbers(number, units) });
+      }
     }
     await train(mine, stage.steps);
     if (stage.show) await show(mine, stage.show);
@@ -222,18 +228,19 @@ export function createStaging({ store, send, player, storage, lookInto }) {
         const before = earlier.map((step) => kept.get(step)).find((run) => run !== undefined);
         if (stage.run === "keep" && before && !fits(store.state, stage))
           await restore(mine, before);
-        await set(mine, stage);
+        await set(mine, stage, stage.numbers ? seed() : 0);
         begin();
       });
     },
 
-    /** The step once more, from the run with which it opened. @param {Stage} stage */
+    /** The step once more, from the run with which it opened; of drawn numbers, the next ones. @param {Stage} stage */
     again(stage) {
       const { start } = now;
+      const number = (store.state.experiment?.seed ?? 0) + 1;
       now.opening = null;
       return wish(async (mine) => {
         if (start && stage.run === "keep") await restore(mine, { moment: start });
-        await set(mine, stage);
+        await set(mine, stage, number);
         begin();
       });
     },
