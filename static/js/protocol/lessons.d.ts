@@ -481,4 +481,9 @@ export type FigureName =
   | "browser"
   | "slopes"
   | "disturbed"
-  | "draw";
+  | "draw"
+  | "paint"
+  | "paintings"
+  | "products"
+  | "heaps"
+  | "committee";
