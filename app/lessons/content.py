@@ -20,7 +20,7 @@ from app.lessons.stage import ATTRIBUTES, changes_of, number, read_stage, scene_
 INLINE: Final = ("b", "i", "value", "symbol", "mark")
 PROSE: Final = ("p", "ul", "task", "equation", "answer", "figure")
 BLOCKS: Final = (*PROSE, "predict", "worked", "blank", "alone", "setup")
-FORMS: Final = ("number", "signed", "percent", "whole", "word")
+FORMS: Final = ("number", "signed", "change", "percent", "whole", "word")
 MOST_DIGITS: Final = 8
 LONGEST_TEX: Final = 300
 

@@ -65,7 +65,7 @@ class ValueDocument(TypedDict):
     kind: Literal["value"]
     of: Tree
     digits: int
-    form: Literal["number", "signed", "percent", "whole", "word"]
+    form: Literal["number", "signed", "change", "percent", "whole", "word"]
     mark: str | None
     when: Tree | None
 
@@ -166,7 +166,7 @@ class TermDocument(TypedDict):
     tex: str
     value: Tree | None
     digits: int
-    form: Literal["number", "signed", "percent", "whole", "word"]
+    form: Literal["number", "signed", "change", "percent", "whole", "word"]
     mark: str | None
     when: Tree | None
 

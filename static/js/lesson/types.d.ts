@@ -60,7 +60,7 @@ export type Lens = "intuition" | "math" | "example";
 export interface Place {
   chapter: number;
   lens: Lens;
-  page: "start" | "step" | "end";
+  page: "start" | "step" | "end" | "listen";
   step: string; // the step, or the one that was left for the page
 }
 

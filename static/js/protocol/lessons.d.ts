@@ -12,7 +12,7 @@ export interface Value {
   kind: "value";
   of: Tree;
   digits: number;
-  form: "number" | "signed" | "percent" | "whole" | "word";
+  form: "number" | "signed" | "change" | "percent" | "whole" | "word";
   mark: string | null;
   when: Tree | null;
 }
@@ -90,7 +90,7 @@ export interface Term {
   tex: string;
   value: Tree | null;
   digits: number;
-  form: "number" | "signed" | "percent" | "whole" | "word";
+  form: "number" | "signed" | "change" | "percent" | "whole" | "word";
   mark: string | null;
   when: Tree | null;
 }
@@ -481,4 +481,9 @@ export type FigureName =
   | "browser"
   | "slopes"
   | "disturbed"
-  | "draw";
+  | "draw"
+  | "paint"
+  | "paintings"
+  | "products"
+  | "heaps"
+  | "committee";
