@@ -270,13 +270,22 @@ export function createStaging({ store, send, player, storage }) {
 
     keep,
 
-    /** Does something on the stage for the learner, and waits. @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void> }) => Promise<void>} work */
+    /**
+     * Does something on the stage for the learner, and waits; `wish` is for what is a wish of its own, such as another set-up.
+     * @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void>, wish: (work: () => Promise<unknown>) => Promise<void> }) => Promise<void>} work
+     */
     async act(work) {
-      const mine = turn;
+      let mine = turn;
       try {
         await work({
           done: (command) => done(mine, command),
           until: (test) => until(mine, test),
+          async wish(own) {
+            if (mine !== turn) throw new Overtaken();
+            const done = own();
+            mine = turn;
+            await done;
+          },
         });
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;

@@ -32,7 +32,7 @@ export async function doAll(actions, tools) {
  * @param {Tools} tools
  * @param {Parameters<Parameters<Tools["act"]>[0]>[0]} hands
  */
-async function doOne(action, tools, { done, until }) {
+async function doOne(action, tools, { done, until, wish }) {
   const { store, send, player } = tools;
   switch (action.action) {
     case "walk":
@@ -46,7 +46,7 @@ async function doOne(action, tools, { done, until }) {
     case "run":
       player.runUntil(untilOf(action));
       await until(({ player: now }) => now.running);
-      return until(({ player: now }) => !now.playing);
+      return until(({ player: now, frame }) => !now.playing && !frame?.running);
     case "select":
       return store.dispatch({ type: "select", selection: selectedOf(action.select) });
     case "show":
@@ -62,8 +62,7 @@ async function doOne(action, tools, { done, until }) {
     case "type":
       return tools.type(action.id);
     case "setup":
-      await tools.setUp(action.id);
-      return;
+      return wish(() => tools.setUp(action.id));
     case "figure":
       return tools.figure(action.id);
   }
