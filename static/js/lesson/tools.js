@@ -15,7 +15,7 @@ import { selectedOf } from "./marks.js";
  * @property {import("../timeline/player.js").PlayerControls} player
  * @property {ReturnType<typeof import("./staging.js").createStaging>["act"]} act
  * @property {(id: string) => void} type types the right answer
- * @property {(id: string) => Promise<unknown>} setUp
+ * @property {(id: string) => Promise<boolean | undefined>} setUp whether it came to stand there
  * @property {(id: string) => void} figure
  * @property {(prediction: string, choice: string) => void} choose
  */
@@ -33,7 +33,7 @@ export async function doAll(actions, tools) {
  * @param {Parameters<Parameters<Tools["act"]>[0]>[0]} hands
  */
 async function doOne(action, tools, { done, until, wish }) {
-  const { store, send, player } = tools;
+  const { store, player } = tools;
   switch (action.action) {
     case "walk":
       return walk(action.to, tools, until);
@@ -46,7 +46,7 @@ async function doOne(action, tools, { done, until, wish }) {
     case "run":
       player.runUntil(untilOf(action));
       await until(({ player: now }) => now.running);
-      return until(({ player: now, frame }) => !now.playing && !frame?.running);
+      return until(({ player: now }) => !now.playing);
     case "select":
       return store.dispatch({ type: "select", selection: selectedOf(action.select) });
     case "show":
@@ -54,8 +54,10 @@ async function doOne(action, tools, { done, until, wish }) {
     case "edit": {
       const { layer, neuron, source, value } = action;
       const column = source === null ? null : source - 1;
-      send({ type: "change", changes: { edits: [{ layer, row: neuron - 1, column, value }] } });
-      return;
+      return done({
+        type: "change",
+        changes: { edits: [{ layer, row: neuron - 1, column, value }] },
+      });
     }
     case "choose":
       return tools.choose(action.id, action.choice);
