@@ -203,14 +203,14 @@ def test_by_hand_first_and_then_the_algorithm(page: Page, server: Server, seed: 
     expect(page.locator("#notice")).to_contain_text("switched off")
     assert lesson.tab.step == 0
     assert lesson.goals() == [False, False]
-    expect(lesson.column.locator('[data-setup="algorithm"]')).to_have_count(0)
+    expect(page.locator("#its-turn")).to_have_count(0)
     set_to(lesson, W2, 1.5)
     set_to(lesson, B, 0)
     lesson.tab.until("() => document.querySelectorAll('#lesson .goals .ticked').length === 1")
     ours = twin("one", {W2: 1.5, B: 0}, seed=seed).evaluate()
     expect(page.locator(".gauge strong")).to_have_text(f"{ours.training_loss:.4f}")
     expect(page.locator(".tally")).to_contain_text("2 moves by hand")
-    lesson.column.locator('[data-setup="algorithm"]').click()
+    page.locator("#its-turn").click()
     expect(page.locator(".knob-advice")).to_have_count(3)
     slopes = twin("one", seed=seed)
     for mark, name, at in (
