@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from engine import PRESETS, Trainer
 from engine.rules.activations import ACTIVATIONS
 from tests.browser.lesson.hands import Lesson, opened, shown, unlit
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 MINUS = "−"
@@ -406,4 +407,17 @@ def test_the_notes_of_the_talk_take_a_neuron_apart(page: Page, server: Server) -
     assert box
     assert column
     assert box["width"] <= column["width"]
+    lesson.tab.assert_clean()
+
+
+@pytest.mark.parametrize("step", ["3I1", "3I3", "3I4", "3I5", "3I6"])
+def test_nobody_is_shut_out_of_a_figure(page: Page, server: Server, step: str) -> None:
+    lesson = opened(page, server, step)
+    if step == "3I5":
+        lesson.say("zero")
+        expect(page.locator(".gate")).to_have_count(2)
+    assert serious(lesson.tab) == []
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.emulate_media(color_scheme="dark")
+    assert serious(lesson.tab) == []
     lesson.tab.assert_clean()

@@ -6,7 +6,7 @@ import { factsOf } from "../../panels/facts.js";
 import { newestFrame } from "../../state/selectors.js";
 import { stepSpans } from "../../timeline/player.js";
 import { stops } from "../../timeline/training-step.js";
-import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
+import { createPlaneAndKnobs, isSameKey } from "./plane-and-knobs.js";
 
 /** @import { State } from "../../types.d.ts" */
 
@@ -63,7 +63,7 @@ export function mount(root, context) {
     update(scene) {
       follow(scene.state);
       showSlopes(scene.state);
-      const key = [...keyOf(scene), isBare];
+      const key = [...both.key(scene), isBare];
       if (isSameKey(key, drawn)) return;
       drawn = key;
       const { state } = scene;
@@ -93,7 +93,10 @@ export function mount(root, context) {
     act(id) {
       if (id === "turn") itsTurn();
     },
-    unmount: () => render(nothing, root),
+    unmount() {
+      both.unmount();
+      render(nothing, root);
+    },
   };
 
   function hide() {
