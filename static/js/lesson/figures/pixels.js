@@ -34,7 +34,7 @@ export function mount(root, { store, send, redraw }) {
   let key = "";
 
   const values = () => draft ?? shown;
-  const changed = () => shown.filter((value, i) => !isSame(value, original[i] ?? 0)).length;
+  const changed = () => values().filter((value, i) => !isSame(value, original[i] ?? 0)).length;
 
   /** @param {number} i @param {number} value @param {boolean} isLast */
   function paint(i, value, isLast) {

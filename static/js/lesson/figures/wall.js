@@ -82,22 +82,24 @@ export function mount(root, { store, send, attributes, redraw }) {
       begun.clear();
       epochs = [];
     }
+    // While it runs, answers come before the frame that they are about.
+    if (frame.running || state.player.running) return;
     for (const [of, { step }] of tests)
       if (step > frame.step || (!isFollowing && step !== frame.step)) tests.delete(of);
-    if (epochs.some(({ step }) => step > frame.step)) {
-      epochs = epochs.filter(({ step }) => step <= frame.step);
-      for (const epoch of begun) if (epoch > epochOf(frame)) begun.delete(epoch);
-      const last = epochs.at(-1);
-      if (last) tests.set("plain", last);
-    }
+    if (!epochs.some(({ step }) => step > frame.step)) return;
+    epochs = epochs.filter(({ step }) => step <= frame.step);
+    begun.clear();
+    for (const { step } of epochs) begun.add(epochOf(step));
+    const last = epochs.at(-1);
+    if (last) tests.set("plain", last);
   }
 
-  /** @param {Frame} frame */
-  const epochOf = ({ step }) => Math.floor(step / Math.max(1, store.state.steps_per_epoch));
+  /** @param {number} step */
+  const epochOf = (step) => Math.floor(step / Math.max(1, store.state.steps_per_epoch));
 
   /** @param {Frame} frame */
   function follow(frame) {
-    const epoch = epochOf(frame);
+    const epoch = epochOf(frame.step);
     if (!isFollowing || begun.has(epoch) || store.state.connection.status !== "open") return;
     begun.add(epoch);
     test("plain");
@@ -172,7 +174,7 @@ export function mount(root, { store, send, attributes, redraw }) {
     follow(newest);
     remember(frame);
     const found = testOf(name);
-    const now = `${name} ${found?.step} ${found?.count} ${pointed} ${epochs.length} ${state.run} ${data.shown.set}${data.shown.index} ${document.activeElement === wall.canvas}`;
+    const now = `${isFollowing ? newest.step : ""} ${name} ${found?.step} ${found?.count} ${pointed} ${epochs.length} ${state.run} ${data.shown.set}${data.shown.index} ${document.activeElement === wall.canvas}`;
     const isNew = now !== key;
     key = now;
     wall.paint({
@@ -249,6 +251,10 @@ export function mount(root, { store, send, attributes, redraw }) {
     word(word) {
       const { selected } = store.state;
       switch (word) {
+        case "count": {
+          const { data } = store.state;
+          return data ? data.count - data.training_count : undefined;
+        }
         case "right":
           return testOf("plain")?.count;
         case "accuracy":
