@@ -74,6 +74,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "moves": "moves by hand until 95 % were right",
             "loss": "loss that was reached by them",
         },
+        acts={"turn": "starts again, for the algorithm"},
     ),
     "corners": Figure(
         "Four corners with what the neuron says of each, its dials, and the score.",
