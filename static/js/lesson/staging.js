@@ -4,7 +4,6 @@
  */
 
 import { merged } from "../lib/merged.js";
-import { unitsOf } from "../protocol/layout.js";
 import { momentOf } from "../state/link.js";
 import { newestFrame } from "../state/selectors.js";
 import { WHOLE } from "../state/zoom.js";
@@ -17,7 +16,7 @@ import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
 import { fileOf, hasTable, isUploaded, keepRuns, readRuns } from "./runs.js";
 
-/** @import { Experiment, Frame, Send, State, Store } from "../types.d.ts" */
+/** @import { Experiment, Send, State, Store } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Stage } from "../protocol/lessons.d.ts" */
 /** @import { Moment } from "../state/link.js" */
@@ -141,8 +140,9 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
       await done(mine, { type: "load", preset: stage.preset });
       if (stage.changes) await done(mine, { type: "change", changes: stage.changes });
       if (stage.numbers) {
-        const units = unitsOf(/** @type {Frame} */ (newestFrame(store.state)).layout);
-        await done(mine, { type: "change", changes: drawnNumbers(number, units) });
+        const { experiment, data } = store.state;
+        const changes = experiment && drawnNumbers(number, experiment, data?.features ?? 1);
+        if (changes) await done(mine, { type: "change", changes });
       }
     }
     await train(mine, stage.steps);
