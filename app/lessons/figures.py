@@ -205,7 +205,7 @@ FIGURES: Final[dict[str, Figure]] = {
         },
     ),
     "products": Figure(
-        "Weight times ink, pixel by pixel, to point at the one that spoke loudest; then all sorted.",
+        "Weight times ink, pixel by pixel, to point at the one that spoke loudest; and all sorted.",
         {"only": "wrong: the training pictures that are answered wrongly, to choose from"},
         {
             "rank": "place of the pixel that is pointed at, by the size of its product",
