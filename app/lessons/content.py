@@ -20,7 +20,7 @@ from app.lessons.stage import ATTRIBUTES, changes_of, number, read_stage, scene_
 INLINE: Final = ("b", "i", "value", "symbol", "mark")
 PROSE: Final = ("p", "ul", "task", "equation", "answer", "figure")
 BLOCKS: Final = (*PROSE, "predict", "worked", "blank", "alone", "setup")
-FORMS: Final = ("number", "signed", "percent", "whole", "word")
+FORMS: Final = ("number", "signed", "change", "percent", "whole", "word")
 MOST_DIGITS: Final = 8
 LONGEST_TEX: Final = 300
 
@@ -277,10 +277,11 @@ def equation(reader: Reader, element: Element) -> EquationDocument:
 
 
 def case(reader: Reader, element: Element) -> Any:
-    attributes = reader.check(element, ("title",))
+    attributes = reader.check(element, ("title", "when"))
     reader.only(element, *PROSE)
     return {
         "kind": element.name,
+        "when": reader.condition(element),
         "title": attributes.get("title"),
         "content": read_blocks(reader, element.elements()),
     }

@@ -4,6 +4,7 @@ import { mountLesson } from "./lesson/lesson.js";
 import { mountSetUpWords } from "./lesson/set-up-words.js";
 import { STRINGS } from "./lesson/strings.js";
 import { createFrameLoop } from "./lib/frame-loop.js";
+import { watchTyping } from "./lib/typing.js";
 import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
 import { mountChart } from "./panels/chart.js";
@@ -50,6 +51,7 @@ function element(id) {
   return found;
 }
 
+watchTyping(document);
 /** @type {Catalog} */
 const catalog = JSON.parse(element("catalog").textContent ?? "{}");
 const store = createStore(catalog);

@@ -29,19 +29,28 @@ export function formatted({ form, digits }, value) {
   if (form === "word" || typeof value !== "number") return String(value);
   if (form === "percent") return formatPercent(value, digits);
   if (form === "whole") return formatInteger(value);
-  return formatNumber(value, digits, { sign: form === "signed" });
+  return formatNumber(value, digits, { sign: form === "signed" || form === "change" });
 }
 
 const GRADIENT = /^(L\.|Li$|(s0\.)?(dW|db|delta|move\.[Wb])$)/;
 const SIGNED = /^(W|b|z|a|x|ex\.x)$/;
 
-/** The hue that a value has on the stage: that of the loss and its slopes, that of its sign, or ink. @param {Tree} tree @param {Value} value */
-export function hueOf(tree, value) {
+/** The hue that a value has on the stage: that of the loss and its slopes, that of its sign, or ink. @param {Tree} tree @param {Value} value @param {string} [form] */
+export function hueOf(tree, value, form = "number") {
+  if (form === "change") return "gradient";
   const word = wordOf(tree);
-  if (word && GRADIENT.test(word)) return "gradient";
+  if (isOfLoss(tree)) return "gradient";
   if (word && SIGNED.test(word.replace(/^s0\./, "")) && typeof value === "number" && value !== 0)
     return value < 0 ? "negative" : "positive";
   return "";
+}
+
+/** A loss or a slope of it, or something times a slope. @param {Tree} tree @returns {boolean} */
+function isOfLoss(tree) {
+  if (Array.isArray(tree) && tree[0] === "*")
+    return isOfLoss(/** @type {Tree} */ (tree[1])) || isOfLoss(/** @type {Tree} */ (tree[2]));
+  const word = wordOf(tree);
+  return word !== null && GRADIENT.test(word);
 }
 
 /** The one word that an expression is about, or null. @param {Tree} tree @returns {string | null} */
@@ -83,13 +92,15 @@ function standing(part, telling) {
   const value = telling.value(part.of);
   const text = formatted(part, value);
   if (text === null) return WAITING;
-  const number = html`<span class="live ${hueOf(part.of, value)}">${text}</span>`;
+  const number = html`<span class="live ${hueOf(part.of, value, part.form)}">${text}</span>`;
   return part.mark ? joined(part.mark, telling, number) : number;
 }
 
 /** @param {ValueDocument} part @param {string | null} text */
 const stood = (part, text) =>
-  text === null ? nothing : html`<span class="live ${hueOf(part.of, undefined)}">${text}</span>`;
+  text === null
+    ? nothing
+    : html`<span class="live ${hueOf(part.of, undefined, part.form)}">${text}</span>`;
 
 /** Words that light their mark while they are pointed at or pressed; and the mark lights them. @param {string} mark @param {Telling} telling @param {unknown} words */
 const joined = (mark, { light, state }, words) =>

@@ -37,7 +37,7 @@ function term({ tex, value: tree, form, digits, mark }, { value }) {
   const joined = mark === null ? {} : { mark };
   if (tree === null) return { tex, ...joined };
   const number = value(tree);
-  const hue = hueOf(tree, number);
+  const hue = hueOf(tree, number, form);
   // The colour of a sign never stands without the sign.
   const isSigned = form === "number" && (hue === "positive" || hue === "negative");
   const text = formatted({ form: isSigned ? "signed" : form, digits }, number);

@@ -54,7 +54,14 @@ export function mountLesson(roots, context) {
   const { store, send, player, say, redraw, entered, lookInto } = context;
   const { page, column, equation, caption, play, cards, worksheet, opener } = roots;
   const notebook = createNotebook(redraw);
-  const staging = createStaging({ store, send, player, storage: tabStorage(), lookInto });
+  const staging = createStaging({
+    store,
+    send,
+    player,
+    storage: tabStorage(),
+    lookInto,
+    seed: () => notebook.seed,
+  });
   const ask = createAsking(store, send);
   const stillness = createStillness(notebook.redraw);
   const wiping = createWiping(notebook);
@@ -63,6 +70,7 @@ export function mountLesson(roots, context) {
     ...context,
     ask,
     events: () => staging.now.events,
+    start: () => staging.now.start,
     redraw() {
       notebook.redraw();
       judging.judge();

@@ -11,6 +11,7 @@ import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
 import { endOf, stops } from "../timeline/training-step.js";
+import { drawnNumbers } from "./drawn.js";
 import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
 import { fileOf, hasTable, isUploaded, keepRuns, readRuns } from "./runs.js";
@@ -27,8 +28,8 @@ class Overtaken extends Error {}
 
 const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
 
-/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void }} context lookInto: goes near to what is selected */
-export function createStaging({ store, send, player, storage, lookInto }) {
+/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void, seed?: () => number }} context lookInto: goes near to what is selected; seed: the learner's own */
+export function createStaging({ store, send, player, storage, lookInto, seed = () => 0 }) {
   const stored = readRuns(storage);
   let turn = 0;
   /** @type {Map<string, Kept>} by step, or by step and set-up */
@@ -137,11 +138,16 @@ export function createStaging({ store, send, player, storage, lookInto }) {
     await done(mine, { type: "show", ...example });
   }
 
-  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage */
-  async function set(mine, stage) {
+  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage @param {number} [number] seed of drawn numbers */
+  async function set(mine, stage, number = 0) {
     if (stage.run === "fresh" || !fits(store.state, stage)) {
       await done(mine, { type: "load", preset: stage.preset });
       if (stage.changes) await done(mine, { type: "change", changes: stage.changes });
+      if (stage.numbers) {
+        const { experiment, data } = store.state;
+        const changes = experiment && drawnNumbers(number, experiment, data?.features ?? 1);
+        if (changes) await done(mine, { type: "change", changes });
+      }
     }
     await train(mine, stage.steps);
     if (stage.show) await show(mine, stage.show);
@@ -165,6 +171,8 @@ export function createStaging({ store, send, player, storage, lookInto }) {
     if ((newestFrame(store.state)?.step ?? 0) >= steps) return;
     send({ type: "run", steps_per_second: null, until: { step: steps } });
     await until(mine, (state) => !state.player.running && (newestFrame(state)?.step ?? 0) >= steps);
+    // That this run came to its end is what was wanted, and nothing to be told.
+    if (store.state.notice?.kind === "stopped") store.dispatch({ type: "dismiss" });
   }
 
   /**
@@ -226,18 +234,19 @@ export function createStaging({ store, send, player, storage, lookInto }) {
         const before = earlier.map((step) => kept.get(step)).find((run) => run !== undefined);
         if (stage.run === "keep" && before && !fits(store.state, stage))
           await restore(mine, before);
-        await set(mine, stage);
+        await set(mine, stage, stage.numbers ? seed() : 0);
         begin();
       });
     },
 
-    /** The step once more, from the run with which it opened. @param {Stage} stage */
+    /** The step once more, from the run with which it opened; of drawn numbers, the next ones. @param {Stage} stage */
     again(stage) {
       const { start } = now;
+      const number = (store.state.experiment?.seed ?? 0) + 1;
       now.opening = null;
       return wish(async (mine) => {
         if (start && stage.run === "keep") await restore(mine, { moment: start });
-        await set(mine, stage);
+        await set(mine, stage, number);
         begin();
       });
     },
@@ -311,13 +320,22 @@ export function createStaging({ store, send, player, storage, lookInto }) {
 
     keep,
 
-    /** Does something on the stage for the learner, and waits. @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void> }) => Promise<void>} work */
+    /**
+     * Does something on the stage for the learner, and waits; another wish of the learner's ends it.
+     * @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void>, wish: (work: () => Promise<boolean | undefined>) => Promise<void> }) => Promise<void>} work
+     */
     async act(work) {
-      const mine = turn;
+      let mine = turn;
       try {
         await work({
           done: (command) => done(mine, command),
           until: (test) => until(mine, test),
+          // What is done may put another set-up on the stage, which is a wish of its own.
+          async wish(other) {
+            const made = other();
+            mine = turn;
+            if (!(await made)) throw new Overtaken();
+          },
         });
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;

@@ -57,6 +57,7 @@ export function mount(root, { store, send, events, redraw }) {
       if (step !== frame.step) return;
       const { losses, truths } = /** @type {Outcomes} */ (content);
       measured = [...measured.slice(-3), { step, parameters, losses, truths }];
+      see(frame);
       redraw();
     });
   }
@@ -80,6 +81,13 @@ export function mount(root, { store, send, events, redraw }) {
     return changesOf({ on, before: before.losses, after: after.losses, truths: after.truths });
   }
 
+  /** @param {Frame} frame */
+  function see(frame) {
+    const found = compare(frame);
+    if (found && found !== changes) chosen = null;
+    changes = found;
+  }
+
   /** @param {Scene} scene */
   function update({ frame, state, dataset }) {
     const { data } = state;
@@ -93,9 +101,7 @@ export function mount(root, { store, send, events, redraw }) {
       chosen = null;
     }
     measure(newest);
-    const found = compare(newest);
-    if (found && found !== changes) chosen = null;
-    changes = found;
+    see(newest);
     const marked = changes?.on ?? chosen;
     const theme = document.documentElement.dataset.theme;
     const now = `${newest.step} ${chosen} ${measured.length} ${changes?.on} ${changes?.own} ${theme}`;

@@ -93,10 +93,11 @@ export function mount(root, { store, redraw }) {
     render(
       html`<div class="slopes-head"><span>Neuron ${neuron + 1}</span>
           <button type="button" class="round-small" id="slopes-before" aria-label="The neuron before" @click=${() => turn(-1, neurons)}>‹</button>
-          <button type="button" class="round-small" id="slopes-next" aria-label="The next neuron" @click=${() => turn(1, neurons)}>›</button>
-          <span class="slopes-signal"><span class="symbol">δ</span> ${isKnown ? html`<strong class="gradient">${formatNumber(delta, 4, { sign: true })}</strong>${delta === 0 ? " (silent)" : ""}` : WAITING}</span></div>
+          <button type="button" class="round-small" id="slopes-next" aria-label="The next neuron" @click=${() => turn(1, neurons)}>›</button></div>
         <div class="slopes">
-          <div class="slopes-side">${picture}<p>the picture <span class="symbol">x</span></p></div>
+          <div class="slopes-side">${picture}<p>the picture <span class="symbol">x</span></p>
+            <p class="slopes-signal">times its <span class="symbol">δ</span><br />${isKnown ? html`<strong class="gradient">${formatNumber(delta, 4, { sign: true })}</strong>${delta === 0 ? " (silent)" : ""}` : WAITING}</p>
+            <p>gives →</p></div>
           <div class="slopes-map-side"><div class="slopes-map ${isKnown ? "" : "unknown"}" role="group" aria-label="Slopes of the 64 weights into neuron ${neuron + 1}. Arrow keys go from pixel to pixel, Enter opens its weight."
             @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, count)}>
             ${values.map((value, j) => {

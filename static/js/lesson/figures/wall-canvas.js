@@ -106,14 +106,12 @@ function cross(context, left, top, side, colour) {
   context.stroke();
 }
 
-/** In the corner, on a bit of paper. @param {CanvasRenderingContext2D} context @param {number} left @param {number} top @param {number} side @param {(name: string) => string} colour */
+/** In the corner, where digits have little ink. @param {CanvasRenderingContext2D} context @param {number} left @param {number} top @param {number} side @param {(name: string) => string} colour */
 function tick(context, left, top, side, colour) {
-  const size = side * 0.44;
+  const size = side * 0.36;
   const [x, y] = [left + side - size, top + side - size];
-  context.fillStyle = colour("--map-mid");
-  context.fillRect(x, y, size, size);
-  context.strokeStyle = colour("--ink");
-  context.lineWidth = Math.max(1.25, side / 12);
+  context.strokeStyle = colour("--ink2");
+  context.lineWidth = Math.max(1.2, side / 14);
   context.beginPath();
   context.moveTo(x + size * 0.16, y + size * 0.55);
   context.lineTo(x + size * 0.42, y + size * 0.82);

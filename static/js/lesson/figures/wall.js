@@ -36,11 +36,13 @@ const TALL = 54;
 /** @type {MountFigure} */
 export function mount(root, { store, send, attributes, redraw }) {
   const names = (attributes.ways ?? "plain").split(/\s+/).filter((name) => name in WAYS);
+  const neuron = Number(attributes.neuron?.split(".")[1] ?? 1);
   const isFollowing = attributes.follows === "epochs";
   const wall = createWallCanvas();
   let name = names[0] ?? "plain";
   let pointed = 0;
-  let run = -1;
+  /** @type {{ run: number, experiment: unknown, entries: number, made: string }} what the tests are of */
+  let of = { run: -1, experiment: null, entries: 0, made: "" };
   /** @type {Map<string, Test>} the last test of each way */
   const tests = new Map();
   /** @type {Test[]} of the pictures as they are, an epoch each */
@@ -72,32 +74,44 @@ export function mount(root, { store, send, attributes, redraw }) {
     redraw();
   }
 
+  /** Whether the run is another, or was changed by hand. */
+  function isAnother() {
+    const { run, experiment, journal } = store.state;
+    if (run === of.run && experiment === of.experiment && journal.length === of.entries)
+      return false;
+    const made = `${run} ${journal.length} ${JSON.stringify(experiment)}`;
+    const isNew = made !== of.made;
+    of = { run, experiment, entries: journal.length, made };
+    return isNew;
+  }
+
   /** What was tested is true of one run, up to where it stands. @param {Frame} frame */
   function forget(frame) {
     const { state } = store;
-    if (state.run !== run) {
-      run = state.run;
+    if (isAnother()) {
       tests.clear();
       asked.forget();
       begun.clear();
       epochs = [];
     }
+    // While it runs, answers come before the frame that they are about.
+    if (frame.running || state.player.running) return;
     for (const [of, { step }] of tests)
       if (step > frame.step || (!isFollowing && step !== frame.step)) tests.delete(of);
-    if (epochs.some(({ step }) => step > frame.step)) {
-      epochs = epochs.filter(({ step }) => step <= frame.step);
-      for (const epoch of begun) if (epoch > epochOf(frame)) begun.delete(epoch);
-      const last = epochs.at(-1);
-      if (last) tests.set("plain", last);
-    }
+    if (!epochs.some(({ step }) => step > frame.step)) return;
+    epochs = epochs.filter(({ step }) => step <= frame.step);
+    begun.clear();
+    for (const { step } of epochs) begun.add(epochOf(step));
+    const last = epochs.at(-1);
+    if (last) tests.set("plain", last);
   }
 
-  /** @param {Frame} frame */
-  const epochOf = ({ step }) => Math.floor(step / Math.max(1, store.state.steps_per_epoch));
+  /** @param {number} step */
+  const epochOf = (step) => Math.floor(step / Math.max(1, store.state.steps_per_epoch));
 
   /** @param {Frame} frame */
   function follow(frame) {
-    const epoch = epochOf(frame);
+    const epoch = epochOf(frame.step);
     if (!isFollowing || begun.has(epoch) || store.state.connection.status !== "open") return;
     begun.add(epoch);
     test("plain");
@@ -172,7 +186,7 @@ export function mount(root, { store, send, attributes, redraw }) {
     follow(newest);
     remember(frame);
     const found = testOf(name);
-    const now = `${name} ${found?.step} ${found?.count} ${pointed} ${epochs.length} ${state.run} ${data.shown.set}${data.shown.index} ${document.activeElement === wall.canvas}`;
+    const now = `${isFollowing ? newest.step : ""} ${name} ${found?.step} ${found?.count} ${pointed} ${epochs.length} ${state.run} ${data.shown.set}${data.shown.index} ${document.activeElement === wall.canvas}`;
     const isNew = now !== key;
     key = now;
     wall.paint({
@@ -247,8 +261,11 @@ export function mount(root, { store, send, attributes, redraw }) {
     update,
     /** @param {string} word */
     word(word) {
-      const { selected } = store.state;
       switch (word) {
+        case "count": {
+          const { data } = store.state;
+          return data ? data.count - data.training_count : undefined;
+        }
         case "right":
           return testOf("plain")?.count;
         case "accuracy":
@@ -260,9 +277,7 @@ export function mount(root, { store, send, attributes, redraw }) {
         case "swapped":
           return share(testOf("swapped"));
         case "before":
-          return selected?.kind === "neuron" && selected.layer === 1
-            ? plain?.sums[selected.index]
-            : undefined;
+          return plain?.sums[neuron - 1];
         default:
           return undefined;
       }
