@@ -277,10 +277,11 @@ def equation(reader: Reader, element: Element) -> EquationDocument:
 
 
 def case(reader: Reader, element: Element) -> Any:
-    attributes = reader.check(element, ("title",))
+    attributes = reader.check(element, ("title", "when"))
     reader.only(element, *PROSE)
     return {
         "kind": element.name,
+        "when": reader.condition(element),
         "title": attributes.get("title"),
         "content": read_blocks(reader, element.elements()),
     }

@@ -34,7 +34,7 @@ class StageDocument(TypedDict):
 
     Where `at`, `show` or `pace` are null, that stays as it is. `changes` is made after the preset
     is loaded, `at` is the stop to stand at (`ready`, `forward.1`, `loss`, `backward.1`, `update`),
-    and so many `steps` are trained before.
+    and so many `steps` are trained before. `numbers` are drawn from the learner's seed.
     """
 
     preset: str
@@ -47,6 +47,7 @@ class StageDocument(TypedDict):
     show: ShownExampleDocument | None
     pace: Literal["phase", "step", "fast"] | None
     run: Literal["keep", "fresh"]
+    numbers: Literal["drawn"] | None
     steps: int
     panels: list[str]
 
@@ -190,6 +191,7 @@ class CaseDocument(TypedDict):
     """A case of a math step: worked out, with blanks, or all the learner's own."""
 
     kind: Literal["worked", "blank", "alone"]
+    when: Tree | None
     title: str | None
     content: "list[Block]"
 

@@ -36,6 +36,34 @@ FIGURES: Final[dict[str, Figure]] = {
         "One neuron of the running network: inputs, products, sum, bend, output.",
         {"neuron": "which one, as layer.neuron"},
     ),
+    "compass": Figure(
+        "The weights and the input of a neuron as arrows, its sum as a shadow; the input is turned.",
+        acts={"agree": "turns the input the way of the weights"},
+    ),
+    "flip": Figure(
+        "The line of the first input, with the answers at the places that were tried.",
+    ),
+    "bias": Figure(
+        "The bias of a neuron, to be moved.",
+        {"neuron": "which one, as layer.neuron"},
+    ),
+    "steepness": Figure(
+        "The sigmoid with its tangent over the curve of its slopes; the neuron's sum is moved.",
+        words={"z": "the sum", "slope": "slope of the sigmoid there"},
+        acts={"flat": "z = 5"},
+    ),
+    "meters": Figure(
+        "A weight's slope as a product of three, with controls for target, bias and first input.",
+    ),
+    "twins": Figure(
+        "Outputs of two runs over their steps, one with each loss, and a button that runs.",
+        words={
+            "half_square": "steps until the output was below 0.2, with the half-square loss",
+            "cross_entropy": "steps until the output was below 0.2, with cross-entropy",
+            "half_square_slope": "first slope with the half-square loss",
+            "cross_entropy_slope": "first slope with cross-entropy",
+        },
+    ),
     "edge": Figure(
         "A neuron's border on the plane with its arrow of weights, and dials for weights and bias.",
         {"ruler": "shown with the distance of the border from the origin"},
@@ -46,6 +74,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "moves": "moves by hand until 95 % were right",
             "loss": "loss that was reached by them",
         },
+        acts={"turn": "starts again, for the algorithm"},
     ),
     "corners": Figure(
         "Four corners with what the neuron says of each, its dials, and the score.",
@@ -164,4 +193,54 @@ FIGURES: Final[dict[str, Figure]] = {
         acts={"choose": "chooses the first picture"},
     ),
     "draw": Figure("A pad to write a digit on, which the network reads."),
+    "paint": Figure(
+        "A neuron's weights as a picture to be painted, with the bias and the share of right"
+        " training pictures; beside it the mean picture of each class.",
+        words={"painted": "weights that are not zero"},
+        acts={"four": "paints +1 on the four middle pixels and sets the bias to −1.6"},
+    ),
+    "paintings": Figure(
+        "Weight pictures side by side: the learner's own, the machine's, slopes of the first step.",
+        words={
+            "row": "row of the machine's most positive weight, from the top",
+            "column": "its column, from the left",
+            "weight": "that weight",
+        },
+    ),
+    "products": Figure(
+        "Weight times ink, pixel by pixel, to point at the one that spoke loudest; and all sorted.",
+        {"only": "wrong: the training pictures that are answered wrongly, to choose from"},
+        {
+            "rank": "place of the pixel that is pointed at, by the size of its product",
+            "misled": "the same among products that lead to the wrong side; missing for others",
+            "product": "its product",
+        },
+        {
+            "loudest": "points at the pixel that spoke (or misled) most",
+            "wrong": "shows the first picture that is answered wrongly",
+        },
+    ),
+    "heaps": Figure(
+        "The scores of all training pictures in two heaps, and the threshold, which can be moved.",
+        words={
+            "misses": "pictures of the second class that are called the first",
+            "alarms": "pictures of the first class that are called the second",
+            "alarmsWithoutMiss": "fewest false alarms while nothing was missed",
+            "missesWithoutAlarm": "fewest misses while there was no false alarm",
+        },
+        acts={
+            "miss": "moves the threshold below all scores of the second class",
+            "alarm": "moves the threshold above all scores of the first class",
+        },
+    ),
+    "committee": Figure(
+        "The weight pictures of the hidden layer; a neuron that is pressed is silent in a test.",
+        words={
+            "whole": "share of right test answers with all of them",
+            "dearest": "the largest share that the silence of one has cost",
+            "cheapest": "the smallest such share",
+            "tried": "how many were silenced",
+        },
+        acts={"all": "tries every one of them"},
+    ),
 }

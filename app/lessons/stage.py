@@ -22,6 +22,7 @@ ATTRIBUTES: Final = {
     "show": "the example: training 0, test 5, inputs 0.5 -0.2, or inputs 1 0.5 targets 1",
     "pace": "phase, step or fast",
     "run": "keep (go on with the run that is there, where it has this preset) or fresh",
+    "numbers": "drawn: weights, biases and the one example have one decimal, from the learner's own seed (they are new in each browser, and when the step is done again)",
     "steps": "how many steps to train before the step opens",
     "panels": "which panels stay, with spaces: inspector chart set-up data",
 }
@@ -30,6 +31,7 @@ ATTRIBUTES: Final = {
 WORDS: Final[dict[str, tuple[str, ...]]] = {
     "pace": ("phase", "step", "fast"),
     "run": ("keep", "fresh"),
+    "numbers": ("drawn",),
 }
 PANELS: Final = ("inspector", "chart", "set-up", "data")
 MOST_STEPS: Final = 10_000
@@ -103,6 +105,7 @@ def _stage(attributes: dict[str, str], scene: Scene) -> StageDocument:
         "show": one("show", lambda text: read_show(text, scene)),
         "pace": one("pace", lambda text: _word("pace", text)),
         "run": one("run", lambda text: _word("run", text)) or "keep",
+        "numbers": one("numbers", lambda text: _word("numbers", text)),
         "steps": whole("steps", attributes.get("steps", "0"), 0, MOST_STEPS),
         "panels": each("panels", _panel),
     }

@@ -4,6 +4,7 @@ import { mountLesson } from "./lesson/lesson.js";
 import { mountSetUpWords } from "./lesson/set-up-words.js";
 import { STRINGS } from "./lesson/strings.js";
 import { createFrameLoop } from "./lib/frame-loop.js";
+import { watchTyping } from "./lib/typing.js";
 import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
 import { mountChart } from "./panels/chart.js";
@@ -50,6 +51,7 @@ function element(id) {
   return found;
 }
 
+watchTyping(document);
 /** @type {Catalog} */
 const catalog = JSON.parse(element("catalog").textContent ?? "{}");
 const store = createStore(catalog);
@@ -119,6 +121,8 @@ lesson = mountLesson(
     page: element("page"),
     column: element("lesson"),
     equation: element("lesson-equation"),
+    caption: element("told"),
+    play: element("told-play"),
     cards: element("lesson-cards"),
     worksheet: element("worksheet"),
     opener: element("open-lesson"),
@@ -128,6 +132,7 @@ lesson = mountLesson(
     say: speaker.say,
     redraw: () => loop.ask(),
     entered: () => start(false),
+    lookInto: stage.zoomToPicked,
   },
 );
 mountSetUpWords(element("open-set-up"), store);
@@ -153,6 +158,7 @@ mountKeys(element("keys"), element("open-keys"), {
 
 const loop = createFrameLoop((seconds) => {
   player.tick(seconds);
+  lesson?.tick(seconds);
   const scene = stage.draw();
   if (store.state.comparison) stageBeside.draw();
   compare();
@@ -163,11 +169,11 @@ const loop = createFrameLoop((seconds) => {
   track(scene);
   inspector(scene);
   headings(scene);
-  speaker.update(scene);
+  if (!lesson?.isTelling) speaker.update(scene);
   lesson?.update(scene);
   socket.drawn();
   const { playing, running } = store.state.player;
-  return playing && !running;
+  return (playing && !running) || lesson?.isTelling;
 });
 store.derive((state) => state).subscribe(() => loop.ask());
 new ResizeObserver(() => loop.ask()).observe(element("stage"));

@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+READY = "#begin:enabled:visible, #toggle:enabled:visible, #told-toggle:visible"
+
 WATCH_POLICY = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -60,7 +62,7 @@ class Tab:
         page.on("pageerror", lambda error: self._problems.append(str(error)))
         page.on("request", self._on_request)
         page.goto(address + path)
-        page.locator("#begin:enabled:visible, #toggle:enabled:visible").first.wait_for()
+        page.locator(READY).first.wait_for()
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -126,7 +126,10 @@ def test_a_weight_is_set_by_hand_and_taken_back(tab: Tab) -> None:
     expect(panel(tab).locator(".verdict")).to_be_visible()
     field = panel(tab).locator("#edit-value")
     field.fill("0.625")
-    field.press("Enter")
+    tab.ask("() => learningLoop.send({ type: 'ask', question: 'layer', layer: 1 })")
+    tab.until("() => Object.keys(learningLoop.state.answers).some((key) => key.includes('layer'))")
+    tab.page.evaluate("() => new Promise((drawn) => setTimeout(drawn, 50))")
+    field.press("Enter")  # what came meanwhile has not taken it away
     tab.until(f"() => ({weight})() === 0.625")
     trainer.edit((1, 2, 0), 0.625)
     assert tab.step == STEPS

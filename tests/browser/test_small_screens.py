@@ -16,6 +16,8 @@ SIZES: Final = {
     "200 %": (720, 450),
     "landscape": (844, 390),
     "tablet": (820, 1180),
+    "small phone": (360, 740),
+    "half a screen": (960, 720),
     "projector": (1024, 768),
 }
 Open = Callable[[int, int, bool], Tab]
@@ -32,6 +34,7 @@ CONTROLS: Final = """() => [...document.querySelectorAll(
     const top = Math.max(y, column?.top ?? y);
     const bottom = Math.min(y + height, column?.bottom ?? Infinity);
     return { name: element.id || element.getAttribute("aria-label") || element.textContent.trim(),
+      inTop: element.closest(".top") !== null,
       inStage: element.closest("#stage") !== null, inChart: element.closest("#chart") !== null,
       x, y, width, height, top, bottom };
   })
@@ -254,6 +257,10 @@ def test_controls_can_be_hit_and_none_lies_over_another(opened: Open, size: str)
         (a["name"], b["name"]) for i, a in enumerate(page) for b in page[i + 1 :] if over(a, b)
     ]
     assert pairs == []
+    top = tab.page.locator(".top").bounding_box()
+    assert top
+    broken = [c["name"] for c in controls if c["inTop"] and c["y"] < top["y"]]
+    assert broken == [], "tabs that stand on a second line"
 
 
 @pytest.mark.parametrize("size", SIZES)

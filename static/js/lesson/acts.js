@@ -45,12 +45,13 @@ export function createActs({ context, notebook, staging, judging, figures, stir 
     /** @param {Setup} block */
     async setUp({ id, stage }) {
       const { step } = notebook;
-      if (!step) return;
+      if (!step) return false;
       present = id;
       stir();
       notebook.redraw();
-      await staging.swap(`${step.id}/${id}`, stage);
+      const isThere = await staging.swap(`${step.id}/${id}`, stage);
       notebook.redraw();
+      return isThere;
     },
 
     figure: figures.elementOf,
@@ -87,7 +88,7 @@ export function createActs({ context, notebook, staging, judging, figures, stir 
         },
         async setUp(id) {
           const block = blocks.find((one) => one.kind === "setup" && one.id === id);
-          if (block?.kind === "setup") await acts.setUp(block);
+          return block?.kind === "setup" ? acts.setUp(block) : false;
         },
       });
     },

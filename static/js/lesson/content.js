@@ -39,10 +39,18 @@ const SIGNED = /^(W|b|z|a|x|ex\.x)$/;
 export function hueOf(tree, value, form = "number") {
   if (form === "change") return "gradient";
   const word = wordOf(tree);
-  if (word && GRADIENT.test(word)) return "gradient";
+  if (isOfLoss(tree)) return "gradient";
   if (word && SIGNED.test(word.replace(/^s0\./, "")) && typeof value === "number" && value !== 0)
     return value < 0 ? "negative" : "positive";
   return "";
+}
+
+/** A loss or a slope of it, or something times a slope. @param {Tree} tree @returns {boolean} */
+function isOfLoss(tree) {
+  if (Array.isArray(tree) && tree[0] === "*")
+    return isOfLoss(/** @type {Tree} */ (tree[1])) || isOfLoss(/** @type {Tree} */ (tree[2]));
+  const word = wordOf(tree);
+  return word !== null && GRADIENT.test(word);
 }
 
 /** The one word that an expression is about, or null. @param {Tree} tree @returns {string | null} */

@@ -12,7 +12,7 @@ const KEY = "learning-loop.lesson";
 const VERSION = 1;
 
 /** @returns {Course} */
-export const newCourse = () => ({ place: null, steps: {}, closing: {} });
+export const newCourse = () => ({ place: null, steps: {}, closing: {}, seed: 0 });
 
 /** Nothing was done in a step yet. @type {Done} */
 export const NOTHING = {
@@ -39,6 +39,8 @@ export function advanceCourse(course, event) {
       return { ...course, place: event.place };
     case "wipe":
       return { ...newCourse(), place: course.place };
+    case "seed":
+      return { ...course, seed: event.seed };
     case "close":
       return { ...course, closing: { ...course.closing, [event.question]: event.choice } };
     default: {
@@ -96,7 +98,7 @@ export const firstOpen = (course, steps) =>
 /** What this browser has kept; a new course where that is nothing, or cannot be read. @param {Kept} storage @returns {Course} */
 export function loadCourse(storage) {
   try {
-    const { v, place, steps, closing } = JSON.parse(storage.getItem(KEY) ?? "{}");
+    const { v, place, steps, closing, seed } = JSON.parse(storage.getItem(KEY) ?? "{}");
     if (v !== VERSION || typeof steps !== "object") return newCourse();
     const whole = Object.entries(steps).map(([id, done]) => [id, { ...NOTHING, ...done }]);
     return {
@@ -104,6 +106,7 @@ export function loadCourse(storage) {
       place: place ?? null,
       steps: Object.fromEntries(whole),
       closing: closing ?? {},
+      seed: Number.isInteger(seed) ? seed : 0,
     };
   } catch {
     return newCourse();

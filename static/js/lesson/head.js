@@ -1,6 +1,7 @@
 /** The head of the column: the ways through the chapter, and a mark for each step, which leads to it. */
 
 import { html, nothing } from "lit-html";
+import { icon } from "../panels/icon.js";
 import { doneIn, LENSES } from "./course.js";
 import { STRINGS } from "./strings.js";
 
@@ -11,7 +12,7 @@ import { STRINGS } from "./strings.js";
  * @param {Chapter} chapter
  * @param {Course} course
  * @param {Place} place
- * @param {{ lens: (lens: Lens) => void, step: (id: string) => void, start: () => void, leave: () => void }} go
+ * @param {{ lens: (lens: Lens) => void, step: (id: string) => void, start: () => void, listen: () => void, leave: () => void }} go
  */
 export function headView(chapter, course, place, go) {
   const steps = chapter.lenses[place.lens]?.steps ?? [];
@@ -34,6 +35,7 @@ export function headView(chapter, course, place, go) {
           aria-label=${STRINGS.stepName(i + 1, title, STRINGS.states[state])} title=${title} @click=${() => go.step(id)}></button></li>`;
       })}
     </ol>
-    <p class="lesson-where"><button type="button" class="chapter-link" @click=${go.start}>${isStep ? chapter.title : STRINGS.chapter(chapter.number)}</button>${isStep ? `, ${STRINGS.stepOf(at + 1, steps.length)}` : nothing}</p>
+    <p class="lesson-where"><button type="button" class="chapter-link" @click=${go.start}>${isStep ? chapter.title : STRINGS.chapter(chapter.number)}</button>${isStep ? `, ${STRINGS.stepOf(at + 1, steps.length)}` : nothing}
+      ${isStep && chapter.narrations.length > 0 ? html`<button type="button" class="listen-link" id="listen" title=${STRINGS.listen.title} @click=${go.listen}>${icon("listen")}${STRINGS.listen.word}</button>` : nothing}</p>
   </div>`;
 }

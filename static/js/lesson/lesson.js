@@ -12,10 +12,11 @@ import { isOver } from "./goals.js";
 import { headView } from "./head.js";
 import { createStillness } from "./hints.js";
 import { createJudging } from "./judging.js";
+import { createNarration } from "./narration.js";
 import { createNotebook } from "./notebook.js";
 import { endView, startView } from "./pages.js";
 import { createStaging } from "./staging.js";
-import { footView, stageSideView, stepView } from "./step-view.js";
+import { footView, listenFootView, stageSideView, stepView } from "./step-view.js";
 import { tabStorage } from "./storage.js";
 import { createWay } from "./way.js";
 import { createWiping } from "./wiping.js";
@@ -37,6 +38,8 @@ const ROOMY = "(min-width: 1280px) and (min-height: 820px)";
  * @property {HTMLElement} page
  * @property {HTMLElement} column
  * @property {HTMLElement} equation under the stage
+ * @property {HTMLElement} caption of a narration, under the stage
+ * @property {HTMLElement} play plays a narration
  * @property {HTMLElement} cards
  * @property {HTMLElement} worksheet
  * @property {HTMLElement} opener
@@ -44,13 +47,20 @@ const ROOMY = "(min-width: 1280px) and (min-height: 820px)";
 
 /**
  * @param {Roots} roots
- * @param {PanelContext & { player: PlayerControls, say: (sentence: string) => void, redraw: () => void, entered: () => void }} context
+ * @param {PanelContext & { player: PlayerControls, say: (sentence: string) => void, redraw: () => void, entered: () => void, lookInto: () => void }} context lookInto: goes near to what is selected on the stage
  */
 export function mountLesson(roots, context) {
-  const { store, send, player, say, redraw, entered } = context;
-  const { page, column, equation, cards, worksheet, opener } = roots;
+  const { store, send, player, say, redraw, entered, lookInto } = context;
+  const { page, column, equation, caption, play, cards, worksheet, opener } = roots;
   const notebook = createNotebook(redraw);
-  const staging = createStaging({ store, send, player, storage: tabStorage() });
+  const staging = createStaging({
+    store,
+    send,
+    player,
+    storage: tabStorage(),
+    lookInto,
+    seed: () => notebook.seed,
+  });
   const ask = createAsking(store, send);
   const stillness = createStillness(notebook.redraw);
   const wiping = createWiping(notebook);
@@ -59,6 +69,7 @@ export function mountLesson(roots, context) {
     ...context,
     ask,
     events: () => staging.now.events,
+    start: () => staging.now.start,
     redraw() {
       notebook.redraw();
       judging.judge();
@@ -68,7 +79,12 @@ export function mountLesson(roots, context) {
   const parts = { store, say, notebook, staging, stir };
   const judging = createJudging({ ...parts, figureWord: figures.word });
   const acts = createActs({ ...parts, context, judging, figures });
-  const way = createWay({ ...parts, page, judging, begin, turn, show, close });
+  const narration = createNarration({
+    ...{ page, caption, play, store, player, notebook, staging },
+    look: (step) => way.goTo(step),
+    leave: () => way.unlisten(),
+  });
+  const way = createWay({ ...parts, page, judging, narration, begin, turn, show, close });
   let isFocusDue = false;
   /** @type {unknown[]} */
   let drawn = [];
@@ -99,6 +115,7 @@ export function mountLesson(roots, context) {
   function close() {
     stillness.end();
     figures.clear();
+    narration.close();
     page.classList.remove("lesson-open");
     opener.setAttribute("aria-expanded", "false");
     column.hidden = true;
@@ -127,6 +144,7 @@ export function mountLesson(roots, context) {
       lens: (lens) => way.take(lens),
       step: way.goTo,
       start: () => way.go({ ...place, page: "start" }),
+      listen: () => way.listen(),
       leave: way.leave,
     });
     const ways = {
@@ -147,12 +165,19 @@ export function mountLesson(roots, context) {
       ? stepView(step, telling, done, around)
       : place.page === "end"
         ? endPage(chapter, telling)
-        : startPage(chapter, place, telling);
-    const foot = step ? footView(done, over, ways) : nothing;
+        : place.page === "listen"
+          ? narration.view(chapter, telling)
+          : startPage(chapter, place, telling);
+    const foot = step
+      ? footView(done, over, ways)
+      : place.page === "listen"
+        ? listenFootView(way.unlisten)
+        : nothing;
     render(html`${head}<div class="lesson-body">${body}</div>${foot}`, column);
     render(step && roomy.matches ? stageSideView(step, telling, done, acts) : nothing, equation);
     const isStage = page.classList.contains("card-stage");
-    render(step ? cardView(step, done, isStage, turnCard) : nothing, cards);
+    const isTwo = step !== null || place.page === "listen";
+    render(isTwo ? cardView(step, done, isStage, turnCard) : nothing, cards);
     look();
   }
 
@@ -175,6 +200,7 @@ export function mountLesson(roots, context) {
       isBegun: done.some(({ passed, skipped }) => passed || skipped),
       point: staging.visit,
       figure: figures.elementOf,
+      listen: () => way.listen(),
       others: notebook.chapters
         .filter((other) => other !== chapter)
         .map((other) => ({ title: other.title, open: () => way.toChapter(other) })),
@@ -187,6 +213,7 @@ export function mountLesson(roots, context) {
     return endView(chapter, telling, notebook.course, {
       choose: (question, choice) => notebook.tell({ type: "close", question, choice }),
       look: way.goTo,
+      listen: () => way.listen(),
       print,
       next: next ? { title: next.title, open: () => way.toChapter(next) } : null,
       wipe: wiping.view(),
@@ -234,6 +261,17 @@ export function mountLesson(roots, context) {
     isRead,
     hear: judging.hear,
     refusal: judging.refusal,
+    /** Whether a narration is being told: nobody else speaks then. */
+    get isTelling() {
+      return narration.isTelling;
+    },
+    /** Time goes by. @param {number} seconds */
+    tick: narration.tick,
+    /** Opens the first chapter's minute to listen to; null where there is none. */
+    get listen() {
+      const chapter = notebook.chapters.find(({ narrations }) => narrations.length > 0);
+      return chapter ? () => way.listen(chapter) : null;
+    },
     /** The ways in that there are. */
     get ways() {
       return LENSES.filter((lens) => notebook.chapters[0]?.lenses[lens]);
@@ -244,6 +282,7 @@ export function mountLesson(roots, context) {
     update(scene) {
       if (!scene || !notebook.isOpen) return;
       figures.update(scene);
+      narration.update(column);
       const { moment, frame, state } = scene;
       const { version } = notebook;
       const now = performance.now();

@@ -1,6 +1,7 @@
 /** The chapters and a learner's way through them: what every part of the lesson looks into and writes down in. */
 
 import { advanceCourse, doneIn, keepCourse, loadCourse } from "./course.js";
+import { SEEDS } from "./drawn.js";
 import { browserStorage } from "./storage.js";
 
 /** @import { Chapter, Step } from "../protocol/lessons.d.ts" */
@@ -29,6 +30,13 @@ export function createNotebook(redraw) {
     },
     get chapters() {
       return chapters;
+    },
+
+    /** What numbers are drawn from for this learner, in this browser. */
+    get seed() {
+      if (course.seed === 0)
+        notebook.tell({ type: "seed", seed: 1 + Math.floor(Math.random() * (SEEDS - 1)) });
+      return course.seed;
     },
 
     /** Where the learner is. */

@@ -6,10 +6,12 @@
 import { merged } from "../lib/merged.js";
 import { momentOf } from "../state/link.js";
 import { newestFrame } from "../state/selectors.js";
+import { WHOLE } from "../state/zoom.js";
 import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
 import { endOf, stops } from "../timeline/training-step.js";
+import { drawnNumbers } from "./drawn.js";
 import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
 import { fileOf, hasTable, isUploaded, keepRuns, readRuns } from "./runs.js";
@@ -26,12 +28,14 @@ class Overtaken extends Error {}
 
 const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
 
-/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem"> }} context */
-export function createStaging({ store, send, player, storage }) {
+/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void, seed?: () => number }} context lookInto: goes near to what is selected; seed: the learner's own */
+export function createStaging({ store, send, player, storage, lookInto, seed = () => 0 }) {
   const stored = readRuns(storage);
   let turn = 0;
   /** @type {Map<string, Kept>} by step, or by step and set-up */
   const kept = new Map();
+  /** @type {Kept | null} what was on the stage before a visit */
+  let waiting = null;
   /** @type {Left | null} the run from before the lesson */
   let own = null;
   for (const [key, left] of Object.entries(stored.steps)) kept.set(key, left);
@@ -130,21 +134,32 @@ export function createStaging({ store, send, player, storage }) {
     await done(mine, { type: "show", ...example });
   }
 
-  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage */
-  async function set(mine, stage) {
+  /** Puts the stage where a document says, with the run that is there where it fits. @param {number} mine @param {Stage} stage @param {number} [number] seed of drawn numbers */
+  async function set(mine, stage, number = 0) {
     if (stage.run === "fresh" || !fits(store.state, stage)) {
       await done(mine, { type: "load", preset: stage.preset });
       if (stage.changes) await done(mine, { type: "change", changes: stage.changes });
+      if (stage.numbers) {
+        const { experiment, data } = store.state;
+        const changes = experiment && drawnNumbers(number, experiment, data?.features ?? 1);
+        if (changes) await done(mine, { type: "change", changes });
+      }
     }
     await train(mine, stage.steps);
     if (stage.show) await show(mine, stage.show);
-    store.dispatch({
-      type: "select",
-      selection: stage.select ? selectedOf(stage.select) : null,
-    });
-    store.dispatch({ type: "look", look: { lit: stage.lit, dim: stage.dim } });
-    if (stage.pace) player.setPace(PACES[stage.pace]);
+    view(stage);
     if (stage.at) player.seek(timeAt(store.state, stage.at));
+  }
+
+  /** What is open, near, lit and dimmed, and the pace. @param {Stage} stage */
+  function view(stage) {
+    const { select, zoom, lit, dim, pace } = stage;
+    const open = select ?? zoom;
+    store.dispatch({ type: "select", selection: open ? selectedOf(open) : null });
+    store.dispatch({ type: "look", look: { lit, dim } });
+    store.dispatch({ type: "zoom", zoom: WHOLE });
+    if (zoom) lookInto();
+    if (pace) player.setPace(PACES[pace]);
   }
 
   /** @param {number} mine @param {number} steps */
@@ -196,6 +211,7 @@ export function createStaging({ store, send, player, storage }) {
       const isThere = now.key === key && now.opening !== null && !now.isBusy;
       if (isThere) return true;
       keep();
+      waiting = null;
       if (own === null) await leaveOwn();
       now.key = key;
       now.opening = null;
@@ -212,18 +228,19 @@ export function createStaging({ store, send, player, storage }) {
         const before = earlier.map((step) => kept.get(step)).find((run) => run !== undefined);
         if (stage.run === "keep" && before && !fits(store.state, stage))
           await restore(mine, before);
-        await set(mine, stage);
+        await set(mine, stage, stage.numbers ? seed() : 0);
         begin();
       });
     },
 
-    /** The step once more, from the run with which it opened. @param {Stage} stage */
+    /** The step once more, from the run with which it opened; of drawn numbers, the next ones. @param {Stage} stage */
     again(stage) {
       const { start } = now;
+      const number = (store.state.experiment?.seed ?? 0) + 1;
       now.opening = null;
       return wish(async (mine) => {
         if (start && stage.run === "keep") await restore(mine, { moment: start });
-        await set(mine, stage);
+        await set(mine, stage, number);
         begin();
       });
     },
@@ -241,13 +258,28 @@ export function createStaging({ store, send, player, storage }) {
       });
     },
 
-    /** A stage that belongs to no step, such as that of a note. @param {Stage} stage */
+    view,
+
+    /** A stage that belongs to no step, such as that of a note. What was there waits. @param {Stage} stage */
     async visit(stage) {
       keep();
+      waiting ??= present();
       if (own === null) await leaveOwn();
       now.key = null;
       now.opening = null;
-      return wish(async (mine) => set(mine, stage));
+      return wish(async (mine) => {
+        await set(mine, stage);
+        begin();
+      });
+    },
+
+    /** What was on the stage before it was visited. */
+    async back() {
+      const left = waiting;
+      waiting = null;
+      if (!left || now.key !== null) return true;
+      store.dispatch({ type: "look", look: { lit: [], dim: [] } });
+      return wish((mine) => restore(mine, left));
     },
 
     /** The run from before the lesson, as it was left. */
@@ -255,6 +287,7 @@ export function createStaging({ store, send, player, storage }) {
       keep();
       const before = own;
       own = null;
+      waiting = null;
       now.key = null;
       now.opening = null;
       save();
@@ -272,13 +305,22 @@ export function createStaging({ store, send, player, storage }) {
 
     keep,
 
-    /** Does something on the stage for the learner, and waits. @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void> }) => Promise<void>} work */
+    /**
+     * Does something on the stage for the learner, and waits; another wish of the learner's ends it.
+     * @param {(tools: { done: (command: Parameters<Send>[0]) => Promise<void>, until: (test: (state: State) => boolean) => Promise<void>, wish: (work: () => Promise<boolean | undefined>) => Promise<void> }) => Promise<void>} work
+     */
     async act(work) {
-      const mine = turn;
+      let mine = turn;
       try {
         await work({
           done: (command) => done(mine, command),
           until: (test) => until(mine, test),
+          // What is done may put another set-up on the stage, which is a wish of its own.
+          async wish(other) {
+            const made = other();
+            mine = turn;
+            if (!(await made)) throw new Overtaken();
+          },
         });
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
@@ -312,7 +354,7 @@ const madeOf = ({ data, layers, loss, start }) => [
 const MIXED = 0.65;
 
 /** When a stop has been shown, in beats; `mix.1` is a moment within forward.1. @param {State} state @param {string} stop */
-function timeAt({ frame }, stop) {
+export function timeAt({ frame }, stop) {
   const spans = stepSpans(frame);
   if (stop === "ready") return 0;
   if (stop.startsWith("mix.")) {

@@ -55,6 +55,10 @@ export const footView = (done, over, { isLast, next, back, again }) =>
     <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
   </div>`;
 
+/** Back to where one began to listen. @param {() => void} leave */
+export const listenFootView = (leave) =>
+  html`<div class="lesson-foot"><button type="button" class="plain" id="listen-leave" @click=${leave}>${STRINGS.listen.leave}</button></div>`;
+
 /** What stands by the stage. @param {Step} step @param {Telling} telling @param {Done} done @param {Acts} acts */
 export const stageSideView = (step, telling, done, acts) =>
   blocksView(

@@ -15,7 +15,7 @@ import { selectedOf } from "./marks.js";
  * @property {import("../timeline/player.js").PlayerControls} player
  * @property {ReturnType<typeof import("./staging.js").createStaging>["act"]} act
  * @property {(id: string) => void} type types the right answer
- * @property {(id: string) => Promise<unknown>} setUp
+ * @property {(id: string) => Promise<boolean | undefined>} setUp whether it came to stand there
  * @property {(id: string) => void} figure
  * @property {(prediction: string, choice: string) => void} choose
  */
@@ -32,8 +32,8 @@ export async function doAll(actions, tools) {
  * @param {Tools} tools
  * @param {Parameters<Parameters<Tools["act"]>[0]>[0]} hands
  */
-async function doOne(action, tools, { done, until }) {
-  const { store, send, player } = tools;
+async function doOne(action, tools, { done, until, wish }) {
+  const { store, player } = tools;
   switch (action.action) {
     case "walk":
       return walk(action.to, tools, until);
@@ -54,16 +54,17 @@ async function doOne(action, tools, { done, until }) {
     case "edit": {
       const { layer, neuron, source, value } = action;
       const column = source === null ? null : source - 1;
-      send({ type: "change", changes: { edits: [{ layer, row: neuron - 1, column, value }] } });
-      return;
+      return done({
+        type: "change",
+        changes: { edits: [{ layer, row: neuron - 1, column, value }] },
+      });
     }
     case "choose":
       return tools.choose(action.id, action.choice);
     case "type":
       return tools.type(action.id);
     case "setup":
-      await tools.setUp(action.id);
-      return;
+      return wish(() => tools.setUp(action.id));
     case "figure":
       return tools.figure(action.id);
   }

@@ -60,7 +60,7 @@ export type Lens = "intuition" | "math" | "example";
 export interface Place {
   chapter: number;
   lens: Lens;
-  page: "start" | "step" | "end";
+  page: "start" | "step" | "end" | "listen";
   step: string; // the step, or the one that was left for the page
 }
 
@@ -85,11 +85,13 @@ export interface Course {
   place: Place | null;
   steps: Record<string, Done>;
   closing: Record<string, string>; // by closing question, the choice or the text
+  seed: number; // of the numbers that are drawn for this learner; 0 before there are any
 }
 
 export type CourseEvent =
   | { type: "go"; place: Place }
   | { type: "wipe" }
+  | { type: "seed"; seed: number }
   | { type: "close"; question: string; choice: string }
   | { type: "say"; step: string; prediction: string; choice: string }
   | { type: "type"; step: string; answer: string; value: number; right: boolean }
@@ -117,6 +119,8 @@ export interface FigureContext extends PanelContext {
   attributes: Record<string, string>;
   ask<Q extends keyof Answers>(question: Q, about: About): Answers[Q] | null;
   events(): Events;
+  /** How the stage stood when the step opened: the same object until the step is done again. */
+  start(): object | null;
   /** Has the page drawn again, for what did not come from the store. */
   redraw(): void;
 }

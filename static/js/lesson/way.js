@@ -10,6 +10,9 @@ import { STRINGS } from "./strings.js";
 /** @import { Chapter } from "../protocol/lessons.d.ts" */
 /** @import { Lens, Place } from "./types.d.ts" */
 
+/** What an address names instead of a step, before the chapter's number. */
+const LISTEN = "listen-";
+
 /**
  * @param {object} parts
  * @param {HTMLElement} parts.page
@@ -17,12 +20,27 @@ import { STRINGS } from "./strings.js";
  * @param {import("./notebook.js").Notebook} parts.notebook
  * @param {import("./staging.js").Staging} parts.staging
  * @param {import("./judging.js").Judging} parts.judging
+ * @param {import("./narration.js").Narration} parts.narration
  * @param {() => void} parts.begin another step begins, or the same once more
  * @param {(isOther: boolean) => void} parts.turn to another page of the column, or the same
  * @param {() => void} parts.show opens the column
  * @param {() => void} parts.close closes it
  */
-export function createWay({ page, store, notebook, staging, judging, begin, turn, show, close }) {
+export function createWay({
+  page,
+  store,
+  notebook,
+  staging,
+  judging,
+  narration,
+  begin,
+  turn,
+  show,
+  close,
+}) {
+  /** @type {Place["page"]} where one began to listen */
+  let from = "start";
+
   /** @param {Place} place */
   function go(place) {
     const before = notebook.course.place;
@@ -32,10 +50,14 @@ export function createWay({ page, store, notebook, staging, judging, begin, turn
       notebook.isOpen = true;
       show();
     }
-    page.classList.remove("card-stage");
+    page.classList.remove("card-stage", "with-inspector");
     turn(isOther);
     writeAddress();
-    open();
+    const { chapter } = notebook;
+    if (place.page === "listen" && chapter) narration.open(chapter);
+    else narration.close();
+    if (place.page === "listen" || place.page === "step") open();
+    else staging.back();
     notebook.redraw();
   }
 
@@ -59,7 +81,10 @@ export function createWay({ page, store, notebook, staging, judging, begin, turn
   }
 
   function writeAddress() {
-    const text = viewFragment(store.state.view, notebook.step?.id ?? null);
+    const { place } = notebook.course;
+    const isListening = notebook.isOpen && place?.page === "listen";
+    const id = isListening ? `${LISTEN}${place.chapter}` : (notebook.step?.id ?? null);
+    const text = viewFragment(store.state.view, id);
     history.replaceState(null, "", `${location.pathname}${location.search}${text && `#${text}`}`);
   }
 
@@ -80,8 +105,29 @@ export function createWay({ page, store, notebook, staging, judging, begin, turn
       if (there) way.take(there, chapter, "start");
     },
 
-    /** @param {string} id @returns {boolean} whether there is such a step */
+    /** The minutes to listen to; on leaving them one is where one was. @param {Chapter | null} [chapter] */
+    listen(chapter = notebook.chapter) {
+      const { place } = notebook.course;
+      if (!chapter || chapter.narrations.length === 0) return;
+      const lens = place?.lens ?? "intuition";
+      from = notebook.isOpen && place && place.page !== "listen" ? place.page : "start";
+      const isHere = place?.chapter === chapter.number;
+      const step = isHere ? place.step : (notebook.steps(lens, chapter)[0]?.id ?? "");
+      go({ chapter: chapter.number, lens, page: "listen", step });
+    },
+
+    unlisten() {
+      const { place } = notebook.course;
+      if (place) go({ ...place, page: from });
+    },
+
+    /** @param {string} id @returns {boolean} whether there is such a step, or something to listen to */
     goTo(id) {
+      const listened = notebook.chapters.find(({ number }) => id === `${LISTEN}${number}`);
+      if (listened) {
+        way.listen(listened);
+        return listened.narrations.length > 0;
+      }
       for (const chapter of notebook.chapters)
         for (const lens of LENSES)
           if (notebook.steps(lens, chapter).some((step) => step.id === id)) {

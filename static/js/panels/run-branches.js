@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { textOf } from "../lib/typing.js";
 import { parting } from "../state/reduce-branches.js";
 
 /** @import { BranchEntry, PanelContext, Reading, State } from "../types.d.ts" */
@@ -27,9 +28,10 @@ export function createBranches({ store, send, player: { travel }, redraw, close 
         <input
           type="text"
           class="branch-name"
+          id="branch-name-${entry.id}"
           aria-label="Name of branch ${entry.id}"
           maxlength="60"
-          .value=${live(entry.name)}
+          .value=${live(textOf(`branch-name-${entry.id}`, entry.name))}
           @change=${(/** @type {Event} */ event) => rename(entry, /** @type {HTMLInputElement} */ (event.target))}
         />
         <span class="branch-words">${standing(isPresent, entry.id)}${entry.sentence}</span>

@@ -1,6 +1,6 @@
 /** The first view: what this is, what state the network is in, one thing to press. */
 
-import { html, render } from "lit-html";
+import { html, nothing, render } from "lit-html";
 import { formatNumber } from "../lib/format.js";
 import { icon } from "./icon.js";
 
@@ -13,16 +13,17 @@ import { icon } from "./icon.js";
  * @property {Promise<unknown>} isRead
  * @property {Way[]} ways those that there are
  * @property {(way: Way) => void} begin
+ * @property {(() => void) | null} listen
  */
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { start: (send: boolean) => void, lesson: Ways, words: { ways: Record<Way, string>, waysLabel: string, freePlay: string } }} context
+ * @param {PanelContext & { start: (send: boolean) => void, lesson: Ways, words: { ways: Record<Way, string>, waysLabel: string, freePlay: string, listen: { ways: { loop: string } } } }} context
  */
 export function mountWelcome(root, { store, start, lesson, words }) {
   /** @param {Way} way */
   const wayIn = (way) =>
-    html`<button type="button" class="way" data-way=${way} ?disabled=${!lesson.ways.includes(way)} @click=${() => lesson.begin(way)}>${words.ways[way]}</button>`;
+    html`<button type="button" class="way" data-way=${way} @click=${() => lesson.begin(way)}>${words.ways[way]}</button>`;
 
   function draw() {
     render(
@@ -34,7 +35,8 @@ export function mountWelcome(root, { store, start, lesson, words }) {
           <p class="welcome-quiet">Nothing moves until you say so.</p>
           <div class="ways" role="group" aria-label=${words.waysLabel}>
             <span class="ways-label" aria-hidden="true">${words.waysLabel}</span>
-            ${WAYS.map(wayIn)}
+            ${lesson.ways.map(wayIn)}
+            ${lesson.listen ? html`<button type="button" class="way" id="listen-way" @click=${lesson.listen}>${icon("listen")}${words.listen.ways.loop}</button>` : nothing}
             <button type="button" class="way" id="explore" @click=${() => start(false)}>${words.freePlay}</button>
           </div>`,
       root,
@@ -44,9 +46,6 @@ export function mountWelcome(root, { store, start, lesson, words }) {
   lesson.isRead.then(draw);
   return store.derive(({ frame }) => frame).subscribe(draw);
 }
-
-/** @type {Way[]} */
-const WAYS = ["intuition", "math", "example"];
 
 /** How well the untrained network does, from its own evaluation. @param {State} state */
 function situation({ frame, training_count }) {

@@ -64,6 +64,7 @@ export interface Stage {
   show: ShownExample | null;
   pace: "phase" | "step" | "fast" | null;
   run: "keep" | "fresh";
+  numbers: "drawn" | null;
   steps: number;
   panels: string[];
 }
@@ -217,6 +218,7 @@ export interface Setup {
 /** A case of a math step: worked out, with blanks, or all the learner's own. */
 export interface Case {
   kind: "worked" | "blank" | "alone";
+  when: Tree | null;
   title: string | null;
   content: Block[];
 }
@@ -455,6 +457,12 @@ export type FigureName =
   | "probe"
   | "loop"
   | "anatomy"
+  | "compass"
+  | "flip"
+  | "bias"
+  | "steepness"
+  | "meters"
+  | "twins"
   | "edge"
   | "descent"
   | "corners"
@@ -473,4 +481,9 @@ export type FigureName =
   | "browser"
   | "slopes"
   | "disturbed"
-  | "draw";
+  | "draw"
+  | "paint"
+  | "paintings"
+  | "products"
+  | "heaps"
+  | "committee";

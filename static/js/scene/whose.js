@@ -4,6 +4,7 @@
  */
 
 import { tensorAt, tensorOf } from "../protocol/tensors.js";
+import { isFromData } from "../state/selectors.js";
 import { inputOf } from "./phase-forward.js";
 import { hasTruth } from "./shown-point.js";
 import { batchSize, exampleWord, meanWord } from "./words.js";
@@ -11,10 +12,23 @@ import { batchSize, exampleWord, meanWord } from "./words.js";
 /** @import { Scene } from "./stage.js" */
 
 /** @param {Pick<Scene, "frame" | "state">} scene @returns {"example" | "mean"} */
-export const whoseOf = ({ frame, state }) =>
-  state.look.whose === "example" && batchSize(frame) > 1 && hasTruth({ frame })
-    ? "example"
-    : "mean";
+export const whoseOf = ({ frame, state }) => {
+  // Where the batch is one example and the shown one is another, nobody would look for the slopes of the first.
+  const isAsked = batchSize(frame) > 1 ? state.look.whose === "example" : isOwn({ frame, state });
+  return isAsked && hasTruth({ frame }) ? "example" : "mean";
+};
+
+/** Whether the shown example is none of the data, or has another truth. @param {Pick<Scene, "frame" | "state">} scene */
+function isOwn({ frame, state }) {
+  const { data } = state;
+  if (!data || !isFromData(state)) return data !== null;
+  const { set, index } = data.shown;
+  const at = (set === "training" ? index : data.training_count + index) * data.outputs;
+  const truth = tensorOf(frame, "example.targets");
+  return Array.from({ length: data.outputs }, (_, i) => truth.at(i) !== data.targets[at + i]).some(
+    Boolean,
+  );
+}
 
 /** Whose they are, in words: "mean of 200", "this point". @param {Scene} scene */
 export const whoseWord = (scene) =>
