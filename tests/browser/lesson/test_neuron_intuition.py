@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from engine import PRESETS, Trainer
 from engine.rules.activations import ACTIVATIONS
 from tests.browser.lesson.hands import Lesson, opened, shown, unlit
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 MINUS = "−"
@@ -203,14 +204,14 @@ def test_by_hand_first_and_then_the_algorithm(page: Page, server: Server, seed: 
     expect(page.locator("#notice")).to_contain_text("switched off")
     assert lesson.tab.step == 0
     assert lesson.goals() == [False, False]
-    expect(lesson.column.locator('[data-setup="algorithm"]')).to_have_count(0)
+    expect(page.locator("#its-turn")).to_have_count(0)
     set_to(lesson, W2, 1.5)
     set_to(lesson, B, 0)
     lesson.tab.until("() => document.querySelectorAll('#lesson .goals .ticked').length === 1")
     ours = twin("one", {W2: 1.5, B: 0}, seed=seed).evaluate()
     expect(page.locator(".gauge strong")).to_have_text(f"{ours.training_loss:.4f}")
     expect(page.locator(".tally")).to_contain_text("2 moves by hand")
-    lesson.column.locator('[data-setup="algorithm"]').click()
+    page.locator("#its-turn").click()
     expect(page.locator(".knob-advice")).to_have_count(3)
     slopes = twin("one", seed=seed)
     for mark, name, at in (
@@ -404,4 +405,17 @@ def test_the_notes_of_the_talk_take_a_neuron_apart(page: Page, server: Server) -
     assert box
     assert column
     assert box["width"] <= column["width"]
+    lesson.tab.assert_clean()
+
+
+@pytest.mark.parametrize("step", ["3I1", "3I3", "3I4", "3I5", "3I6"])
+def test_nobody_is_shut_out_of_a_figure(page: Page, server: Server, step: str) -> None:
+    lesson = opened(page, server, step)
+    if step == "3I5":
+        lesson.say("zero")
+        expect(page.locator(".gate")).to_have_count(2)
+    assert serious(lesson.tab) == []
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.emulate_media(color_scheme="dark")
+    assert serious(lesson.tab) == []
     lesson.tab.assert_clean()
