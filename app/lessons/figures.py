@@ -228,10 +228,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "alarmsWithoutMiss": "fewest false alarms while nothing was missed",
             "missesWithoutAlarm": "fewest misses while there was no false alarm",
         },
-        acts={
-            "miss": "moves the threshold below all scores of the second class",
-            "alarm": "moves the threshold above all scores of the first class",
-        },
+        acts={"ends": "moves the threshold to no miss, then to no false alarm"},
     ),
     "committee": Figure(
         "The weight pictures of the hidden layer; a neuron that is pressed is silent in a test.",
