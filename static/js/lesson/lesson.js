@@ -87,6 +87,7 @@ export function mountLesson(roots, context) {
   });
   const way = createWay({ ...parts, page, judging, narration, begin, turn, show, close });
   let isFocusDue = false;
+  let readTo = 0; // on a phone, how far the text had been read when the stage was turned up
   /** @type {Stage | null} that of a note's line, as long as its page is open */
   let pointed = null;
   /** @type {unknown[]} */
@@ -104,6 +105,7 @@ export function mountLesson(roots, context) {
   function turn(isOther) {
     if (isOther) figures.clear();
     pointed = null;
+    readTo = 0;
     isFocusDue = isOther;
     const body = column.querySelector(".lesson-body");
     if (body) body.scrollTop = 0;
@@ -130,7 +132,12 @@ export function mountLesson(roots, context) {
 
   /** @param {boolean} isStage */
   function turnCard(isStage) {
+    const body = column.querySelector(".lesson-body");
+    const { scrollTop = 0 } = body ?? {};
+    if (isStage && scrollTop > 0) readTo = scrollTop;
     page.classList.toggle("card-stage", isStage);
+    // What is not shown forgets how far it was scrolled.
+    if (!isStage && body) body.scrollTop = readTo;
     notebook.redraw();
   }
 
