@@ -30,9 +30,7 @@ def opened(page: Page, server: Server, step: str, seed: int | None = None) -> Le
     if seed is None:
         return Lesson.at(page, server, step)
     lesson = Lesson.at(page, server, step)
-    lesson.tab.ask(
-        "(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed
-    )
+    lesson.tab.ask("(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed)
     lesson.tab.until(
         "(seed) => learningLoop.state.experiment.seed === seed && learningLoop.state.frame.step === 0",
         seed,
