@@ -1,4 +1,4 @@
-"""Chapter 3, the intuition first: each step is done, not done wrongly, with the engine's numbers."""
+"""Chapter 3, the intuition first: steps done, done wrongly, and with the engine's numbers."""
 
 import math
 import re
