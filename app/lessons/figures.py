@@ -143,13 +143,16 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "pixels": Figure(
         "The picture on the stage as numbers that can be changed: pressed, painted, or by keys.",
-        words={"changed": "pixels that differ from the picture of the data"},
+        words={
+            "changed": "pixels unlike the picture of the data; missing while a hand paints"
+        },
         acts={"paint": "fills twelve blank pixels"},
     ),
     "wall": Figure(
         "All test pictures, tested on request: a tick or a cross on each, and the count.",
         {
             "ways": "how they can hang, with spaces: plain right further swapped",
+            "neuron": "of layer 1, whose sum `before` is: 1.2",
             "follows": "epochs: tested after each epoch by itself",
         },
         {
@@ -159,7 +162,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "moved": "share of right answers, pictures one pixel to the right",
             "further": "share of right answers, pictures two pixels to the right",
             "swapped": "share of right answers, ink and paper swapped",
-            "before": "sum of the open neuron of layer 1 for the shown test picture as it is",
+            "before": "sum of that neuron for the shown test picture as it is",
         },
         {
             "test": "tests the pictures as they hang",
@@ -205,7 +208,7 @@ FIGURES: Final[dict[str, Figure]] = {
         },
     ),
     "products": Figure(
-        "Weight times ink, pixel by pixel, to point at the one that spoke loudest; then all sorted.",
+        "Weight times ink, pixel by pixel, to point at the one that spoke loudest; and all sorted.",
         {"only": "wrong: the training pictures that are answered wrongly, to choose from"},
         {
             "rank": "place of the pixel that is pointed at, by the size of its product",
@@ -225,10 +228,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "alarmsWithoutMiss": "fewest false alarms while nothing was missed",
             "missesWithoutAlarm": "fewest misses while there was no false alarm",
         },
-        acts={
-            "miss": "moves the threshold below all scores of the second class",
-            "alarm": "moves the threshold above all scores of the first class",
-        },
+        acts={"ends": "moves the threshold to no miss, then to no false alarm"},
     ),
     "committee": Figure(
         "The weight pictures of the hidden layer; a neuron that is pressed is silent in a test.",

@@ -3,6 +3,8 @@
  * a target of 0 or 1. The run is then made of them, as of numbers that somebody typed.
  */
 
+/** @import { Experiment } from "../types.d.ts" */
+
 const LEAST = 2;
 const MOST = 10;
 export const SEEDS = 10_000;
@@ -19,23 +21,26 @@ function chance(seed) {
 }
 
 /**
- * The changes that give a network of these sizes such numbers, and one example to learn from.
- * @param {number} seed @param {number[]} units inputs first
+ * The changes that give a network such numbers, and one example to learn from. All else stays as it is.
+ * @param {number} seed
+ * @param {Pick<Experiment, "layers" | "loss" | "learning_rate">} experiment
+ * @param {number} inputs how many there are
  */
-export function drawnNumbers(seed, units) {
+export function drawnNumbers(seed, { layers, loss, learning_rate }, inputs) {
   const next = chance(seed);
   const tenths = () => {
     const size = LEAST + Math.floor(next() * (MOST - LEAST + 1));
     return (next() < 0.5 ? -size : size) / 10;
   };
   const list = (/** @type {number} */ length) => Array.from({ length }, tenths);
-  const layers = units.slice(1).map((count, i) => ({
-    weights: Array.from({ length: count }, () => list(units[i] ?? 0)),
-    biases: list(count),
+  const given = layers.map(({ units }, i) => ({
+    weights: Array.from({ length: units }, () => list(layers[i - 1]?.units ?? inputs)),
+    biases: list(units),
   }));
-  const inputs = list(units[0] ?? 0);
-  const targets = Array.from({ length: units.at(-1) ?? 0 }, () => Number(next() < 0.5));
+  const example = list(inputs);
+  const target = [Number(next() < 0.5)];
   // A table has two rows at least: one to learn from, one for the test.
-  const table = { inputs: [inputs, inputs], targets: [targets, targets], task: "regression" };
-  return { seed, data: { name: "table", table }, start: { name: "given", layers } };
+  const table = { inputs: [example, example], targets: [target, target], task: "binary" };
+  const data = { name: "table", table };
+  return { seed, data, layers, loss, learning_rate, start: { name: "given", layers: given } };
 }

@@ -62,6 +62,8 @@ function ringOf(mark) {
     case "square":
     case "squircle":
       return round(mark.kind, mark.x, mark.y, mark.size);
+    case "picture":
+      return box(mark.x, mark.y, mark.size, mark.size);
     case "box":
       return box(mark.x, mark.y, mark.width, mark.height);
     case "arrow": {

@@ -26,9 +26,9 @@ export function questionKey(question, { parameter, layer, set, first, ...more })
  */
 export function withAnswer(answers, { command, question, parameter, layer, step, content }) {
   const answer = { step, content };
-  const known = { ...answers, [commandKey(command)]: answer };
   // These do not say all that their question did: who asked knows them by the command.
-  if (["evaluate", "outcomes", "activation", "nudge"].includes(question)) return known;
+  if (["evaluate", "outcomes", "activation", "nudge"].includes(question))
+    return { ...answers, [commandKey(command)]: answer };
   const place = parameter && { ...parameter, column: parameter.column ?? null };
   const about = place
     ? { parameter: place }
@@ -37,7 +37,7 @@ export function withAnswer(answers, { command, question, parameter, layer, step,
       : "set" in content && "first" in content
         ? { set: content.set, first: content.first }
         : {};
-  return { ...known, [questionKey(question, about)]: answer };
+  return { ...answers, [questionKey(question, about)]: answer };
 }
 
 /** The answer to one command. @param {number} command */

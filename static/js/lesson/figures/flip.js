@@ -8,7 +8,6 @@ import { formatNumber } from "../../lib/format.js";
 import { factsOf } from "../../panels/facts.js";
 import { createShowing } from "../../panels/showing.js";
 import { tensorOf } from "../../protocol/tensors.js";
-import { isFromData } from "../../state/selectors.js";
 import { WAITING } from "../content.js";
 import { numberControl } from "./number-control.js";
 
@@ -59,7 +58,7 @@ export function mount(root, { send }) {
 
   return {
     update(scene) {
-      const { frame, state } = scene;
+      const { frame } = scene;
       const inputs = tensorOf(frame, "example.inputs");
       const [x, other] = [inputs.at(0), inputs.at(1)];
       const weights = tensorOf(frame, "weights", 1);
@@ -70,11 +69,9 @@ export function mount(root, { send }) {
       const now = JSON.stringify([weights.at(0, 0), weights.at(0, 1), bias, other]);
       if (now !== of) tries = [];
       of = now;
-      const isOwn = !isFromData(state);
-      if (isKnown && isOwn && !tries.some((one) => Math.abs(one.x - x) < NEAR))
-        tries.push({ x, a });
+      if (isKnown && !tries.some((one) => Math.abs(one.x - x) < NEAR)) tries.push({ x, a });
       if (wanted !== null && Math.abs(wanted - x) < 1e-6) wanted = null;
-      const key = JSON.stringify([of, x, a, isKnown, isOwn, wanted, tries.length]);
+      const key = JSON.stringify([of, x, a, isKnown, wanted, tries.length]);
       if (key === drawn) return;
       drawn = key;
       move = (to, at_once = true) => {
@@ -95,6 +92,7 @@ export function mount(root, { send }) {
             letter: html`x<sub>1</sub>`,
             what: "The first input",
             value: wanted ?? x,
+            from: () => wanted ?? x,
             min: -REACH,
             max: REACH,
             fine: FINE,
