@@ -159,11 +159,12 @@ def test_the_sheet_is_closed_by_button_swipe_and_escape_and_what_is_picked_stays
 ) -> None:
     sheet = phone.page.locator("#inspector")
     picked = {"kind": "neuron", "layer": 1, "index": 2}
+    height = phone.ask("() => document.querySelector('#stage').clientHeight")
     phone.page.touchscreen.tap(*place(phone, "neuron.1.3"))
     sheet.get_by_role("button", name="Close Look closer").tap()
     expect(sheet).to_be_hidden()
     assert phone.ask("() => learningLoop.state.selected") == picked
-    phone.until("() => document.querySelector('#stage').clientHeight > 380")
+    phone.until("(height) => document.querySelector('#stage').clientHeight === height", height)
     phone.at("loss")
     phone.page.touchscreen.tap(*place(phone, "neuron.1.3"))  # again: look again
     expect(sheet).to_be_visible()
@@ -185,11 +186,14 @@ def test_the_sheet_is_closed_by_button_swipe_and_escape_and_what_is_picked_stays
 
 
 def test_connections_and_points_of_the_data_can_be_tapped(phone: Tab) -> None:
+    height = phone.ask("() => document.querySelector('#stage').clientHeight")
     x, y = place(phone, "weights.3.1.4", 0.3)
     phone.page.touchscreen.tap(x + 6, y + 6)  # a finger is not exact
     phone.until("() => learningLoop.state.selected?.kind === 'connection'")
     expect(phone.page.locator("#inspector")).to_be_visible()
     phone.page.keyboard.press("Escape")
+    # Sheet and words about what was picked go, and only then do the points stand where they stay.
+    phone.until("(height) => document.querySelector('#stage').clientHeight === height", height)
     phone.at("loss")
     before = phone.ask("() => learningLoop.state.data.shown.index")
     target = phone.ask(
@@ -306,3 +310,27 @@ def test_any_network_stays_within_its_stage(opened: Open, size: str, units: list
         }"""
     )
     assert outside == []
+
+
+@pytest.mark.parametrize("size", ["phone", "200 %", "projector"])
+def test_news_lies_over_nothing_that_can_be_pressed_below_the_stage(
+    opened: Open, size: str
+) -> None:
+    tab = opened(*SIZES[size], False)
+    tab.ask("() => { learningLoop.player.runUntil({ step: 3 }); }")
+    banner = tab.page.locator("#notice .banner")
+    expect(banner).to_be_visible()
+    expect(tab.page.locator("#whose-mean")).to_be_visible()
+    news = banner.bounding_box()
+    assert news
+    under = [
+        c["name"]
+        for c in tab.ask(CONTROLS)
+        if c["name"] != "Dismiss"
+        and not (c["inStage"] or c["inChart"])
+        and c["top"] < news["y"] + news["height"]
+        and c["bottom"] > news["y"]
+        and c["x"] < news["x"] + news["width"]
+        and c["x"] + c["width"] > news["x"]
+    ]
+    assert under == []

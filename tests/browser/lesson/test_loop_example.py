@@ -10,6 +10,7 @@ from engine import PRESETS, Trainer
 from engine.probes.answers import answer, example_losses, example_outputs, example_right
 from engine.probes.pictures import evaluate_pictures, picture_rows
 from tests.browser.lesson.hands import Lesson, opened, shown, unlit
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 MINUS = "−"
@@ -216,7 +217,8 @@ def test_a_picture_whose_truth_gets_little_is_found(page: Page, server: Server, 
     expect(lesson.column.locator(".loss-curve")).to_have_attribute(
         "aria-label",
         "The loss of each picture over the probability of its true digit: the smaller that is,"
-        f" the steeper the loss rises. Its digit gets {chances[little]:.3f}, its loss is {loss:.2f}.",
+        f" the steeper the loss rises. Its digit gets {chances[little]:.3f},"
+        f" its loss is {loss:.2f}.",
     )
     assert unlit(lesson) == []
     lesson.tab.assert_clean()
@@ -472,6 +474,15 @@ def test_one_writes_a_digit_oneself_at_the_end(page: Page, server: Server) -> No
 
 
 # ---- all
+
+
+def test_nobody_is_shut_out_of_the_figures(page: Page, server: Server) -> None:
+    lesson = opened(page, server, "1E1")
+    for number in range(1, 8):
+        lesson.go(f"1E{number}")
+        expect(lesson.column.locator(".figure").first).not_to_be_empty()
+        assert serious(lesson.tab) == []
+    lesson.tab.assert_clean()
 
 
 @pytest.mark.parametrize("step", [f"1E{number}" for number in range(1, 8)])

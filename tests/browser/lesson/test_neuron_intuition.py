@@ -1,4 +1,4 @@
-"""Chapter 3, the intuition first: each step is done, not done wrongly, and shows the engine's numbers."""
+"""Chapter 3, intuition first: steps are done, and not done wrongly; numbers are the engine's."""
 
 import math
 import re
@@ -82,6 +82,12 @@ def pull(lesson: Lesson, mark: str, degrees: float) -> None:
         angle = math.radians(degrees * share / 10)
         lesson.page.mouse.move(x + 20 * math.sin(angle), y - 20 * math.cos(angle))
     lesson.page.mouse.up()
+
+
+def sow(lesson: Lesson, seed: int) -> None:
+    """Go on with other data, or other start values."""
+    lesson.tab.ask("(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed)
+    lesson.tab.until("(seed) => learningLoop.state.experiment.seed === seed", seed)
 
 
 def twin(preset: str, values: dict[str, float] | None = None, **changes: Any) -> Trainer:
@@ -195,7 +201,8 @@ def test_the_bias_slides_it(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_by_hand_first_and_then_the_algorithm(page: Page, server: Server, seed: int) -> None:
-    lesson = opened(page, server, "3I3", seed)
+    lesson = opened(page, server, "3I3")
+    sow(lesson, seed)
     start = twin("one", seed=seed).evaluate()
     assert 0.4 <= start.training_accuracy <= 0.6
     expect(page.locator(".gauge strong")).to_have_text(f"{start.training_loss:.4f}")

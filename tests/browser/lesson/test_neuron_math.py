@@ -174,7 +174,9 @@ def test_the_squash_is_steep_in_the_middle_and_flat_far_out(
 
 def factors(lesson: Lesson) -> list[float]:
     """What the three meters and their product say."""
-    texts = lesson.page.locator(".meter-reading strong").all_inner_texts()
+    readings = lesson.page.locator(".meter-reading strong")
+    expect(readings).to_have_count(4)
+    texts = readings.all_inner_texts()
     return [number(text.replace("< ", "").replace("> ", "")) for text in texts]
 
 
@@ -309,7 +311,9 @@ def test_one_turn_of_the_loop_with_numbers_of_ones_own(page: Page, server: Serve
                 assert lesson.goals() == [True, False, False]
             type_number(lesson, name, f"{value + 0.05:.3f}")
             assert not lesson.goals()[1]
-            type_number(lesson, name, f"{value:.2f}" if name in ("z", "a", "new") else f"{value:.3f}")
+            type_number(
+                lesson, name, f"{value:.2f}" if name in ("z", "a", "new") else f"{value:.3f}"
+            )
         expect(lesson.column.locator(".goals .ticked")).to_have_count(2)
         page.locator("#next-step").click()
         lesson.until_over()

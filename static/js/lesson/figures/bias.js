@@ -13,7 +13,7 @@ const FINE = 0.1;
 const COARSE = 0.5;
 
 /** @type {MountFigure} */
-export function mount(root, { send, attributes }) {
+export function mount(root, { store, send, attributes }) {
   const neuron = neuronOf(attributes.neuron) ?? { layer: 1, index: 0 };
   const parameter = { layer: neuron.layer, row: neuron.index, column: null };
   const edit = createEditing(send, parameter);
@@ -29,6 +29,7 @@ export function mount(root, { send, attributes }) {
           letter: "b",
           what: "The bias",
           value,
+          from: () => edit.present(presentValue(store.state, parameter)),
           min: -REACH,
           max: REACH,
           fine: FINE,

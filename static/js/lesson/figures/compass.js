@@ -93,6 +93,7 @@ export function mount(root, { store, send }) {
             what: "Direction of the input",
             unit: "degrees",
             value: wanted ?? Math.round(at),
+            from: () => wanted ?? Math.round(at),
             min: -180,
             max: 180,
             fine: FINE,

@@ -92,6 +92,7 @@ export function mount(root, { send }) {
             letter: html`x<sub>1</sub>`,
             what: "The first input",
             value: wanted ?? x,
+            from: () => wanted ?? x,
             min: -REACH,
             max: REACH,
             fine: FINE,

@@ -68,7 +68,7 @@ export function mount(root, { store, send, ask }) {
 
       /** @param {{ x?: number, y?: number }} to @param {boolean} now */
       function move(to, now) {
-        wanted = { ...at, ...to };
+        wanted = { ...(wanted ?? at), ...to };
         show([wanted.x, other], now, { targets: [wanted.y] });
       }
       const controls = {
@@ -77,6 +77,7 @@ export function mount(root, { store, send, ask }) {
           letter: "y",
           what: "The target",
           value: at.y,
+          from: () => (wanted ?? at).y,
           min: 0,
           max: 1,
           fine: 0.01,
@@ -88,6 +89,7 @@ export function mount(root, { store, send, ask }) {
           letter: "b",
           what: "The bias",
           value: bias,
+          from: () => edit.present(presentValue(store.state, BIAS)),
           min: -REACH.bias,
           max: REACH.bias,
           fine: 0.1,
@@ -99,6 +101,7 @@ export function mount(root, { store, send, ask }) {
           letter: html`x<sub>1</sub>`,
           what: "The first input",
           value: at.x,
+          from: () => (wanted ?? at).x,
           min: -REACH.input,
           max: REACH.input,
           fine: 0.1,

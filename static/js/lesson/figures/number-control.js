@@ -9,7 +9,8 @@ import { formatNumber } from "../../lib/format.js";
  * @property {string} id
  * @property {unknown} letter
  * @property {string} what for a screen reader: "the bias"
- * @property {number} value
+ * @property {number} value that is shown
+ * @property {() => number} [from] what the next move begins at: what was asked for last
  * @property {number} min
  * @property {number} max
  * @property {number} fine step of the buttons, the arrow keys and the slider
@@ -23,11 +24,23 @@ const written = (value, fine) =>
   Number.isFinite(value) ? String(Number(value.toFixed(fine < 0.1 ? 3 : 2))) : "";
 
 /** @param {NumberControl} control */
-export function numberControl({ id, letter, what, value, min, max, fine, coarse, unit = "", set }) {
+export function numberControl({
+  id,
+  letter,
+  what,
+  value,
+  from = () => value,
+  min,
+  max,
+  fine,
+  coarse,
+  unit = "",
+  set,
+}) {
   const text = written(value, fine);
   const hold = (/** @type {number} */ wanted) =>
     Number(Math.max(min, Math.min(max, wanted)).toFixed(4));
-  const by = (/** @type {number} */ step) => set(hold(value + step), true);
+  const by = (/** @type {number} */ step) => set(hold(from() + step), true);
 
   /** @param {Event} event @param {boolean} now */
   function read({ target }, now) {

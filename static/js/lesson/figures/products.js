@@ -91,28 +91,36 @@ export function mount(root, { store, send, attributes, redraw }) {
   /** @param {number} index of the training pictures */
   const show = (index) => send({ type: "show", set: "training", index });
 
-  /** @param {Scene} scene */
-  function update({ state, frame, dataset }) {
-    if (!dataset.picture) return;
-    columns = dataset.picture[1] ?? 8;
+  /** The products of the picture on the stage; what was picked in another is forgotten. */
+  function multiply() {
+    const { frame, run } = store.state;
+    if (!frame) return { ink: [], weights: [] };
     const inputs = tensorOf(frame, "example.inputs");
     const ink = Array.from({ length: inputs.shape[0] ?? 0 }, (_, i) => inputs.at(i));
     const weights = weightsOf(frame);
     products = weights.map((weight, i) => weight * (ink[i] ?? 0));
     misleading = tensorOf(frame, "example.targets").at(0) === 1 ? -1 : 1;
-    const now = `${state.run} ${ink.join(" ")}`;
+    const now = `${run} ${ink.join(" ")}`;
     if (now !== shown) {
       shown = now;
       picked = null;
       isFound = false;
     }
+    return { ink, weights };
+  }
+
+  /** @param {Scene} scene */
+  function update({ state, frame, dataset }) {
+    if (!dataset.picture) return;
+    columns = dataset.picture[1] ?? 8;
+    const { ink, weights } = multiply();
     const rank = isWrongOnly ? rankOf(picked, misleading) : rankOf(picked);
     isFound ||= rank !== undefined && rank <= AMONG;
     const wrong = isWrongOnly ? wrongOnes(state) : [];
     const { theme } = document.documentElement.dataset;
-    const all = `${now} ${products.join(" ")} ${picked} ${at} ${isFound} ${isSorted} ${wrong.join(" ")} ${state.data?.shown.index} ${theme} ${root.clientWidth}`;
-    if (all === key) return;
-    key = all;
+    const now = `${shown} ${products.join(" ")} ${picked} ${at} ${isFound} ${isSorted} ${wrong.join(" ")} ${state.data?.shown.index} ${theme} ${root.clientWidth}`;
+    if (now === key) return;
+    key = now;
     const score = tensorOf(frame, "example.z", 1).at(0);
     const bias = tensorOf(frame, "biases", 1).at(0);
     const bars = { products, picked, bias, score };
@@ -214,6 +222,7 @@ export function mount(root, { store, send, attributes, redraw }) {
   return {
     update,
     word(name) {
+      multiply();
       if (name === "rank") return rankOf(picked);
       if (name === "misled") return rankOf(picked, misleading);
       return name === "product" ? products[picked ?? -1] : undefined;

@@ -91,6 +91,7 @@ export function mount(root, { store, send, ask }) {
             letter: "z",
             what: "The sum",
             value: wanted ?? Number(z.toFixed(4)),
+            from: () => wanted ?? z,
             min: -REACH,
             max: REACH,
             fine: FINE,

@@ -6,10 +6,11 @@
 import { html, nothing, render, svg } from "lit-html";
 import { formatInteger, formatNumber } from "../../lib/format.js";
 import { factsOf } from "../../panels/facts.js";
+import { unitsOf } from "../../protocol/layout.js";
 import { tensorOf } from "../../protocol/tensors.js";
 import { isFromData } from "../../state/selectors.js";
 
-/** @import { Scene } from "../../scene/stage.js" */
+/** @import { State } from "../../types.d.ts" */
 /** @import { MountFigure } from "../types.d.ts" */
 
 const WIDTH = 320;
@@ -30,39 +31,55 @@ const TITLES = { half_square: "half-square", binary_cross_entropy: "cross-entrop
 const keptSince = new WeakMap();
 
 /** @type {MountFigure} */
-export function mount(root, { player, start, redraw }) {
+export function mount(root, { store, player, start, redraw }) {
   /** @type {Map<Loss, Kept>} */
   let runs = new Map();
   let drawn = "";
 
-  /** What the tape has of this run. @param {Scene} scene @returns {Loss | null} */
-  function keep(scene) {
-    const { frame, state, units } = scene;
-    const loss = LOSSES.find((name) => name === state.experiment?.loss);
-    if (!loss || units.length !== 2 || units[0] !== 1 || !isFromData(state)) return null;
-    if (!runs.has(loss))
-      runs.set(loss, { outputs: new Map(), slope: null, isSeen: false, below: null });
-    const run = /** @type {Kept} */ (runs.get(loss));
+  /** @param {State} state @returns {Loss | null} the loss of a run that belongs here */
+  function lossIn({ frame, experiment }) {
+    const units = frame ? unitsOf(frame.layout) : [];
+    return units.length === 2 && units[0] === 1
+      ? (LOSSES.find((name) => name === experiment?.loss) ?? null)
+      : null;
+  }
+
+  /** What the tape has of this run, with each frame, also where it is not drawn. @param {State} state */
+  function keep(state) {
+    const { frame } = state;
+    const since = start();
+    const loss = lossIn(state);
+    if (!since || !frame || !loss || !isFromData(state)) return;
+    runs = keptSince.get(since) ?? new Map();
+    keptSince.set(since, runs);
+    const run = runs.get(loss) ?? { outputs: new Map(), slope: null, isSeen: false, below: null };
+    runs.set(loss, run);
     const { step } = frame;
     if (step === 0) run.slope = tensorOf(frame, "weights_gradient", 1).at(0, 0);
-    run.isSeen ||= step > 0 || factsOf(scene).backward(1);
+    run.isSeen ||= step > 0;
     const output = tensorOf(frame, "example.a", 1).at(0);
     run.outputs.set(step, output);
-    if (output < LINE && (run.below === null || step < run.below)) {
-      run.below = step;
-      queueMicrotask(redraw);
-    }
-    return loss;
+    if (output >= LINE || (run.below !== null && step >= run.below)) return;
+    run.below = step;
+    queueMicrotask(redraw);
   }
+
+  /** @type {State["frame"]} */
+  let before = null;
+  const stop = store
+    .derive((state) => state)
+    .subscribe((state) => {
+      if (state.frame !== before) keep(state);
+      before = state.frame;
+    });
 
   return {
     update(scene) {
-      const since = start();
-      if (!since) return;
-      runs = keptSince.get(since) ?? new Map();
-      keptSince.set(since, runs);
-      const loss = keep(scene);
       const { frame, state } = scene;
+      keep(state);
+      const loss = lossIn(state);
+      const now = loss && runs.get(loss);
+      if (now) now.isSeen ||= factsOf(scene).backward(1);
       const isRunning = state.player.running;
       const told = [...runs].map(([name, { outputs, isSeen, below }]) => [
         name,
@@ -95,7 +112,10 @@ export function mount(root, { player, start, redraw }) {
       }
       return undefined;
     },
-    unmount: () => render(nothing, root),
+    unmount() {
+      stop();
+      render(nothing, root);
+    },
   };
 }
 

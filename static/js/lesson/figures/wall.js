@@ -213,7 +213,7 @@ export function mount(root, { store, send, attributes, redraw }) {
       }
         <div class="wall-line">
           ${isFollowing ? nothing : html`<button type="button" class="primary" id="wall-test" ?disabled=${found !== null} @click=${() => test(name)}>${found ? "Tested" : `Test all ${count}`}</button>`}
-          <p class="wall-count" role="status">${found ? html`<strong>${formatInteger(found.count)}</strong> of ${count} right, <span class="no-wrap">${formatPercent(found.count / count, 1)}</span>` : html`<span class="quiet">not tested yet</span>`}</p>
+          <p class="wall-count" role="status">${found ? html`<strong>${formatInteger(found.count)}</strong> of ${count} right, <span class="no-wrap">${formatPercent(found.count / count, 1)}</span>${isFollowing ? html`<span class="quiet">, at update ${formatInteger(found.step)}</span>` : nothing}` : html`<span class="quiet">not tested yet</span>`}</p>
         </div>
         ${wall.canvas}
         <p class="figure-line"><span>Test picture ${pointed + 1}: a ${label}${verdict}</span>
