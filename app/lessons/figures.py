@@ -37,7 +37,7 @@ FIGURES: Final[dict[str, Figure]] = {
         {"neuron": "which one, as layer.neuron"},
     ),
     "compass": Figure(
-        "The weights and the input of a neuron as arrows, its sum as a shadow; the input is turned.",
+        "Weights and input of a neuron as arrows, its sum as a shadow; the input is turned.",
         acts={"agree": "turns the input the way of the weights"},
     ),
     "flip": Figure(
@@ -143,9 +143,7 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "pixels": Figure(
         "The picture on the stage as numbers that can be changed: pressed, painted, or by keys.",
-        words={
-            "changed": "pixels unlike the picture of the data; missing while a hand paints"
-        },
+        words={"changed": "pixels unlike the picture of the data; missing while a hand paints"},
         acts={"paint": "fills twelve blank pixels"},
     ),
     "wall": Figure(

@@ -310,3 +310,27 @@ def test_any_network_stays_within_its_stage(opened: Open, size: str, units: list
         }"""
     )
     assert outside == []
+
+
+@pytest.mark.parametrize("size", ["phone", "200 %", "projector"])
+def test_news_lies_over_nothing_that_can_be_pressed_below_the_stage(
+    opened: Open, size: str
+) -> None:
+    tab = opened(*SIZES[size], False)
+    tab.ask("() => { learningLoop.player.runUntil({ step: 3 }); }")
+    banner = tab.page.locator("#notice .banner")
+    expect(banner).to_be_visible()
+    expect(tab.page.locator("#whose-mean")).to_be_visible()
+    news = banner.bounding_box()
+    assert news
+    under = [
+        c["name"]
+        for c in tab.ask(CONTROLS)
+        if c["name"] != "Dismiss"
+        and not (c["inStage"] or c["inChart"])
+        and c["top"] < news["y"] + news["height"]
+        and c["bottom"] > news["y"]
+        and c["x"] < news["x"] + news["width"]
+        and c["x"] + c["width"] > news["x"]
+    ]
+    assert under == []

@@ -231,6 +231,7 @@ function downHeadings({ layout, units, state, names }) {
       align: "left",
       ink: "ink",
       weight: 650,
+      halo: true,
     },
     {
       kind: "text",
@@ -241,6 +242,7 @@ function downHeadings({ layout, units, state, names }) {
       align: "left",
       ink: "ink2",
       weight: 500,
+      halo: true,
     },
   ];
 }

@@ -34,7 +34,11 @@ def opened(
     """A step of the lesson; with a seed, on such a run, which the step before left."""
     if seed is None:
         return Lesson.at(page, server, step)
+<<<<<<< HEAD
     lesson = Lesson.at(page, server, before)
+=======
+    lesson = Lesson.at(page, server, step)
+>>>>>>> polish
     lesson.tab.ask("(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed)
     lesson.tab.until(
         "(seed) => learningLoop.state.experiment.seed === seed"

@@ -217,7 +217,8 @@ def test_a_picture_whose_truth_gets_little_is_found(page: Page, server: Server, 
     expect(lesson.column.locator(".loss-curve")).to_have_attribute(
         "aria-label",
         "The loss of each picture over the probability of its true digit: the smaller that is,"
-        f" the steeper the loss rises. Its digit gets {chances[little]:.3f}, its loss is {loss:.2f}.",
+        f" the steeper the loss rises. Its digit gets {chances[little]:.3f},"
+        f" its loss is {loss:.2f}.",
     )
     assert unlit(lesson) == []
     lesson.tab.assert_clean()
