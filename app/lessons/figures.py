@@ -37,7 +37,7 @@ FIGURES: Final[dict[str, Figure]] = {
         {"neuron": "which one, as layer.neuron"},
     ),
     "compass": Figure(
-        "The weights and the input of a neuron as arrows, its sum as a shadow; the input is turned.",
+        "Weights and input of a neuron as arrows, its sum as a shadow; the input is turned.",
         acts={"agree": "turns the input the way of the weights"},
     ),
     "flip": Figure(
@@ -74,6 +74,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "moves": "moves by hand until 95 % were right",
             "loss": "loss that was reached by them",
         },
+        acts={"turn": "starts again, for the algorithm"},
     ),
     "corners": Figure(
         "Four corners with what the neuron says of each, its dials, and the score.",
@@ -142,13 +143,14 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "pixels": Figure(
         "The picture on the stage as numbers that can be changed: pressed, painted, or by keys.",
-        words={"changed": "pixels that differ from the picture of the data"},
+        words={"changed": "pixels unlike the picture of the data; missing while a hand paints"},
         acts={"paint": "fills twelve blank pixels"},
     ),
     "wall": Figure(
         "All test pictures, tested on request: a tick or a cross on each, and the count.",
         {
             "ways": "how they can hang, with spaces: plain right further swapped",
+            "neuron": "of layer 1, whose sum `before` is: 1.2",
             "follows": "epochs: tested after each epoch by itself",
         },
         {
@@ -158,7 +160,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "moved": "share of right answers, pictures one pixel to the right",
             "further": "share of right answers, pictures two pixels to the right",
             "swapped": "share of right answers, ink and paper swapped",
-            "before": "sum of the open neuron of layer 1 for the shown test picture as it is",
+            "before": "sum of that neuron for the shown test picture as it is",
         },
         {
             "test": "tests the pictures as they hang",

@@ -22,7 +22,8 @@ ATTRIBUTES: Final = {
     "show": "the example: training 0, test 5, inputs 0.5 -0.2, or inputs 1 0.5 targets 1",
     "pace": "phase, step or fast",
     "run": "keep (go on with the run that is there, where it has this preset) or fresh",
-    "numbers": "drawn: weights, biases and the one example have one decimal, from the learner's own seed (they are new in each browser, and when the step is done again)",
+    "numbers": "drawn: weights, biases and the one example have one decimal, from the learner's own"
+    " seed (they are new in each browser, and when the step is done again)",
     "steps": "how many steps to train before the step opens",
     "panels": "which panels stay, with spaces: inspector chart set-up data",
 }

@@ -59,20 +59,22 @@ store.dispatch({ type: "player", player: { pace: FIRST_PACE } });
 const socket = connect(store);
 /** What is not allowed just now is said and not sent, whichever control is pressed. @type {Send} */
 function send(command) {
-  const refusal = refusalOf(command);
-  if (refusal === null) {
-    lesson?.hear(command);
-    return socket.send(command);
-  }
-  store.dispatch({ type: "say", sentence: refusal });
+  if (store.state.view.locked && changesSettings(command))
+    return refuse("The link that opened this page locked the settings.");
+  return sendFromLesson(command);
+}
+/** A locked page holds its settings fast; the lesson still puts its steps on the stage. @type {Send} */
+function sendFromLesson(command) {
+  const refusal = lesson?.refusal(command) ?? null;
+  if (refusal !== null) return refuse(refusal);
+  lesson?.hear(command);
+  return socket.send(command);
+}
+/** @param {string} sentence */
+function refuse(sentence) {
+  store.dispatch({ type: "say", sentence });
   queueMicrotask(player.pause); // it may have begun to play
   return 0;
-}
-/** @param {Parameters<Send>[0]} command */
-function refusalOf(command) {
-  if (store.state.view.locked && changesSettings(command))
-    return "The link that opened this page locked the settings.";
-  return lesson?.refusal(command) ?? null;
 }
 /** @type {import("./lesson/lesson.js").Lesson | null} */
 let lesson = null;
@@ -129,6 +131,7 @@ lesson = mountLesson(
   },
   {
     ...context,
+    send: sendFromLesson,
     say: speaker.say,
     redraw: () => loop.ask(),
     entered: () => start(false),

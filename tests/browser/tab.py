@@ -116,7 +116,13 @@ class Tab:
               const stop = learningLoop.stops().find((candidate) => candidate.id === id);
               learningLoop.player.seek(stop.start + share * (stop.end - stop.start));
               const frame = (then) => requestAnimationFrame(then);
-              return new Promise((done) => frame(() => frame(done)));
+              // A sheet that opened or closed gave the stage another size: it is drawn in that.
+              const canvas = document.querySelector("#stage canvas");
+              const ratio = Math.min(2, devicePixelRatio);
+              const fits = () =>
+                canvas.height === Math.round(canvas.getBoundingClientRect().height * ratio);
+              const drawn = (done) => frame(() => fits() ? frame(done) : drawn(done));
+              return new Promise(drawn);
             }""",
             [stop, share],
         )

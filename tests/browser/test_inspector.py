@@ -307,3 +307,15 @@ def test_at_the_update_the_promised_fall_stands_beside_the_real_one(tab: Tab) ->
     expect(shown.nth(1)).not_to_have_text("not yet")
     values = [float(text.replace(MINUS, "-")) for text in shown.all_inner_texts()]
     np.testing.assert_allclose(values, [promised, real], rtol=1e-3)
+
+
+def test_another_thing_is_read_from_its_beginning(tab: Tab) -> None:
+    tab.at("backward.1")
+    pick(tab, {"kind": "connection", "layer": 2, "to": 1, "from": 0})
+    expect(panel(tab).get_by_role("button", name="Check")).to_be_visible()
+    top = "() => document.querySelector('#inspector').scrollTop"
+    tab.ask("() => { document.querySelector('#inspector').scrollTop = 200; }")
+    assert tab.ask(top) > 0
+    tab.page.keyboard.press("Escape")
+    tab.at("backward.1")
+    assert tab.ask(top) == 0

@@ -1,5 +1,6 @@
 """The lesson beside the stage: its ways in, its steps, and that nothing of a learner's is lost."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -437,3 +438,105 @@ def test_an_equation_and_the_stage_light_each_other(own_lesson: Lesson) -> None:
     own_lesson.tab.until("() => learningLoop.marks().some(({ of }) => of === 'lit.neuron.1.1')")
     own_lesson.page.locator('[data-neuron="1.0"]').hover()
     expect(term).to_have_class("live-term joined lit")
+
+
+def test_a_locked_page_takes_the_lesson_and_keeps_its_settings(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address, "/#lock=1&lesson=1I5")
+    lesson = Lesson(tab)
+    lesson.settle("1I5")
+    assert lesson.units() == [4, 1]
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    lesson.page.locator('[data-step="1I7"].step-mark').click()
+    lesson.settle("1I7")
+    lesson.say("3")
+    lesson.column.locator('[data-setup="two"]').click()
+    tab.until("() => learningLoop.state.experiment.layers[0].units === 2")
+    tab.ask("() => { learningLoop.send({ type: 'change', changes: { learning_rate: 0.3 } }); }")
+    expect(page.locator("#notice")).to_contain_text("locked the settings")
+    assert "lock=1" in page.url
+
+
+def test_a_line_of_the_notes_sets_and_lights_the_stage(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address)
+    before = tab.parameters
+    page.locator('[data-way="intuition"]').click()
+    page.locator(".notes summary").click()
+    chapters = page.request.get(f"{server.address}/lessons.json").json()["chapters"]
+    points = [
+        part for note in chapters[0]["notes"] for part in note["content"] if part["kind"] == "point"
+    ]
+    for i, point in enumerate(points):
+        button = page.locator(".note-point").nth(i)
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        stop = point["stage"]["at"]
+        tab.until(
+            """(stop) => {
+              const { time } = learningLoop.state.player;
+              const at = learningLoop.stops().find(({ end }) => Math.abs(end - time) < 1e-6);
+              return (time === 0 ? "ready" : at?.id) === stop;
+            }""",
+            stop,
+        )
+        if point["mark"]:
+            tab.until("(mark) => learningLoop.state.lit === mark", point["mark"])
+        if point["stage"]["select"]:
+            assert (
+                tab.ask("() => learningLoop.state.selected.kind")
+                == point["stage"]["select"]["kind"]
+            )
+    page.locator("#leave-lesson").click()
+    tab.until("() => learningLoop.state.experiment.layers.length === 3")
+    assert tab.parameters == before
+    tab.assert_clean()
+
+
+def test_of_two_wishes_the_newer_wins(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address)
+    page.locator('[data-way="intuition"]').click()
+    page.locator(".notes summary").click()
+    tab.ask(
+        "() => { for (const i of [3, 2]) document.querySelectorAll('.note-point')[i].click(); }"
+    )
+    tab.until("() => document.querySelector('#caption').innerText.startsWith('Loss')")
+    tab.ask("() => { for (const i of [1, 6]) document.querySelectorAll('.step-mark')[i].click(); }")
+    Lesson(tab).settle("1I7")
+    assert tab.caption.startswith("Loss")
+
+
+def test_a_number_that_is_still_to_come_keeps_its_place(lesson: Lesson) -> None:
+    after = lesson.page.locator("#lesson-equation .live-term").last
+    expect(after.locator(".live-waits")).to_have_count(1)
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    expect(after.locator("strong")).to_have_count(1)
+
+
+def test_the_worksheet_is_one_page_of_what_was_said_and_what_came(lesson: Lesson) -> None:
+    page = lesson.page
+    page.add_init_script("window.print = () => {};")
+    page.reload()
+    lesson.settle("1I5")
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    came = lesson.column.locator(".reveal").inner_text()
+    lesson.go("1I7")
+    page.locator("#lesson-next").click()
+    page.locator(".closing .choice", has_text="Backward").click()
+    page.locator(".closing textarea").fill("Each drew a line.")
+    page.locator(".closing textarea").locator("..").locator("button").first.click()
+    page.locator("#print-worksheet").click()
+    page.emulate_media(media="print")
+    sheet = page.locator("#worksheet")
+    expect(sheet).to_be_visible()
+    expect(page.locator("#page")).to_be_hidden()
+    row = sheet.locator("tr.passed")
+    expect(row).to_contain_text("It falls")
+    expect(row).to_contain_text(came)
+    expect(sheet.locator("li").first).to_contain_text("Backward → Update")
+    expect(sheet.locator("li").last).to_contain_text("Each drew a line.")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1

@@ -65,6 +65,7 @@ class Narration:
 
     def tell_part(self) -> None:
         """Let the voice say all sentences of the part at hand."""
+        self.until_playing()
         part = self.page.locator(".told-jump.now").get_attribute("data-part")
         now = f'.told-jump.now[data-part="{part}"]'
         while self.page.locator(now).count() and self.is_playing:
@@ -74,6 +75,10 @@ class Narration:
     @property
     def is_playing(self) -> bool:
         return self.toggle.get_attribute("aria-label") == "Pause the narration"
+
+    def until_playing(self) -> None:
+        """Wait until it is being told."""
+        expect(self.toggle).to_have_attribute("aria-label", "Pause the narration")
 
     def frame(self) -> None:
         """Let the page be drawn."""
@@ -120,6 +125,7 @@ def test_without_a_voice_the_captions_run_the_same_way(page: Page, server: Serve
     for (stop, step, moved), sentence in zip(SCRIPT, last, strict=True):
         page.locator(f'[data-sentence="{sentence}"]').click()
         silent.toggle.click()
+        silent.until_playing()
         text = page.locator(f'[data-sentence="{sentence}"]').inner_text()
         expect(silent.caption).to_have_text(text)
         while silent.is_playing:

@@ -16,6 +16,8 @@ SIZES: Final = {
     "200 %": (720, 450),
     "landscape": (844, 390),
     "tablet": (820, 1180),
+    "small phone": (360, 740),
+    "half a screen": (960, 720),
     "projector": (1024, 768),
 }
 Open = Callable[[int, int, bool], Tab]
@@ -32,6 +34,7 @@ CONTROLS: Final = """() => [...document.querySelectorAll(
     const top = Math.max(y, column?.top ?? y);
     const bottom = Math.min(y + height, column?.bottom ?? Infinity);
     return { name: element.id || element.getAttribute("aria-label") || element.textContent.trim(),
+      inTop: element.closest(".top") !== null,
       inStage: element.closest("#stage") !== null, inChart: element.closest("#chart") !== null,
       x, y, width, height, top, bottom };
   })
@@ -156,11 +159,12 @@ def test_the_sheet_is_closed_by_button_swipe_and_escape_and_what_is_picked_stays
 ) -> None:
     sheet = phone.page.locator("#inspector")
     picked = {"kind": "neuron", "layer": 1, "index": 2}
+    height = phone.ask("() => document.querySelector('#stage').clientHeight")
     phone.page.touchscreen.tap(*place(phone, "neuron.1.3"))
     sheet.get_by_role("button", name="Close Look closer").tap()
     expect(sheet).to_be_hidden()
     assert phone.ask("() => learningLoop.state.selected") == picked
-    phone.until("() => document.querySelector('#stage').clientHeight > 380")
+    phone.until("(height) => document.querySelector('#stage').clientHeight === height", height)
     phone.at("loss")
     phone.page.touchscreen.tap(*place(phone, "neuron.1.3"))  # again: look again
     expect(sheet).to_be_visible()
@@ -182,11 +186,14 @@ def test_the_sheet_is_closed_by_button_swipe_and_escape_and_what_is_picked_stays
 
 
 def test_connections_and_points_of_the_data_can_be_tapped(phone: Tab) -> None:
+    height = phone.ask("() => document.querySelector('#stage').clientHeight")
     x, y = place(phone, "weights.3.1.4", 0.3)
     phone.page.touchscreen.tap(x + 6, y + 6)  # a finger is not exact
     phone.until("() => learningLoop.state.selected?.kind === 'connection'")
     expect(phone.page.locator("#inspector")).to_be_visible()
     phone.page.keyboard.press("Escape")
+    # Sheet and words about what was picked go, and only then do the points stand where they stay.
+    phone.until("(height) => document.querySelector('#stage').clientHeight === height", height)
     phone.at("loss")
     before = phone.ask("() => learningLoop.state.data.shown.index")
     target = phone.ask(
@@ -254,6 +261,10 @@ def test_controls_can_be_hit_and_none_lies_over_another(opened: Open, size: str)
         (a["name"], b["name"]) for i, a in enumerate(page) for b in page[i + 1 :] if over(a, b)
     ]
     assert pairs == []
+    top = tab.page.locator(".top").bounding_box()
+    assert top
+    broken = [c["name"] for c in controls if c["inTop"] and c["y"] < top["y"]]
+    assert broken == [], "tabs that stand on a second line"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -299,3 +310,27 @@ def test_any_network_stays_within_its_stage(opened: Open, size: str, units: list
         }"""
     )
     assert outside == []
+
+
+@pytest.mark.parametrize("size", ["phone", "200 %", "projector"])
+def test_news_lies_over_nothing_that_can_be_pressed_below_the_stage(
+    opened: Open, size: str
+) -> None:
+    tab = opened(*SIZES[size], False)
+    tab.ask("() => { learningLoop.player.runUntil({ step: 3 }); }")
+    banner = tab.page.locator("#notice .banner")
+    expect(banner).to_be_visible()
+    expect(tab.page.locator("#whose-mean")).to_be_visible()
+    news = banner.bounding_box()
+    assert news
+    under = [
+        c["name"]
+        for c in tab.ask(CONTROLS)
+        if c["name"] != "Dismiss"
+        and not (c["inStage"] or c["inChart"])
+        and c["top"] < news["y"] + news["height"]
+        and c["bottom"] > news["y"]
+        and c["x"] < news["x"] + news["width"]
+        and c["x"] + c["width"] > news["x"]
+    ]
+    assert under == []

@@ -219,6 +219,13 @@ test("a rejected command changes nothing but the notice, and equal sentences dif
   assert.equal(after(twice, { type: "dismiss" }).notice, null);
 });
 
+test("a pick leaves nothing lit that was pointed at before", () => {
+  const lit = after(atStep5, { type: "light", mark: "weights.1.1.1" });
+  assert.equal(lit.lit, "weights.1.1.1");
+  const selection = /** @type {const} */ ({ kind: "neuron", layer: 1, index: 0 });
+  assert.equal(after(lit, { type: "select", selection }).lit, null);
+});
+
 test("a selection is dropped when what it names is gone", () => {
   const smaller = frame({ step: 5, layout: layoutOf([2, 2, 1], { id: 2 }) });
   const kept = /** @type {const} */ ([

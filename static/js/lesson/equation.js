@@ -18,8 +18,11 @@ import { formatted, hueOf } from "./content.js";
 export function equationView({ title, parts }, telling, done, type) {
   const pieces = parts.flatMap((part, i) => {
     if (part.kind === "op") return [{ op: part.tex }];
-    if (!telling.isTrue(part.when)) return [];
-    if (part.kind === "term") return [term(part, telling)];
+    const isThere = telling.isTrue(part.when);
+    // A number that is still to come has its place already.
+    if (part.kind === "term")
+      return [isThere ? term(part, telling) : { ...term(part, telling), value: null }];
+    if (!isThere) return [];
     const inner = { ...telling, key: `${telling.key}.${i}` };
     return [{ own: blankView(part, inner, done, (value) => type(part, value)) }];
   });

@@ -123,8 +123,10 @@ export function createJudging({ store, say, notebook, staging, figureWord, stir 
   /** An answer about the opening may come when the step is open already. @param {State} was @param {State} state */
   function keepAnswers(was, { answers, frame }) {
     const { opening } = staging.now;
-    if (opening && answers !== was.answers && frame === opening.frame)
-      staging.now.opening = { ...opening, answers };
+    if (!opening || answers === was.answers || frame !== opening.frame) return;
+    // What was answered of the step at the opening stays, also when the next step is asked about.
+    const own = Object.entries(opening.answers).filter(([, { step }]) => step === frame?.step);
+    staging.now.opening = { ...opening, answers: { ...answers, ...Object.fromEntries(own) } };
   }
 
   return {

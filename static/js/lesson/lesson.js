@@ -18,6 +18,7 @@ import { endView, startView } from "./pages.js";
 import { createStaging } from "./staging.js";
 import { footView, listenFootView, stageSideView, stepView } from "./step-view.js";
 import { tabStorage } from "./storage.js";
+import { STRINGS } from "./strings.js";
 import { createWay } from "./way.js";
 import { createWiping } from "./wiping.js";
 import { worksheetView } from "./worksheet.js";
@@ -25,7 +26,7 @@ import { worksheetView } from "./worksheet.js";
 /** @import { Scene } from "../scene/stage.js" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { PanelContext } from "../types.d.ts" */
-/** @import { Chapter } from "../protocol/lessons.d.ts" */
+/** @import { Chapter, Stage } from "../protocol/lessons.d.ts" */
 /** @import { Lens, Place, Telling } from "./types.d.ts" */
 
 /** While running, numbers change faster than they can be read. */
@@ -86,6 +87,9 @@ export function mountLesson(roots, context) {
   });
   const way = createWay({ ...parts, page, judging, narration, begin, turn, show, close });
   let isFocusDue = false;
+  let readTo = 0; // on a phone, how far the text had been read when the stage was turned up
+  /** @type {Stage | null} that of a note's line, as long as its page is open */
+  let pointed = null;
   /** @type {unknown[]} */
   let drawn = [];
   let drawn_ms = 0;
@@ -100,6 +104,8 @@ export function mountLesson(roots, context) {
   /** @param {boolean} isOther */
   function turn(isOther) {
     if (isOther) figures.clear();
+    pointed = null;
+    readTo = 0;
     isFocusDue = isOther;
     const body = column.querySelector(".lesson-body");
     if (body) body.scrollTop = 0;
@@ -126,7 +132,12 @@ export function mountLesson(roots, context) {
 
   /** @param {boolean} isStage */
   function turnCard(isStage) {
+    const body = column.querySelector(".lesson-body");
+    const { scrollTop = 0 } = body ?? {};
+    if (isStage && scrollTop > 0) readTo = scrollTop;
     page.classList.toggle("card-stage", isStage);
+    // What is not shown forgets how far it was scrolled.
+    if (!isStage && body) body.scrollTop = readTo;
     notebook.redraw();
   }
 
@@ -176,8 +187,7 @@ export function mountLesson(roots, context) {
     render(html`${head}<div class="lesson-body">${body}</div>${foot}`, column);
     render(step && roomy.matches ? stageSideView(step, telling, done, acts) : nothing, equation);
     const isStage = page.classList.contains("card-stage");
-    const isTwo = step !== null || place.page === "listen";
-    render(isTwo ? cardView(step, done, isStage, turnCard) : nothing, cards);
+    render(cardView(step, done, isStage, turnCard), cards);
     look();
   }
 
@@ -192,18 +202,29 @@ export function mountLesson(roots, context) {
     if (title instanceof HTMLElement) title.focus({ preventScroll: true });
   }
 
+  /** A line of the notes sets the stage; on a phone that card is turned up. @param {Stage} stage */
+  function point(stage) {
+    pointed = stage;
+    turnCard(true);
+    staging.visit(stage);
+  }
+
   /** @param {Chapter} chapter @param {Place} place @param {Telling} telling */
   function startPage(chapter, { lens }, telling) {
     const done = notebook.steps(lens).map(({ id }) => doneIn(notebook.course, id));
     return startView(chapter, telling, {
       begin: () => way.take(lens, chapter),
       isBegun: done.some(({ passed, skipped }) => passed || skipped),
-      point: staging.visit,
+      point,
+      shown: pointed,
       figure: figures.elementOf,
       listen: () => way.listen(),
       others: notebook.chapters
         .filter((other) => other !== chapter)
-        .map((other) => ({ title: other.title, open: () => way.toChapter(other) })),
+        .map((other) => ({
+          title: STRINGS.chapterName(other.number, other.title),
+          open: () => way.toChapter(other),
+        })),
     });
   }
 

@@ -53,6 +53,7 @@ export function createNarration({
   /** @type {string | null} the narration that was listened to last */
   let chosen = null;
   let seen = "";
+  let wasOver = false;
 
   /** @param {NarrationDocument} document */
   function begin(document) {
@@ -78,7 +79,11 @@ export function createNarration({
   function changed() {
     if (!open) return;
     const { place } = open.narrator;
-    if (place.isOver) heard.add(open.document.id);
+    if (place.isOver && !wasOver) {
+      heard.add(open.document.id);
+      staging.listened();
+    }
+    wasOver = place.isOver;
     if (place.playing) open.stage.follow(place);
     else open.stage.halt();
     const key = [place.sentence, place.playing, place.isSpoken, place.isOver].join();

@@ -36,8 +36,12 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
   const kept = new Map();
   /** @type {Kept | null} what was on the stage before a visit */
   let waiting = null;
+  /** @type {string | null} the step that was open before it */
+  let visitor = null;
   /** @type {Left | null} the run from before the lesson */
   let own = null;
+  /** Until it is put away, nothing else is put on the stage. */
+  let leaving = Promise.resolve();
   for (const [key, left] of Object.entries(stored.steps)) kept.set(key, left);
   if (stored.own) own = { kept: stored.own, file: null };
 
@@ -181,6 +185,7 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
     now.isBusy = true;
     if (store.state.player.playing) player.pause();
     try {
+      await leaving;
       await until(mine, ({ frame, connection }) => frame !== null && connection.status === "open");
       await work(mine);
       await until(mine, ({ player: { seek } }) => seek === null);
@@ -212,7 +217,8 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
       if (isThere) return true;
       keep();
       waiting = null;
-      if (own === null) await leaveOwn();
+      visitor = null;
+      if (own === null) leaving = leaveOwn();
       now.key = key;
       now.opening = null;
       const left = kept.get(key);
@@ -264,13 +270,22 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
     async visit(stage) {
       keep();
       waiting ??= present();
-      if (own === null) await leaveOwn();
+      visitor = now.key ?? visitor;
+      if (own === null) leaving = leaveOwn();
       now.key = null;
       now.opening = null;
       return wish(async (mine) => {
         await set(mine, stage);
         begin();
       });
+    },
+
+    /** The step from which it was visited has been listened to to the end. */
+    listened() {
+      const left = visitor !== null ? kept.get(visitor) : undefined;
+      if (visitor === null || !left) return;
+      const { events } = left;
+      kept.set(visitor, { ...left, events: { ...events, listened: events.listened + 1 } });
     },
 
     /** What was on the stage before it was visited. */

@@ -14,6 +14,8 @@ export const STRINGS = {
   waysLabel: "Take the lesson",
   freePlay: "Straight to free play",
   chapter: (/** @type {number} */ number) => `Chapter ${number}`,
+  chapterName: (/** @type {number} */ number, /** @type {string} */ title) =>
+    `Chapter ${number}: ${title}`,
   progress: "Steps of this way",
   stepOf: (/** @type {number} */ step, /** @type {number} */ steps) => `step ${step} of ${steps}`,
   stepName: (
@@ -57,7 +59,7 @@ export const STRINGS = {
   closingShow: "Compare",
   closingModel: "One way to say it",
   lookAgain: "Look at it again",
-  nextChapter: (/** @type {string} */ title) => `Next chapter: ${title}`,
+  nextChapter: (/** @type {string} */ title) => `Next: ${title}`,
   worksheet: "Print my worksheet",
   wipe: "Wipe my progress",
   wipeAsk: "Wipe it for good?",
@@ -104,11 +106,16 @@ export const STRINGS = {
   noStep: (/** @type {string} */ id) => `The lesson has no step ${id}.`,
   announce: (/** @type {string} */ text) => `Done: ${text}`,
   sheet: {
+    brand: "Learning Loop",
     name: "Name",
+    date: "Date",
+    step: "Step",
     prediction: "I said",
     came: "What came",
-    sketch: "Sketch of the curve",
     why: "Why, in one sentence",
-    notDone: "not done yet",
+    sketch: "My sketch of the curve",
+    loss: "loss",
+    steps: "steps",
+    memory: "From memory",
   },
 };

@@ -46,7 +46,8 @@ async function doOne(action, tools, { done, until, wish }) {
     case "run":
       player.runUntil(untilOf(action));
       await until(({ player: now }) => now.running);
-      return until(({ player: now }) => !now.playing);
+      // Its last step may still be on its way.
+      return until(({ player: now, frame }) => !now.playing && !frame?.running);
     case "select":
       return store.dispatch({ type: "select", selection: selectedOf(action.select) });
     case "show":

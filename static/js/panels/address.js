@@ -20,9 +20,11 @@ export function mountAddress(root, { store, send, player, opened }) {
   let read = null;
   /** @type {{ moment: Moment, id: number } | null} asked for, and waiting for its frame */
   let asked = null;
+  let isRead = false; // until then the address knows more than the page
 
   async function readAddress() {
     const { moment, view, sentence } = await readFragment(location.hash);
+    isRead = true;
     store.dispatch({ type: "view", view });
     if (sentence !== null) {
       store.dispatch({ type: "say", sentence });
@@ -96,7 +98,7 @@ export function mountAddress(root, { store, send, player, opened }) {
     store
       .derive(({ view }) => view)
       .subscribe(() => {
-        if (!read && !asked && !location.hash.includes("run=")) settle();
+        if (isRead && !read && !asked && !location.hash.includes("run=")) settle();
       }),
   ];
   addEventListener("hashchange", readAddress);

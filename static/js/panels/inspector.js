@@ -39,12 +39,12 @@ export function mountInspector(root, { store, send, say }) {
   let last = null;
   /** @type {Selected | null} */
   let subject = null;
+  let picked = "";
 
   /** @param {Selected | null} selection */
   const select = (selection) => {
     store.dispatch({ type: "hover", selection: null });
     store.dispatch({ type: "select", selection });
-    root.scrollTop = 0;
   };
   /** Without a choice the panel shows what is pointed at, and would flee from under the pointer. @param {Selection | null} selection */
   const light = (selection) => {
@@ -118,5 +118,8 @@ export function mountInspector(root, { store, send, say }) {
     shown = key;
     shown_ms = now;
     draw(scene);
+    const now_picked = `${JSON.stringify(selected)} ${experiment?.data.name}`;
+    if (now_picked !== picked) root.scrollTop = 0; // another thing is read from its beginning
+    picked = now_picked;
   };
 }

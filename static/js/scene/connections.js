@@ -13,6 +13,9 @@ import { THINNEST } from "./scales.js";
 /** More connections in a layer stand back, and farther when one is looked at. */
 const DENSE = 64;
 
+/** In an update, moves are what is to be seen. */
+export const DENSE_MOVES = 36;
+
 /** The stub of a bias is short: it does not grow beyond this. */
 export const WIDEST_BIAS = 12;
 
@@ -75,13 +78,14 @@ function widthNow(scene, layer, to, from, value) {
  * @param {Scene} scene
  * @param {number} layer
  */
-function presence({ moment, layout }, layer) {
+function presence({ moment, layout, units }, layer) {
+  const isCrowded = (units[layer] ?? 0) * (units[layer - 1] ?? 0) > DENSE_MOVES;
   const dense = layout.data.kind === "picture" ? 0.75 : 1;
   if (moment.running) return 0.5 * dense;
   const forward = moment.forward[layer] ?? 0;
   const backward = moment.backward[layer] ?? 0;
   const updating = moment.update[layer] ?? 0;
-  if (updating > 0) return 0.85 * dense;
+  if (updating > 0) return (isCrowded ? 0.6 : 0.85) * dense;
   if (backward > 0) return (0.3 - 0.12 * within(backward, 0.3, 0.8)) * dense;
   if (moment.loss > 0) return 0.34 * dense;
   if (forward > 0 && forward < 1) return (0.28 + 0.36 * within(forward, 0, 0.5)) * dense;

@@ -109,9 +109,12 @@ function isTight({ layout }) {
   return layout.layers.length > 3 && first && second && second.x - first.x < HEADING_ROOM;
 }
 
+/** "10 answers they share 1.00" */
+const SHARING_ROOM = 196;
+
 /** What the answers have to do with each other. @param {Scene} scene @returns {{ text: string, ink: Ink } | null} */
-function sharing({ state, dataset }) {
-  if (dataset.task !== "classes") return null;
+function sharing({ state, dataset, layout }) {
+  if (dataset.task !== "classes" || (layout.bars?.width ?? 0) < SHARING_ROOM) return null;
   const isShared = state.experiment?.layers.at(-1)?.activation === "softmax";
   return { text: isShared ? "they share 1.00" : "the largest wins", ink: "ink2" };
 }
@@ -136,17 +139,20 @@ function staleNote({ maps_step, frame, maps, layout }) {
   ];
 }
 
+const NOTE_LINE = 21;
+
 /** Under the picture: what it is to the network, and which connections are drawn. @param {Scene} scene @returns {Mark[]} */
 function pictureNotes(scene) {
   const { layout, units } = scene;
   const { x, y, size } = layout.data;
+  const below = y + size + 28;
   const layer = units.length - 1;
   const answers = units[layer] === 1 ? "answer" : "answers";
   const all = (units[layer] ?? 0) * (units[layer - 1] ?? 0);
   const drawn = isBundled(scene, layer) ? all : drawnConnections(scene, layer).length;
   const shown = hasTruth(scene) ? classOf(scene) : "picture";
   const lines = [`To the network this ${shown}`, `is only ${units[0]} numbers.`];
-  if (drawn < all)
+  if (drawn < all && below + 5 * NOTE_LINE < layout.window.height)
     lines.push(
       "",
       `Of ${all} connections`,
@@ -156,7 +162,7 @@ function pictureNotes(scene) {
   return lines.map((text, i) => ({
     kind: "text",
     x,
-    y: y + size + 28 + i * 21,
+    y: below + i * NOTE_LINE,
     runs: [{ text }],
     size: i < 2 ? 16 : 14,
     align: "left",
@@ -225,6 +231,7 @@ function downHeadings({ layout, units, state, names }) {
       align: "left",
       ink: "ink",
       weight: 650,
+      halo: true,
     },
     {
       kind: "text",
@@ -235,6 +242,7 @@ function downHeadings({ layout, units, state, names }) {
       align: "left",
       ink: "ink2",
       weight: 500,
+      halo: true,
     },
   ];
 }

@@ -24,7 +24,9 @@ export function planeDown({ units, kind }, { width, height }) {
   const count = units[0] ?? 1;
   const inputY = size + 18;
   const output = outputDown({ units, kind }, { width, height, margin, data });
-  const between = (output.top - inputY) / (hidden.length + 0.6);
+  // What one output says stands beside its upper rim, and rises above it.
+  const words = output.kind === "lens" ? 14 : 0;
+  const between = (output.top - words - inputY) / (hidden.length + 0.6);
   const layers = hidden.map((n, i) => {
     const pitch = Math.min(92, across / n);
     const lens = Math.floor(Math.min(68, pitch - 4, between * 0.54));

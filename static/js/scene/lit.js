@@ -62,10 +62,10 @@ function ringOf(mark) {
     case "square":
     case "squircle":
       return round(mark.kind, mark.x, mark.y, mark.size);
-    case "box":
-      return box(mark.x, mark.y, mark.width, mark.height);
     case "picture":
       return box(mark.x, mark.y, mark.size, mark.size);
+    case "box":
+      return box(mark.x, mark.y, mark.width, mark.height);
     case "arrow": {
       const [left, right] = [Math.min(mark.x, mark.toX) - 5, Math.max(mark.x, mark.toX) + 5];
       const [top, bottom] = [Math.min(mark.y, mark.toY), Math.max(mark.y, mark.toY)];

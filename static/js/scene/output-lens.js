@@ -213,7 +213,9 @@ function verdict(scene, layer) {
           { text: ", truth " },
           {
             text:
-              dataset.task === "regression" ? formatNumber(truth, 2) : named || truth.toFixed(0),
+              dataset.task === "regression" || !Number.isInteger(truth)
+                ? formatNumber(truth, 2)
+                : named || truth.toFixed(0),
             weight: 700,
           },
         ]

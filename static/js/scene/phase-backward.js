@@ -89,12 +89,20 @@ function slopes(scene, layer, grown) {
   const gradient = slopesOf(scene, "weights", layer);
   const looking = focus !== null;
   const connections = drawnConnections(scene, layer);
-  const resting = connections.length > DENSE ? 0.62 : 0.92;
+  const widths = connections.map(({ to, from }) => scales.slope(gradient.at(to, from), layer));
+  const widest = Math.max(1, ...widths);
+  // Of hundreds, the larger ones stand out.
+  const resting = (/** @type {number} */ width) =>
+    connections.length > VERY_DENSE
+      ? 0.1 + 0.6 * (width / widest) ** 2
+      : connections.length > DENSE
+        ? 0.62
+        : 0.92;
   const aside = connections.length > VERY_DENSE ? 0.05 : connections.length > DENSE ? 0.14 : 0.38;
   /** @type {Mark[]} */
-  const marks = connections.flatMap(({ to, from }) => {
+  const marks = connections.flatMap(({ to, from }, i) => {
     const value = gradient.at(to, from);
-    const width = scales.slope(value, layer);
+    const width = widths[i] ?? 0;
     if (width === 0) return [];
     const touched = touches(focus, layer, { to, from });
     return {
@@ -105,7 +113,7 @@ function slopes(scene, layer, grown) {
       widths: [0.6, width],
       ink: "gradient",
       hollow: value < 0,
-      opacity: touched ? 0.92 : looking ? aside : resting,
+      opacity: touched ? 0.92 : looking ? aside : resting(width),
       part: [1 - grown, 1],
     };
   });

@@ -6,9 +6,10 @@
 
 import { tensorOf } from "../protocol/tensors.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
-import { hasBiasStubs, moveOf, WIDEST_BIAS, weightNow } from "./connections.js";
+import { DENSE_MOVES, hasBiasStubs, moveOf, WIDEST_BIAS, weightNow } from "./connections.js";
 import { drawnConnections } from "./drawn-connections.js";
 import { within } from "./moment.js";
+import { MOVE_PIXELS } from "./scales.js";
 
 /** @import { Curve, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -25,17 +26,19 @@ export function updateMarks(scene) {
     const done = moment.update[layer] ?? 0;
     if (done <= 0) continue;
     const shown = within(done, 0, 0.1);
+    const dense = (units[layer] ?? 0) * (units[layer - 1] ?? 0) > DENSE_MOVES;
     for (const { to, from } of drawnConnections(scene, layer)) {
       const { before, move, grows, band } = moveOf(scene, layer, to, from);
       const now = scales.width(weightNow(scene, "weights", layer, to, from));
-      if (scales.move(move) < 0.25) continue;
+      const size = scales.move(move);
+      if (size < 0.25) continue;
       const curve = connectionCurve(layout, layer, to, from);
       const looked = focus?.kind !== "connection" || isIt(focus, layer, to, from);
       marks.push(
         ...moved(
           { of: `weights_update.${layer}.${to + 1}.${from + 1}`, value: move, curve },
           grows ? now + band : Math.max(2.4, scales.width(before)),
-          { now, grows, opacity: shown * (looked ? 0.92 : 0.4) },
+          { now, grows, opacity: shown * (looked ? (dense ? prominence(size) : 0.92) : 0.4) },
         ),
       );
     }
@@ -64,6 +67,9 @@ export function updateMarks(scene) {
 /** @param {Extract<import("../types.d.ts").Selection, { kind: "connection" }>} focus @param {number} layer @param {number} to @param {number} from */
 const isIt = (focus, layer, to, from) =>
   focus.layer === layer && focus.to === to && focus.from === from;
+
+/** The largest move stands out from hundreds. @param {number} size of a magnified move, in pixels */
+const prominence = (size) => 0.2 + 0.72 * Math.min(1, size / MOVE_PIXELS) ** 1.5;
 
 /**
  * The band outside the old width, with a seam between them; or the old width as an outline.

@@ -8,6 +8,8 @@ import { within } from "./moment.js";
 
 const HALF = 74;
 const NARROW_HALF = 62;
+/** Beside a narrow ruler stands the loss. */
+const LOSS_ROOM = 116;
 /** The ruler may end this far beyond the stage. */
 const BLEED = 20;
 
@@ -106,7 +108,9 @@ export function rulerMarks(scene, says, truth, y) {
 
 /** @param {Scene["layout"]} layout */
 function ruler({ vertical, verdict, width }) {
-  const half = vertical ? NARROW_HALF : Math.min(HALF, width + BLEED - verdict.x - 8);
+  const half = vertical
+    ? Math.min(NARROW_HALF, (width - verdict.x - LOSS_ROOM) / 2)
+    : Math.min(HALF, width + BLEED - verdict.x - 8);
   return { half, middle: vertical ? verdict.x + half + 4 : verdict.x };
 }
 

@@ -14,7 +14,7 @@ const BROKEN = 3;
 /** The largest slope of a layer, where there is room. */
 const WIDEST_SLOPE = 6.4;
 /** How wide the largest magnified move shall be. */
-const MOVE_PIXELS = 7;
+export const MOVE_PIXELS = 7;
 
 /**
  * @typedef {object} Scales

@@ -51,7 +51,8 @@ export function reduce(state, event) {
             player: { ...state.player, time: 0, stop_at: null, only_layer: null },
           });
     case "select":
-      return { ...state, selected: event.selection };
+      // The term that was pointed at may be gone, and with it what would say that it is left.
+      return { ...state, selected: event.selection, lit: null };
     case "hover":
       return {
         ...state,

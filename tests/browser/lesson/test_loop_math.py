@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from engine import PRESETS, Trainer
 from engine.probes import Parameter, loss_fall, try_nudges
 from tests.browser.lesson.hands import opened, shown, take_all_hints, type_number, unlit
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 MINUS = "−"
@@ -267,3 +268,14 @@ def test_two_steps_are_not_one(page: Page, server: Server) -> None:
 @pytest.mark.parametrize("step", [f"1M{number}" for number in range(1, 8)])
 def test_the_third_hint_does_the_step(page: Page, server: Server, step: str) -> None:
     take_all_hints(opened(page, server, "1I5"), step)
+
+
+def test_nobody_is_shut_out_of_these_steps(page: Page, server: Server) -> None:
+    lesson = opened(page, server, "1M1")
+    for number in range(1, 8):
+        lesson.go(f"1M{number}")
+        assert serious(lesson.tab) == [], f"1M{number}"
+    for step in ("1I3", "1I6", "1I7"):
+        lesson.go(step)
+        assert serious(lesson.tab) == [], step
+    lesson.tab.assert_clean()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import PRESETS, Trainer
-from engine.probes.answers import Neuron, answer, rows_of
+from engine.probes.answers import Examples, Neuron, answer, rows_of
 from tests.browser.lesson.hands import again, opened, shown, take_all_hints, unlit
 from tests.browser.test_first_view import serious
 from tests.browser.test_lesson import Lesson
@@ -69,7 +69,7 @@ def training(trainer: Trainer) -> tuple[Floats, Floats]:
     return trainer.data.inputs[:count].astype(np.float64), trainer.data.targets[:count, 0]
 
 
-def accuracy(trainer: Trainer, *muted: Neuron, name: str = "training") -> float:
+def accuracy(trainer: Trainer, *muted: Neuron, name: Examples = "training") -> float:
     found = answer(trainer, rows_of(trainer, name), muted).right
     assert found is not None
     return float(found.mean())

@@ -1,4 +1,4 @@
-"""Chapter 3, the intuition first: each step is done, not done wrongly, and shows the engine's numbers."""
+"""Chapter 3, intuition first: steps are done, and not done wrongly; numbers are the engine's."""
 
 import math
 import re
@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from engine import PRESETS, Trainer
 from engine.rules.activations import ACTIVATIONS
 from tests.browser.lesson.hands import Lesson, opened, shown, unlit
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 MINUS = "−"
@@ -81,6 +82,12 @@ def pull(lesson: Lesson, mark: str, degrees: float) -> None:
         angle = math.radians(degrees * share / 10)
         lesson.page.mouse.move(x + 20 * math.sin(angle), y - 20 * math.cos(angle))
     lesson.page.mouse.up()
+
+
+def sow(lesson: Lesson, seed: int) -> None:
+    """Go on with other data, or other start values."""
+    lesson.tab.ask("(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed)
+    lesson.tab.until("(seed) => learningLoop.state.experiment.seed === seed", seed)
 
 
 def twin(preset: str, values: dict[str, float] | None = None, **changes: Any) -> Trainer:
@@ -194,7 +201,8 @@ def test_the_bias_slides_it(page: Page, server: Server) -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_by_hand_first_and_then_the_algorithm(page: Page, server: Server, seed: int) -> None:
-    lesson = opened(page, server, "3I3", seed)
+    lesson = opened(page, server, "3I3")
+    sow(lesson, seed)
     start = twin("one", seed=seed).evaluate()
     assert 0.4 <= start.training_accuracy <= 0.6
     expect(page.locator(".gauge strong")).to_have_text(f"{start.training_loss:.4f}")
@@ -203,14 +211,14 @@ def test_by_hand_first_and_then_the_algorithm(page: Page, server: Server, seed: 
     expect(page.locator("#notice")).to_contain_text("switched off")
     assert lesson.tab.step == 0
     assert lesson.goals() == [False, False]
-    expect(lesson.column.locator('[data-setup="algorithm"]')).to_have_count(0)
+    expect(page.locator("#its-turn")).to_have_count(0)
     set_to(lesson, W2, 1.5)
     set_to(lesson, B, 0)
     lesson.tab.until("() => document.querySelectorAll('#lesson .goals .ticked').length === 1")
     ours = twin("one", {W2: 1.5, B: 0}, seed=seed).evaluate()
     expect(page.locator(".gauge strong")).to_have_text(f"{ours.training_loss:.4f}")
     expect(page.locator(".tally")).to_contain_text("2 moves by hand")
-    lesson.column.locator('[data-setup="algorithm"]').click()
+    page.locator("#its-turn").click()
     expect(page.locator(".knob-advice")).to_have_count(3)
     slopes = twin("one", seed=seed)
     for mark, name, at in (
@@ -358,10 +366,7 @@ def test_one_neuron_draws_one_border(page: Page, server: Server, seed: int) -> N
     lesson.column.locator('[data-setup="three"]').click()
     lesson.tab.until("() => learningLoop.state.experiment.layers.length === 2")
     lesson.settle("3I6")
-    lesson.tab.ask(
-        "(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed
-    )
-    lesson.tab.until("(seed) => learningLoop.state.experiment.seed === seed", seed)
+    sow(lesson, seed)
     assert lesson.goals() == [True, True, True, False]
     lesson.tab.ask("() => learningLoop.player.setPace(1)")
     page.locator("#toggle").click()
@@ -406,4 +411,17 @@ def test_the_notes_of_the_talk_take_a_neuron_apart(page: Page, server: Server) -
     assert box
     assert column
     assert box["width"] <= column["width"]
+    lesson.tab.assert_clean()
+
+
+@pytest.mark.parametrize("step", ["3I1", "3I3", "3I4", "3I5", "3I6"])
+def test_nobody_is_shut_out_of_a_figure(page: Page, server: Server, step: str) -> None:
+    lesson = opened(page, server, step)
+    if step == "3I5":
+        lesson.say("zero")
+        expect(page.locator(".gate")).to_have_count(2)
+    assert serious(lesson.tab) == []
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.emulate_media(color_scheme="dark")
+    assert serious(lesson.tab) == []
     lesson.tab.assert_clean()

@@ -21,52 +21,59 @@ const WIDE = 560;
 const ROW = 58;
 
 /** @param {number} wires @param {number} room @returns {Places} */
-export function placesOf(wires, room) {
-  const first = 30;
-  const rows = Array.from({ length: wires }, (_, i) => first + i * ROW);
-  const end = first + (wires - 1) * ROW;
-  const centre = (first + end) / 2;
-  if (room >= WIDE) {
-    const width = Math.min(room, 780);
-    const x = (/** @type {number} */ share) => Math.round(width * share);
-    const sum = { x: x(0.56), y: Math.max(centre, 46), radius: 23 };
-    const bias = Math.max(sum.y + 68, end + 26);
-    const bend = { x: x(0.715), y: sum.y - 42, width: x(0.15), height: 84 };
-    return {
-      width,
-      height: Math.max(bias + 8, bend.y + bend.height + 26),
-      rows,
-      port: 96,
-      middle: x(0.25),
-      product: x(0.415),
-      fontRise: 11,
-      sum,
-      bias,
-      bend,
-      out: { x: bend.x + bend.width + 26, y: sum.y },
-      line: { x: (sum.x + 23 + bend.x) / 2, y: sum.y },
-      carry: `M${sum.x + 23} ${sum.y}H${bend.x}`,
-    };
-  }
-  const width = Math.max(280, Math.min(room, 420));
-  const sum = { x: width - 32, y: centre, radius: 22 };
-  const bias = Math.max(sum.y + 64, end + 30);
-  const top = bias + 18;
-  const bend = { x: 118, y: top, width: 128, height: 84 };
-  const y = top + 42;
+export const placesOf = (wires, room) => (room >= WIDE ? inLine(wires, room) : folded(wires, room));
+
+/** @param {number} first @param {number} wires */
+const rowsFrom = (first, wires) => Array.from({ length: wires }, (_, i) => first + i * ROW);
+
+/** The bias comes from below. @param {number} wires @param {number} room @returns {Places} */
+function inLine(wires, room) {
+  const rows = rowsFrom(30, wires);
+  const end = rows.at(-1) ?? 30;
+  const width = Math.min(room, 780);
+  const x = (/** @type {number} */ share) => Math.round(width * share);
+  const sum = { x: x(0.56), y: Math.max((30 + end) / 2, 46), radius: 23 };
+  const bias = Math.max(sum.y + 68, end + 26);
+  const bend = { x: x(0.715), y: sum.y - 42, width: x(0.15), height: 84 };
   return {
     width,
-    height: top + 84 + 26,
+    height: Math.max(bias + 8, bend.y + bend.height + 26),
     rows,
-    port: 84,
-    middle: 138,
-    product: width - 106,
+    port: 96,
+    middle: x(0.25),
+    product: x(0.415),
     fontRise: 11,
     sum,
     bias,
     bend,
+    out: { x: bend.x + bend.width + 26, y: sum.y },
+    line: { x: (sum.x + 23 + bend.x) / 2, y: sum.y },
+    carry: `M${sum.x + 23} ${sum.y}H${bend.x}`,
+  };
+}
+
+/** The bias comes from above, and the sum is carried down and back to the left. @param {number} wires @param {number} room @returns {Places} */
+function folded(wires, room) {
+  const rows = rowsFrom(60, wires);
+  const end = rows.at(-1) ?? 60;
+  const width = Math.max(280, Math.min(room, 420));
+  const sum = { x: width - 78, y: (60 + end) / 2, radius: 22 };
+  const turn = end + 36;
+  const y = turn + 62;
+  const bend = { x: 118, y: y - 42, width: 128, height: 84 };
+  return {
+    width,
+    height: bend.y + 84 + 26,
+    rows,
+    port: 84,
+    middle: 138,
+    product: width - 148,
+    fontRise: 11,
+    sum,
+    bias: 4,
+    bend,
     out: { x: bend.x + bend.width + 22, y },
     line: { x: 64, y },
-    carry: `M${sum.x - 15} ${sum.y + 16}C${sum.x - 60} ${bias + 4} 16 ${bias - 20} 16 ${y - 14}Q16 ${y} 30 ${y}H${bend.x}`,
+    carry: `M${sum.x} ${sum.y + 22}V${turn - 14}Q${sum.x} ${turn} ${sum.x - 14} ${turn}H30Q16 ${turn} 16 ${turn + 14}V${y - 14}Q16 ${y} 30 ${y}H${bend.x}`,
   };
 }

@@ -72,10 +72,12 @@ function neuronOf({ frame, units }, name) {
 }
 
 /** @type {import("../types.d.ts").MountFigure} */
-export function mount(root, { store, attributes }) {
+export function mount(root, { store, attributes, redraw }) {
   const name = attributes.neuron ?? "1.1";
   /** @type {unknown[]} */
   let drawn = [];
+  const sizes = new ResizeObserver(redraw);
+  sizes.observe(root);
   const light = (/** @type {string | null} */ mark) => store.dispatch({ type: "light", mark });
 
   return {
@@ -85,15 +87,22 @@ export function mount(root, { store, attributes }) {
       if (isSameKey(key, drawn)) return;
       drawn = key;
       const neuron = neuronOf(scene, name);
-      render(neuron ? drawing(scene, neuron, width, light) : nothing, root);
+      // An empty place has no size.
+      render(
+        neuron && width > 0 ? drawing(scene, neuron, width, light) : html`<span></span>`,
+        root,
+      );
     },
-    unmount: () => render(nothing, root),
+    unmount() {
+      sizes.disconnect();
+      render(nothing, root);
+    },
   };
 }
 
 /** @param {Scene} scene @param {Neuron} neuron @param {number} width @param {(mark: string | null) => void} light */
 function drawing(scene, neuron, width, light) {
-  const places = placesOf(neuron.wires.length + (neuron.others > 0 ? 1 : 0), width || 640);
+  const places = placesOf(neuron.wires.length + (neuron.others > 0 ? 1 : 0), width);
   const facts = factsOf(scene);
   const known = {
     forward: facts.forward(neuron.layer),
@@ -136,6 +145,18 @@ function wires(
   const letter = layer === 1 ? "x" : "a";
   const source = (/** @type {number} */ from) =>
     layer === 1 ? `example.inputs.${from + 1}` : `neuron.${layer - 1}.${from + 1}`;
+  const isAbove = places.bias < to.y;
+  const biasSlope = isAbove
+    ? [
+        words(to.x + 12, 32, "start back", slope("b")),
+        words(to.x + 12, 50, "start back number", signed(bias_slope, 4)),
+      ]
+    : words(
+        to.x - 12,
+        places.bias - 2,
+        "end back",
+        svg`${slope("b")}<tspan class="number">${signed(bias_slope, 4)}</tspan>`,
+      );
   const isComputed = layer === 1 || factsOf(scene).forward(layer - 1);
   const way = (/** @type {number} */ y) =>
     `M${port} ${y}H${product - 8}C${product + 30} ${y} ${to.x - 60} ${to.y} ${to.x - to.radius} ${to.y}`;
@@ -158,9 +179,9 @@ function wires(
   ${others > 0 ? words(port - 4, (rows[all.length] ?? 0) + 5, "start quiet", svg`and ${others} more${known.forward ? svg`: <tspan class="number ${hue(rest)}">${signed(rest, 2)}</tspan>` : nothing}`) : nothing}
   ${joined(
     `biases.${layer}.${index + 1}`,
-    svg`<path class="wire ${hue(bias)}" d="M${to.x} ${places.bias}V${to.y + to.radius}" stroke-width=${thick(bias)}></path>
-      ${words(to.x + 10, places.bias - 2, "start", svg`<tspan class="symbol">b </tspan><tspan class="number ${hue(bias)}">${signed(bias, 2)}</tspan>`)}
-      ${known.backward ? words(to.x - 10, places.bias - 2, "end back", svg`${slope("b")}<tspan class="number">${signed(bias_slope, 4)}</tspan>`) : nothing}`,
+    svg`<path class="wire ${hue(bias)}" d="M${to.x} ${places.bias}V${isAbove ? to.y - to.radius : to.y + to.radius}" stroke-width=${thick(bias)}></path>
+      ${words(to.x + 12, isAbove ? 14 : places.bias - 2, "start", svg`<tspan class="symbol">b </tspan><tspan class="number ${hue(bias)}">${signed(bias, 2)}</tspan>`)}
+      ${known.backward ? biasSlope : nothing}`,
   )}`;
 }
 
@@ -172,7 +193,7 @@ function sum({ layer, index, z, dz }, { sum: at, bend: box, line, carry }, known
       <circle class="sum-disc" cx=${at.x} cy=${at.y} r=${at.radius}></circle>
       ${words(at.x, at.y + 8, "middle sigma", "Σ")}
       ${words(line.x, line.y - 9, "middle", known.forward ? svg`<tspan class="symbol">z </tspan><tspan class="number ${hue(z)}">${signed(z, 2)}</tspan>` : svg`<tspan class="symbol">z </tspan><tspan class="quiet">not yet</tspan>`)}
-      ${known.backward ? words(line.x, line.y + 20, "middle back", svg`${slope("z")}<tspan class="number">${signed(dz, 4)}</tspan>`) : nothing}
+      ${known.backward ? words(line.x, line.y + 20, "middle back", svg`${slope("z")}<tspan class="number">${signed(dz, 3)}</tspan>`) : nothing}
       <path class="head" d="M${box.x} ${line.y}l-9 -5v10Z"></path>`,
   );
 }

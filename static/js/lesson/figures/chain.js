@@ -54,7 +54,7 @@ export function mount(root, { store, ask, attributes }) {
       render(
         html`<div class="chain" role="group" aria-label="The way back: ${path.join(", ")}">
           <p class="chain-path" aria-hidden="true">${path.map((stop, i) => html`${i > 0 ? html`<span class="arrow"></span>` : nothing}<span class="stop">${set(stop)}</span>`)}</p>
-          <div class="chain-factors">${factors.map((factor, i) => html`${i > 0 ? html`<span class="times">×</span>` : nothing}${box(factor, "factor", true)}`)}</div>
+          <div class="chain-factors">${factors.map((factor, i) => html`${i > 0 ? html`<span class="chain-times">×</span>` : nothing}${box(factor, "factor", true)}`)}</div>
           ${box(product, "product", isOpen)}
         </div>`,
         root,

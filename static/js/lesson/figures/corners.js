@@ -7,7 +7,7 @@ import { tensorAt } from "../../protocol/tensors.js";
 import { newestFrame } from "../../state/selectors.js";
 import { movesOf } from "./descent.js";
 import { toPercent } from "./plane.js";
-import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
+import { createPlaneAndKnobs, isSameKey } from "./plane-and-knobs.js";
 
 /** @import { Scene } from "../../scene/stage.js" */
 
@@ -27,7 +27,7 @@ export function mount(root, context) {
       present = dataset.name;
       if (units.length === 2 && right !== null)
         best.set(present, Math.max(best.get(present) ?? 0, right));
-      const key = keyOf(scene);
+      const key = both.key(scene);
       if (isSameKey(key, drawn)) return;
       drawn = key;
       const moves = movesOf(state);
@@ -44,7 +44,10 @@ export function mount(root, context) {
       both.draw(scene);
     },
     word: (name) => (name === "best" ? best.get(present) : undefined),
-    unmount: () => render(nothing, root),
+    unmount() {
+      both.unmount();
+      render(nothing, root);
+    },
   };
 }
 

@@ -4,7 +4,9 @@ import { html, nothing, render } from "lit-html";
 import { formatInteger, formatNumber, formatPercent } from "../../lib/format.js";
 import { factsOf } from "../../panels/facts.js";
 import { newestFrame } from "../../state/selectors.js";
-import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
+import { stepSpans } from "../../timeline/player.js";
+import { stops } from "../../timeline/training-step.js";
+import { createPlaneAndKnobs, isSameKey } from "./plane-and-knobs.js";
 
 /** @import { State } from "../../types.d.ts" */
 
@@ -27,6 +29,8 @@ export function mount(root, context) {
   let before = null;
   let loss = Number.NaN;
   let moves = 0;
+  /** @type {number | null} the run that is being started again */
+  let turn = null;
 
   /** @param {State} state */
   function follow(state) {
@@ -41,10 +45,25 @@ export function mount(root, context) {
       hand = { moves: made, loss: training_loss, accuracy: training_accuracy };
   }
 
+  /** The run once more from its start values, at the moment when every slope is known. */
+  function itsTurn() {
+    turn = context.store.state.run;
+    context.player.restart(false);
+  }
+
+  /** @param {State} state */
+  function showSlopes({ run, frame }) {
+    if (turn === null || run === turn || frame?.step !== 0) return;
+    turn = null;
+    const back = stops(stepSpans(frame)).find(({ id }) => id === "backward.1");
+    if (back) context.player.seek(back.end);
+  }
+
   return {
     update(scene) {
       follow(scene.state);
-      const key = [...keyOf(scene), isBare];
+      showSlopes(scene.state);
+      const key = [...both.key(scene), isBare];
       if (isSameKey(key, drawn)) return;
       drawn = key;
       const { state } = scene;
@@ -60,6 +79,7 @@ export function mount(root, context) {
             <span><b>${formatInteger(moves)}</b> ${moves === 1 ? "move" : "moves"} by hand</span>
             ${step > 0 ? html`<span><b>${formatInteger(step)}</b> by the algorithm</span>` : nothing}
             <span><b>${formatPercent(right, 0)}</b> right</span>
+            ${hand ? html`<button type="button" class="setup-button" id="its-turn" @click=${itsTurn}>Same start, its turn</button>` : nothing}
             <button type="button" class="plain" aria-pressed=${isBare} @click=${hide}>Loss only</button>
           </div>`,
         root,
@@ -70,7 +90,13 @@ export function mount(root, context) {
       if (name === "moves") return hand?.moves;
       return name === "loss" ? hand?.loss : undefined;
     },
-    unmount: () => render(nothing, root),
+    act(id) {
+      if (id === "turn") itsTurn();
+    },
+    unmount() {
+      both.unmount();
+      render(nothing, root);
+    },
   };
 
   function hide() {

@@ -93,7 +93,7 @@ export function mount(root, { send }) {
               <text class="symbol above" x=${across(truth)} y=${RULER + (Math.abs(truth - says) < 0.2 && isKnown ? -18 : 30)}>y</text>`}
           </svg>
           ${isKnown ? nothing : html`<p class="what">The output: ${WAITING}</p>`}
-          <div class="dial" role="group" aria-label="The target">
+          <div class="number-row" role="group" aria-label="The target">
             <label for="distance-target"><span class="symbol">y</span> <span class="visually-hidden">the target, from 0 to 1</span></label>
             <button type="button" class="round-small" aria-label="Target a little smaller" @click=${() => move(from() - FINE)}>−</button>
             <input type="number" id="distance-target" min="0" max="1" step=${FINE} .value=${live(String(Number(truth.toFixed(3))))} @keydown=${onKey}

@@ -4,7 +4,7 @@
  */
 
 import { html, nothing, render } from "lit-html";
-import { formatNumber, formatPercent } from "../../lib/format.js";
+import { formatPercent } from "../../lib/format.js";
 import { newestFrame } from "../../state/selectors.js";
 import { createAsked } from "./asked.js";
 import { changesOf, createDots } from "./disturbed-dots.js";
@@ -129,7 +129,7 @@ export function mount(root, { store, send, events, redraw }) {
 
     function saying() {
       if (changes)
-        return html`<span>Your picture <strong class="gradient">${formatNumber(changes.own, 3, { sign: true })}</strong></span><span>of other digits, <strong>${formatPercent(changes.harder, 0)}</strong> got harder</span>`;
+        return html`<span>Below each digit: the percent of it that got harder. All other digits: <strong>${formatPercent(changes.harder, 0)}</strong>.</span>`;
       if (chosen !== null)
         return html`<span>Picture ${chosen + 1} alone makes the next step.</span>`;
       return html`<span>Press a picture: the next step is made on it alone.</span>`;

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { borderOf } from "./plane.js";
-import { createPlaneAndKnobs, isSameKey, keyOf } from "./plane-and-knobs.js";
+import { createPlaneAndKnobs, isSameKey } from "./plane-and-knobs.js";
 
 /** @type {import("../types.d.ts").MountFigure} */
 export function mount(root, context) {
@@ -11,7 +11,7 @@ export function mount(root, context) {
   let drawn = [];
   return {
     update(scene) {
-      const key = keyOf(scene);
+      const key = both.key(scene);
       if (isSameKey(key, drawn)) return;
       drawn = key;
       const border = borderOf(scene);
@@ -24,6 +24,9 @@ export function mount(root, context) {
       );
       both.draw(scene);
     },
-    unmount: () => render(nothing, root),
+    unmount() {
+      both.unmount();
+      render(nothing, root);
+    },
   };
 }

@@ -73,15 +73,15 @@ export function mount(root, { store, ask, redraw }) {
       target instanceof HTMLInputElement && target.value !== "" && set(Number(target.value));
     const measured = found?.measured[0] ?? null;
     render(
-      html`<div class="knobs" role="group" aria-label="The knob to be nudged">
+      html`<div class="nudge-knobs" role="group" aria-label="The knob to be nudged">
           ${knobs.map((each, i) => {
             const isChosen = JSON.stringify(each) === JSON.stringify(knob);
-            return html`<button type="button" class="knob" data-knob=${markOf(each)} aria-pressed=${isChosen} aria-label=${spoken(scene, each)}
+            return html`<button type="button" class="nudge-knob" data-knob=${markOf(each)} aria-pressed=${isChosen} aria-label=${spoken(scene, each)}
               @click=${() => store.dispatch({ type: "select", selection: selectionOf(each) })}>${formula(`${name}.${i}`, texOf(scene, each))}</button>`;
           })}
         </div>
         ${plot(curve, size, found)}
-        <div class="dial" role="group" aria-label="The nudge">
+        <div class="number-row" role="group" aria-label="The nudge">
           <label for="nudge-size"><span class="symbol">h</span> <span class="visually-hidden">the nudge</span></label>
           <button type="button" class="round-small" aria-label="Nudge a little less" @click=${() => set(size - FINE)}>−</button>
           <input type="number" id="nudge-size" min=${-REACH} max=${REACH} step=${FINE} .value=${live(String(size))} @change=${typed}>

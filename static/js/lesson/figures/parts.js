@@ -40,7 +40,7 @@ export function mount(root, { store, send, ask, attributes }) {
       const facts = factsOf(scene);
       const isKnown = isWorked || facts.forward(layer);
       if (!isKnown && !facts.forward(layer - 1)) {
-        render(html`<p class="what">${WAITING}</p>`, root);
+        render(html`<p class="what">The terms of its sum: ${WAITING}</p>`, root);
         return;
       }
       /** @type {View} */
@@ -60,7 +60,7 @@ export function mount(root, { store, send, ask, attributes }) {
       render(
         isKnown
           ? termStack(view, rows, { name: html`sum ${symbol("z")}`, value: z })
-          : html`<p class="what">Its sum ${WAITING}</p>`,
+          : html`<p class="what">The terms of its sum: ${WAITING}</p>`,
         root,
       );
     },

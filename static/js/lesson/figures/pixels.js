@@ -72,8 +72,10 @@ export function mount(root, { store, send, redraw }) {
   }
 
   function up() {
-    if (brush !== null && draft) show(draft, true);
+    if (brush === null) return;
+    if (draft) show(draft, true);
     brush = null;
+    redraw();
   }
 
   /** @param {KeyboardEvent} event */
@@ -149,7 +151,7 @@ export function mount(root, { store, send, redraw }) {
 
   return {
     update,
-    word: (name) => (name === "changed" ? changed() : undefined),
+    word: (name) => (name === "changed" && brush === null ? changed() : undefined),
     act: (id) => {
       if (id !== "paint") return;
       const blank = original.flatMap((value, i) => (value === 0 ? [i] : [])).slice(0, 12);

@@ -38,9 +38,15 @@ export const isSameKey = (one, other) =>
 export function createPlaneAndKnobs(context, look) {
   const plane = createPlane(look);
   const knob = createKnobs(context);
+  // It is made before it has its place in the page, and with it its size.
+  const sizes = new ResizeObserver(() => context.redraw());
+  sizes.observe(plane.canvas);
 
   return {
     draw: plane.draw,
+    /** What a drawing hangs on. @param {Scene} scene @returns {unknown[]} */
+    key: (scene) => [...keyOf(scene), plane.canvas.clientWidth],
+    unmount: () => sizes.disconnect(),
     /**
      * @param {Scene} scene
      * @param {{ over?: unknown, isBare?: boolean, isAdvised?: boolean }} [more] isAdvised: with the slopes of the tape

@@ -44,6 +44,7 @@ export function createPlane({ ruler = false, radius = 2.2 } = {}) {
   let theme = "";
 
   return {
+    canvas,
     /** @param {Scene} scene @param {{ over?: unknown, isBare?: boolean }} [more] over: more of the drawing, in percent; isBare: nothing but the axes */
     view(scene, { over = nothing, isBare = false } = {}) {
       return html`<div class="plane ${isBare ? "bare" : ""}">${canvas}

@@ -36,11 +36,13 @@ const TALL = 54;
 /** @type {MountFigure} */
 export function mount(root, { store, send, attributes, redraw }) {
   const names = (attributes.ways ?? "plain").split(/\s+/).filter((name) => name in WAYS);
+  const neuron = Number(attributes.neuron?.split(".")[1] ?? 1);
   const isFollowing = attributes.follows === "epochs";
   const wall = createWallCanvas();
   let name = names[0] ?? "plain";
   let pointed = 0;
-  let run = -1;
+  /** @type {{ run: number, experiment: unknown, entries: number, made: string }} what the tests are of */
+  let of = { run: -1, experiment: null, entries: 0, made: "" };
   /** @type {Map<string, Test>} the last test of each way */
   const tests = new Map();
   /** @type {Test[]} of the pictures as they are, an epoch each */
@@ -72,11 +74,21 @@ export function mount(root, { store, send, attributes, redraw }) {
     redraw();
   }
 
+  /** Whether the run is another, or was changed by hand. */
+  function isAnother() {
+    const { run, experiment, journal } = store.state;
+    if (run === of.run && experiment === of.experiment && journal.length === of.entries)
+      return false;
+    const made = `${run} ${journal.length} ${JSON.stringify(experiment)}`;
+    const isNew = made !== of.made;
+    of = { run, experiment, entries: journal.length, made };
+    return isNew;
+  }
+
   /** What was tested is true of one run, up to where it stands. @param {Frame} frame */
   function forget(frame) {
     const { state } = store;
-    if (state.run !== run) {
-      run = state.run;
+    if (isAnother()) {
       tests.clear();
       asked.forget();
       begun.clear();
@@ -201,7 +213,7 @@ export function mount(root, { store, send, attributes, redraw }) {
       }
         <div class="wall-line">
           ${isFollowing ? nothing : html`<button type="button" class="primary" id="wall-test" ?disabled=${found !== null} @click=${() => test(name)}>${found ? "Tested" : `Test all ${count}`}</button>`}
-          <p class="wall-count" role="status">${found ? html`<strong>${formatInteger(found.count)}</strong> of ${count} right, <span class="no-wrap">${formatPercent(found.count / count, 1)}</span>` : html`<span class="quiet">not tested yet</span>`}</p>
+          <p class="wall-count" role="status">${found ? html`<strong>${formatInteger(found.count)}</strong> of ${count} right, <span class="no-wrap">${formatPercent(found.count / count, 1)}</span>${isFollowing ? html`<span class="quiet">, at update ${formatInteger(found.step)}</span>` : nothing}` : html`<span class="quiet">not tested yet</span>`}</p>
         </div>
         ${wall.canvas}
         <p class="figure-line"><span>Test picture ${pointed + 1}: a ${label}${verdict}</span>
@@ -249,7 +261,6 @@ export function mount(root, { store, send, attributes, redraw }) {
     update,
     /** @param {string} word */
     word(word) {
-      const { selected } = store.state;
       switch (word) {
         case "count": {
           const { data } = store.state;
@@ -266,9 +277,7 @@ export function mount(root, { store, send, attributes, redraw }) {
         case "swapped":
           return share(testOf("swapped"));
         case "before":
-          return selected?.kind === "neuron" && selected.layer === 1
-            ? plain?.sums[selected.index]
-            : undefined;
+          return plain?.sums[neuron - 1];
         default:
           return undefined;
       }
