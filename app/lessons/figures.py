@@ -213,10 +213,7 @@ FIGURES: Final[dict[str, Figure]] = {
             "misled": "the same among products that lead to the wrong side; missing for others",
             "product": "its product",
         },
-        {
-            "loudest": "points at the pixel that spoke (or misled) most",
-            "wrong": "shows the first picture that is answered wrongly",
-        },
+        {"loudest": "points at the pixel that spoke most; of a mistake, that misled most"},
     ),
     "heaps": Figure(
         "The scores of all training pictures in two heaps, and the threshold, which can be moved.",

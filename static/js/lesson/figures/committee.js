@@ -74,14 +74,16 @@ export function mount(root, { store, send, redraw }) {
     const grid = root.querySelector(".committee");
     const across = grid ? getComputedStyle(grid).gridTemplateColumns.split(" ").length : 1;
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key];
-    if (by === undefined || at + by < 0 || at + by >= count) return;
+    const member = event.target instanceof Element ? event.target.closest("[data-member]") : null;
+    const next = member instanceof HTMLElement ? Number(member.dataset.member) + (by ?? 0) : -1;
+    if (by === undefined || next < 0 || next >= count) return;
     event.preventDefault();
     event.stopPropagation();
-    at += by;
+    at = next;
     key = "";
     redraw();
-    const member = root.querySelector(`[data-member="${at}"]`);
-    if (member instanceof HTMLElement) member.focus();
+    const other = root.querySelector(`[data-member="${at}"]`);
+    if (other instanceof HTMLElement) other.focus();
   }
 
   /** What was tested is true of one set of weights. @param {Frame} frame */

@@ -90,13 +90,13 @@ export function mount(root, { store, send, redraw }) {
     isDragged = false;
   }
 
-  /** @param {KeyboardEvent} event @param {number} bias */
-  function onKey(event, bias) {
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
     const by = { ArrowLeft: -FINE, ArrowRight: FINE, PageDown: -COARSE, PageUp: COARSE }[event.key];
-    if (by === undefined || !heap) return;
+    if (by === undefined || !heap || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    move(by - bias, true);
+    move(by - edit.present(reckon()), true);
   }
 
   /** Counts what the engine answers with the bias as it is. */
@@ -132,7 +132,7 @@ export function mount(root, { store, send, redraw }) {
     const { low, high } = heap;
     render(
       html`<div class="heaps-room" @pointerdown=${down} @pointermove=${drag} @pointerup=${up} @pointercancel=${up}
-          @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, present)}>
+          @keydown=${onKey}>
           ${heapPlot(heap, -present, dataset.classes, counts)}
         </div>
         <p class="figure-line"><span><span class="symbol">w·x</span> of each picture</span><span class="no-wrap">threshold <span class="symbol">−b</span> = <b>${formatNumber(-present, 2, { sign: true })}</b></span></p>
@@ -141,6 +141,7 @@ export function mount(root, { store, send, redraw }) {
           letter: "b",
           what: "The bias",
           value: present,
+          from: () => edit.present(reckon()),
           min: -high,
           max: -low,
           fine: FINE,

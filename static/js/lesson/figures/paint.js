@@ -38,7 +38,7 @@ const SAME = 1e-6;
 const BIAS = { min: -6, max: 6, fine: 0.1, coarse: 1 };
 
 /** @type {MountFigure} */
-export function mount(root, { send, redraw }) {
+export function mount(root, { store, send, redraw }) {
   const pictures = [createInk("average"), createInk("average")];
   const editBias = createEditing(send, { layer: 1, row: 0, column: null });
   /** @type {Map<number, number>} painted, and not come back from the engine yet */
@@ -131,6 +131,12 @@ export function mount(root, { send, redraw }) {
     tell();
   }
 
+  /** The bias that the run has. */
+  function biasNow() {
+    const frame = newestFrame(store.state);
+    return frame ? biasOf(frame) : NaN;
+  }
+
   addEventListener("pointerup", up);
   addEventListener("pointercancel", up);
 
@@ -149,7 +155,8 @@ export function mount(root, { send, redraw }) {
     if (frame.step === 0 && draft.size === 0 && largest(weights) > 0)
       keepPainting({ weights, bias, accuracy: isMeasured ? accuracy : NaN });
     const { theme } = document.documentElement.dataset;
-    const now = `${values().join(" ")} ${bias} ${accuracy} ${isMeasured} ${at} ${brush} ${theme} ${state.run}`;
+    const present = editBias.present(bias);
+    const now = `${values().join(" ")} ${present} ${accuracy} ${isMeasured} ${at} ${brush} ${theme} ${state.run}`;
     if (now === key) return;
     key = now;
     const painted = values();
@@ -182,9 +189,13 @@ export function mount(root, { send, redraw }) {
           id: "paint-bias",
           letter: "b",
           what: "The bias",
-          value: editBias.present(bias),
+          value: present,
+          from: () => editBias.present(biasNow()),
           ...BIAS,
-          set: editBias.set,
+          set(value, isLast) {
+            editBias.set(value, isLast);
+            redraw();
+          },
         })}
         <p class="figure-line"><span>Right in training: ${
           isMeasured

@@ -45,6 +45,8 @@ export function mount(root, { store, send, attributes, redraw }) {
   let picked = null;
   let isFound = false;
   let isSorted = false;
+  /** The loudest is to be picked as soon as a picture that is answered wrongly is there. */
+  let isDue = false;
   let shown = "";
   let key = "";
 
@@ -66,6 +68,9 @@ export function mount(root, { store, send, attributes, redraw }) {
     });
     redraw();
   }
+
+  const pickLoudest = () =>
+    pick(products.findIndex((_, i) => rankOf(i, isWrongOnly ? misleading : 0) === 1));
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
@@ -117,6 +122,10 @@ export function mount(root, { store, send, attributes, redraw }) {
     const rank = isWrongOnly ? rankOf(picked, misleading) : rankOf(picked);
     isFound ||= rank !== undefined && rank <= AMONG;
     const wrong = isWrongOnly ? wrongOnes(state) : [];
+    if (isDue && chosenOf(state, wrong) !== undefined) {
+      isDue = false;
+      queueMicrotask(pickLoudest);
+    }
     const { theme } = document.documentElement.dataset;
     const now = `${shown} ${products.join(" ")} ${picked} ${at} ${isFound} ${isSorted} ${wrong.join(" ")} ${state.data?.shown.index} ${theme} ${root.clientWidth}`;
     if (now === key) return;
@@ -228,12 +237,13 @@ export function mount(root, { store, send, attributes, redraw }) {
       return name === "product" ? products[picked ?? -1] : undefined;
     },
     act(id) {
-      if (id === "loudest") {
-        const sign = isWrongOnly ? misleading : 0;
-        pick(products.findIndex((_, i) => rankOf(i, sign) === 1));
-      }
-      const first = wrongOnes(store.state)[0];
-      if (id === "wrong" && first !== undefined) show(first);
+      multiply();
+      if (id !== "loudest") return;
+      const wrong = isWrongOnly ? wrongOnes(store.state) : [];
+      if (isWrongOnly && chosenOf(store.state, wrong) === undefined) {
+        isDue = wrong.length > 0;
+        if (wrong[0] !== undefined) show(wrong[0]);
+      } else pickLoudest();
     },
     unmount() {
       outcomes.stop();

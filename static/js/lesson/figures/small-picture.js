@@ -11,6 +11,14 @@ function canvasOf(name) {
   return canvas;
 }
 
+/** What it is in words; without them, it is what it stands in that says so. @param {HTMLCanvasElement} canvas @param {string} label */
+function named(canvas, label) {
+  if (label === "") {
+    canvas.removeAttribute("role");
+    canvas.setAttribute("aria-hidden", "true");
+  } else canvas.setAttribute("aria-label", label);
+}
+
 /** What the drawings of a theme depend on. */
 const theme = () => document.documentElement.dataset.theme ?? "";
 
@@ -22,7 +30,7 @@ export function createInk(name) {
     canvas,
     /** @param {ArrayLike<number>} values from 0 to 1 @param {number} columns @param {string} label */
     draw(values, columns, label) {
-      canvas.setAttribute("aria-label", label);
+      named(canvas, label);
       const now = `${theme()} ${Array.from(values).join(" ")}`;
       if (now === key) return;
       key = now;
@@ -49,7 +57,7 @@ export function createSigned(name) {
      * @param {string} label @param {"sign" | "slope"} [palette]
      */
     draw(values, columns, reach, label, palette = "sign") {
-      canvas.setAttribute("aria-label", label);
+      named(canvas, label);
       const now = `${theme()} ${canvas.clientWidth} ${devicePixelRatio} ${reach} ${Array.from(values).join(" ")}`;
       if (now === key || canvas.clientWidth === 0) return;
       key = now;
