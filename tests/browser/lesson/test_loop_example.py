@@ -191,9 +191,7 @@ def test_guessing_is_not_tested_after_a_step(page: Page, server: Server) -> None
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_picture_whose_truth_gets_little_is_found(
-    page: Page, server: Server, seed: int
-) -> None:
+def test_a_picture_whose_truth_gets_little_is_found(page: Page, server: Server, seed: int) -> None:
     lesson = opened(page, server, "1E3")
     use(lesson, seed)
     trainer = run(seed)
@@ -299,7 +297,12 @@ def test_a_weight_that_is_silent_but_was_shown_ink_does_not_pass(
     expect(lesson.column.locator(".slopes-signal")).to_contain_text("(silent)")
     page.locator(f'[data-slope="{full}"]').focus()
     page.keyboard.press("Enter")
-    assert lesson.state("selected") == {"kind": "connection", "layer": 1, "to": silent, "from": full}
+    assert lesson.state("selected") == {
+        "kind": "connection",
+        "layer": 1,
+        "to": silent,
+        "from": full,
+    }
     assert lesson.goals() == [True, False]
 
 
@@ -307,9 +310,7 @@ def test_a_weight_that_is_silent_but_was_shown_ink_does_not_pass(
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_one_step_on_one_picture_disturbs_the_others(
-    page: Page, server: Server, seed: int
-) -> None:
+def test_one_step_on_one_picture_disturbs_the_others(page: Page, server: Server, seed: int) -> None:
     lesson = opened(page, server, "1E5")
     use(lesson, seed, 45)
     trainer = run(seed, 45)

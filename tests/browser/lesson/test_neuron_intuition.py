@@ -358,9 +358,7 @@ def test_one_neuron_draws_one_border(page: Page, server: Server, seed: int) -> N
     lesson.column.locator('[data-setup="three"]').click()
     lesson.tab.until("() => learningLoop.state.experiment.layers.length === 2")
     lesson.settle("3I6")
-    lesson.tab.ask(
-        "(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed
-    )
+    lesson.tab.ask("(seed) => { learningLoop.send({ type: 'change', changes: { seed } }); }", seed)
     lesson.tab.until("(seed) => learningLoop.state.experiment.seed === seed", seed)
     assert lesson.goals() == [True, True, True, False]
     lesson.tab.ask("() => learningLoop.player.setPace(1)")
