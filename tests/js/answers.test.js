@@ -36,6 +36,13 @@ const answered = (question, step) =>
 /** @param {State} state @param {ServerEvent} event */
 const hear = (state, event) => reduce(state, { type: "server", event });
 
+test("an answer about the shown example is dropped with it, and asked for again", () => {
+  const before = hear(withFrame(initialState(catalog), 4), answered("factors", 4));
+  const after = withFrame(before, 4, 7);
+  assert.equal(answerTo(after, "factors", { parameter }), null);
+  assert.deepEqual(after.answers, {});
+});
+
 test("an answer is there for the step it is about, and for its parameter alone", () => {
   const state = hear(withFrame(initialState(catalog), 4), answered("factors", 4));
   assert.equal(answerTo(state, "factors", { parameter })?.steepness, 0.5);

@@ -39,8 +39,12 @@ export function drawnNumbers(seed, { layers, loss, learning_rate }, inputs) {
   }));
   const example = list(inputs);
   const target = [Number(next() < 0.5)];
-  // A table has two rows at least: one to learn from, one for the test.
-  const table = { inputs: [example, example], targets: [target, target], task: "binary" };
+  // A table has two rows at least, one for the test, whose loss must not tell that of the other.
+  const table = {
+    inputs: [example, example.map((value) => -value)],
+    targets: [target, target.map((value) => 1 - value)],
+    task: "binary",
+  };
   const data = { name: "table", table };
   return { seed, data, layers, loss, learning_rate, start: { name: "given", layers: given } };
 }

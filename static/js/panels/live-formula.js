@@ -139,7 +139,7 @@ export function withTerms(tex, termOf) {
 }
 
 /** @param {Term} term @param {HTMLElement} symbol @param {Joint} joint */
-function term({ value, mark, hue, words }, symbol, { lit, light }) {
+function term({ tex, value, mark, hue, words }, symbol, { lit, light }) {
   const under =
     value === undefined
       ? nothing
@@ -154,7 +154,8 @@ function term({ value, mark, hue, words }, symbol, { lit, light }) {
     const focused = row?.querySelector(".live-term:focus");
     light((focused instanceof HTMLElement && focused.dataset.mark) || null);
   };
-  return html`<button type="button" class="live-term joined ${isLitBy(mark, lit) ? "lit" : ""}" data-mark=${mark}
+  // Set mathematics gives a button no name; where a number stands under it, that does.
+  return html`<button type="button" class="live-term joined ${isLitBy(mark, lit) ? "lit" : ""}" data-mark=${mark} aria-label=${value === undefined ? spoken(tex) : nothing}
     @pointerenter=${() => light(mark)} @pointerleave=${leave}
     @focus=${() => light(mark)} @blur=${() => light(null)}
     @click=${(/** @type {MouseEvent} */ { currentTarget }) => {
@@ -162,6 +163,18 @@ function term({ value, mark, hue, words }, symbol, { lit, light }) {
       light(mark);
     }}>${content}</button>`;
 }
+
+const SPOKEN = /** @type {Record<string, string>} */ ({ cdot: "times", leftarrow: "becomes" });
+
+/** LaTeX as words, as far as they are known. @param {string} tex */
+const spoken = (tex) =>
+  tex
+    .replaceAll("\\tfrac12", "½ ")
+    .replace(/\\([a-zA-Z]+)|\\.|[{}_]/g, (_, /** @type {string} */ word) =>
+      word ? ` ${SPOKEN[word] ?? word} ` : "",
+    )
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** The colour of a value's sign, as it is written. @param {string} value */
 const hueOf = (value) =>

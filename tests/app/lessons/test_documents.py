@@ -73,6 +73,7 @@ MISTAKES = [
     ("<narration>A neuron mixes.</narration>", "", "A step has one <narration>, not 0."),
     ("<why>It adds.", "<why>a</why><why>b", "A step has one <why>, not 2."),
     ("<task>", "Some text. <task>", "The text “Some text.” cannot stand directly in <step>."),
+    ('id="our-1"', 'id="our-1" numbers="dawn"', "did you mean “drawn”?"),
     ('id="our-1"', 'id="our-1" hands="none"', "There is no goal “none” in this step"),
     ('<choice id="low">Low</choice>', "", "A prediction has 2 to 6 choices, not 1."),
     ('id="low"', 'id="high"', "“high” is the id of another choice."),

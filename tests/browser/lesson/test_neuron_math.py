@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from engine import Experiment, Trainer
 from tests.browser.lesson.hands import Lesson, opened, shown, type_number, unlit
+from tests.browser.test_first_view import serious
 from tests.live import Server
 
 MINUS = "−"
@@ -319,6 +320,14 @@ def test_one_turn_of_the_loop_with_numbers_of_ones_own(page: Page, server: Serve
         lesson.until_over()
         after = lesson.tab.parameters[0]
         assert after == pytest.approx(wanted["new"], abs=1e-6)
+        for mark, name in (
+            ("example.z.1.1", "z"),
+            ("neuron.1.1", "a"),
+            ("loss", "l"),
+            ("example.dz.1.1", "delta"),
+        ):
+            said = page.locator(f'#lesson-equation [data-mark="{mark}"] strong').inner_text()
+            assert number(said) == pytest.approx(wanted[name], abs=6e-5)
     assert len(seeds) == 3
     lesson.tab.assert_clean()
 
@@ -335,4 +344,15 @@ def test_the_third_hint_does_the_step(page: Page, server: Server, step: str) -> 
     page.clock.resume()
     open_goals = page.locator("#lesson .goals li:not(.ticked)")
     expect(open_goals).to_have_count(0, timeout=20_000)
+    lesson.tab.assert_clean()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+@pytest.mark.parametrize("step", ["3M1", "3M2", "3M3", "3M4", "3M5", "3M6"])
+def test_nobody_is_shut_out_of_one_neurons_mathematics(
+    page: Page, server: Server, step: str, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    lesson = opened(page, server, step)
+    assert serious(lesson.tab) == []
     lesson.tab.assert_clean()

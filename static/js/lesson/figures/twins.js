@@ -96,7 +96,7 @@ export function mount(root, { store, player, start, redraw }) {
             ${ground()}${[...runs].map(([name, run]) => curve(name, run, name === loss))}
           </svg>
           <div class="figure-side">
-          <button type="button" class="setup-button twins-run" ?disabled=${!loss || isRunning || output < LINE} @click=${() => loss && player.runUntil({ quantity: "loss", below: BELOW[loss] })}>Run until the output is below ${LINE}</button>
+          <button type="button" class="setup-button twins-run" ?disabled=${!loss || isRunning || output < LINE} @click=${() => loss && player.runUntil({ quantity: "loss", below: BELOW[loss] })}>Run until ŷ is below ${LINE}</button>
           <table class="twins-table">
             <thead><tr><th scope="col">loss</th><th scope="col">first slope</th><th scope="col">steps to ${LINE}</th></tr></thead>
             <tbody>${LOSSES.map((name) => row(name, runs.get(name), name === loss))}</tbody>
