@@ -176,3 +176,35 @@ def test_the_tables_are_closed_with_escape_and_give_the_focus_back(tab: Tab) -> 
     tab.page.keyboard.press("Enter")
     tab.page.keyboard.press("g")
     assert focused_name(tab).startswith("neuron 1 of layer 1")
+
+
+def test_what_goes_away_hands_the_focus_on(tab: Tab) -> None:
+    tab.page.keyboard.press("+")
+    fit = tab.page.locator("#zoom-fit")
+    expect(fit).to_be_enabled()
+    fit.focus()
+    tab.page.keyboard.press("Enter")
+    tab.until("() => document.activeElement.matches('[data-neuron]')")
+    data = tab.page.locator("#set-data-name")
+    data.focus()
+    data.select_option(label="Points set by hand…")
+    expect(tab.page.locator("#own-points button").first).to_be_focused()
+    tab.page.keyboard.press("Escape")
+    expect(data).to_be_focused()
+
+
+def test_undo_takes_back_a_number_that_was_entered_and_leaves_one_being_typed(tab: Tab) -> None:
+    tab.at("update")
+    tab.ask("() => learningLoop.select({ kind: 'connection', layer: 1, to: 1, from: 0 })")
+    field = tab.page.locator("#edit-value")
+    before = tab.parameters
+    field.fill("1.5")
+    field.press("Enter")
+    tab.until("() => learningLoop.state.journal.length === 1")
+    field.press("ControlOrMeta+z")
+    tab.until("() => learningLoop.state.journal.length === 0")
+    assert tab.parameters == before
+    field.press("End")
+    field.press("5")
+    field.press("ControlOrMeta+Shift+z")
+    assert tab.ask("() => learningLoop.state.journal.length") == 0

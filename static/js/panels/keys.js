@@ -105,13 +105,17 @@ export function mountKeys(root, opener, { player, begin, stage, repeat }) {
   }
   opener.addEventListener("click", () => toggle(root.hidden === true));
 
+  /** @type {EventTarget | null} a field whose number is not entered yet: there, undo is the field's own */
+  let typedIn = null;
+
   /** @param {KeyboardEvent} event */
   function onKey(event) {
     if (event.altKey || event.defaultPrevented) return;
     const isCommand = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") return toggle(false);
     const target = event.target;
-    if (target instanceof HTMLElement && isTyping(target, event.key)) return;
+    const isEntered = isCommand && isNumber(target) && target !== typedIn;
+    if (target instanceof HTMLElement && !isEntered && isTyping(target, event.key)) return;
     if (!isCommand && event.key === "?") return toggle(root.hidden === true);
     const onStage = isCommand ? undefined : STAGE_KEYS[event.key.toLowerCase()];
     if (onStage) return onStage(stage);
@@ -122,9 +126,20 @@ export function mountKeys(root, opener, { player, begin, stage, repeat }) {
     event.preventDefault();
     if (!begin()) key.act(player);
   }
+  /** @param {Event} event */
+  const onType = ({ type, target }) => {
+    typedIn = type === "input" ? target : null;
+  };
   document.addEventListener("keydown", onKey);
-  return () => document.removeEventListener("keydown", onKey);
+  for (const type of ["input", "change"]) document.addEventListener(type, onType);
+  return () => {
+    document.removeEventListener("keydown", onKey);
+    for (const type of ["input", "change"]) document.removeEventListener(type, onType);
+  };
 }
+
+/** @param {EventTarget | null} target */
+const isNumber = (target) => target instanceof HTMLInputElement && target.type === "number";
 
 /** Letters without regard to Caps Lock; with Shift where that means something else. @param {KeyboardEvent} event */
 function nameOf({ key, shiftKey }) {

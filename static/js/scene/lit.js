@@ -1,5 +1,6 @@
 /** The ring round the mark that a formula, or the keyboard, points at: ink, and light beside it, on whatever it stands. */
 
+import { unitsOf } from "../protocol/layout.js";
 import { isLitBy, markOf, placeOfMark } from "../state/lit.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { isBundled } from "./drawn-connections.js";
@@ -23,7 +24,7 @@ export function litMarks(scene, drawn) {
   const own = drawn.filter((mark) => mark.of === lit);
   const place = placeOfMark(lit);
   const there = own.length > 0 ? own : drawn.filter((mark) => mark.of === place);
-  const found = there.length > 0 ? there : standIns(lit, drawn);
+  const found = there.length > 0 ? there : standIns(lit, scene, drawn);
   const rings = found.flatMap(ringOf);
   return (rings.length > 0 ? rings : undrawn(scene, place, drawn)).map((ring) => ({
     ...ring,
@@ -38,9 +39,14 @@ const STAND_INS = [
   [/^example\.targets/, [/^example\.loss$/, /^verdict/]],
 ];
 
-/** @param {string} lit @param {Mark[]} drawn */
-function standIns(lit, drawn) {
-  const names = STAND_INS.find(([pattern]) => pattern.test(lit))?.[1] ?? [];
+/** @param {string} lit @param {Scene} scene @param {Mark[]} drawn */
+function standIns(lit, scene, drawn) {
+  const layer =
+    lit === "outputs" ? unitsOf(scene.frame.layout).length - 1 : /^layer\.(\d+)$/.exec(lit)?.[1];
+  const names =
+    layer === undefined
+      ? (STAND_INS.find(([pattern]) => pattern.test(lit))?.[1] ?? [])
+      : [new RegExp(`^neuron\\.${layer}\\.\\d+$`)];
   for (const name of names) {
     const found = drawn.filter(({ of }) => of !== undefined && name.test(of));
     if (found.length > 0) return found;

@@ -52,6 +52,7 @@ def seeded(lesson: Lesson, seed: int, steps: int = 0) -> None:
     step = page.url.rpartition("=")[2]
     page.reload()
     lesson.settle(step)
+    tab.until("(step) => learningLoop.state.frame.step === step", steps)
     tab.at("forward.2" if "6" in step else "forward.1")
 
 
@@ -407,6 +408,14 @@ def test_other_weights_do_not_count(page: Page, server: Server) -> None:
         """() => { learningLoop.send({ type: "change", changes: { edits: [
           { layer: 1, row: 0, column: 20, value: 3 }] } }); }"""
     )
+    settled(
+        lesson,
+        """() => {
+          const { frame } = learningLoop.state;
+          return frame.floats[frame.layout.tensors.get("weights.1").offset + 20] === 3;
+        }""",
+    )
+    expect(page.locator('.heaps [data-word="misses"]')).not_to_have_text("…")
     field = page.locator("#heaps-bias-number")
     for end in ("max", "min"):
         type_bias(lesson, "heaps", float(field.get_attribute(end) or ""))
