@@ -176,3 +176,18 @@ def test_the_tables_are_closed_with_escape_and_give_the_focus_back(tab: Tab) -> 
     tab.page.keyboard.press("Enter")
     tab.page.keyboard.press("g")
     assert focused_name(tab).startswith("neuron 1 of layer 1")
+
+
+def test_what_goes_away_hands_the_focus_on(tab: Tab) -> None:
+    tab.page.keyboard.press("+")
+    fit = tab.page.locator("#zoom-fit")
+    expect(fit).to_be_enabled()
+    fit.focus()
+    tab.page.keyboard.press("Enter")
+    tab.until("() => document.activeElement.matches('[data-neuron]')")
+    data = tab.page.locator("#set-data-name")
+    data.focus()
+    data.select_option(label="Points set by hand…")
+    expect(tab.page.locator("#own-points button").first).to_be_focused()
+    tab.page.keyboard.press("Escape")
+    expect(data).to_be_focused()
