@@ -65,13 +65,21 @@ export function mountOwnPoints(root, { store, send }) {
     draw();
   }
 
+  /** @type {Element | null} what had the focus before the sheet was opened */
+  let opener = null;
+
   /** What is true now: another tab's undo, or a change taken back, comes from the server. */
   function settle() {
     const { look } = store.state;
     const opens = look.own === "points" && !isOpen;
+    if (opens) opener = document.activeElement;
+    const goesBack = root.contains(document.activeElement);
     isOpen = look.own === "points";
     root.hidden = !isOpen;
-    if (!isOpen) return;
+    if (!isOpen) {
+      if (goesBack && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+      return;
+    }
     const isAnswered = (newestFrame(store.state)?.command ?? 0) >= sent;
     if (dragging < 0 && (opens || isAnswered)) own = pointsOf(store.state);
     if (opens && store.state.experiment?.data.name !== "table") change(own);

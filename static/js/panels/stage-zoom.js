@@ -122,6 +122,7 @@ export function createZoom(root, over, { store, stills }) {
       const key = `${isShown} ${near}`;
       if (key === drawn) return;
       drawn = key;
+      const hadFocus = tools.contains(document.activeElement);
       tools.hidden = !isShown;
       render(
         html`<button type="button" id="zoom-in" aria-label="Zoom in" title="Zoom in  +" @click=${zoom.in}>${icon("plus")}</button>
@@ -129,6 +130,10 @@ export function createZoom(root, over, { store, stills }) {
           <button type="button" id="zoom-fit" aria-label="The whole network" title="The whole network  0" ?disabled=${!near} @click=${zoom.fit}>${icon("fit")}</button>`,
         tools,
       );
+      // A button that can no longer be pressed leaves the keyboard at the next one, or at the network.
+      if (!hadFocus || near) return;
+      const next = isShown ? tools.querySelector("button") : root.querySelector('[tabindex="0"]');
+      if (next instanceof HTMLElement) next.focus({ preventScroll: true });
     },
   };
   return zoom;
