@@ -197,13 +197,13 @@ def test_undo_takes_back_a_number_that_was_entered_and_leaves_one_being_typed(ta
     tab.at("update")
     tab.ask("() => learningLoop.select({ kind: 'connection', layer: 1, to: 1, from: 0 })")
     field = tab.page.locator("#edit-value")
-    before = tab.parameters
+    before = field.input_value()
     field.fill("1.5")
     field.press("Enter")
     tab.until("() => learningLoop.state.journal.length === 1")
     field.press("ControlOrMeta+z")
     tab.until("() => learningLoop.state.journal.length === 0")
-    assert tab.parameters == before
+    expect(field).to_have_value(before)
     field.press("End")
     field.press("5")
     field.press("ControlOrMeta+Shift+z")

@@ -32,7 +32,7 @@ export function formatted({ form, digits }, value) {
   return formatNumber(value, digits, { sign: form === "signed" || form === "change" });
 }
 
-const GRADIENT = /^(L\.|Li$|(s0\.)?(dW|db|delta|move\.[Wb])$)/;
+const GRADIENT = /^(s0\.)?(L\.|Li$|(dW|db|delta|move\.[Wb])$)/;
 const SIGNED = /^(W|b|z|a|x|ex\.x)$/;
 
 /** The hue that a value has on the stage: that of the loss and its slopes, that of its sign, or ink. @param {Tree} tree @param {Value} value @param {string} [form] */

@@ -155,7 +155,7 @@ function term({ tex, value, mark, hue, words }, symbol, { lit, light }) {
     light((focused instanceof HTMLElement && focused.dataset.mark) || null);
   };
   // Set mathematics gives a button no name; where a number stands under it, that does.
-  return html`<button type="button" class="live-term joined ${isLitBy(mark, lit) ? "lit" : ""}" data-mark=${mark} aria-label=${value === undefined ? spoken(tex) : nothing}
+  return html`<button type="button" class="live-term joined ${isLitBy(mark, lit) ? "lit" : ""}" data-mark=${mark} title=${value === undefined ? spoken(tex) : nothing}
     @pointerenter=${() => light(mark)} @pointerleave=${leave}
     @focus=${() => light(mark)} @blur=${() => light(null)}
     @click=${(/** @type {MouseEvent} */ { currentTarget }) => {

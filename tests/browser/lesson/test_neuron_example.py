@@ -14,6 +14,8 @@ from tests.browser.test_first_view import serious
 from tests.browser.test_lesson import Lesson
 from tests.live import Server
 
+pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
+
 MINUS = "−"
 THIN = "\u202f"
 MIDDLE = (27, 28, 35, 36)
@@ -51,8 +53,13 @@ def seeded(lesson: Lesson, seed: int, steps: int = 0) -> None:
     tab.ask("() => localStorage.clear()")
     step = page.url.rpartition("=")[2]
     page.reload()
+    tab.until(
+        "(step) => globalThis.learningLoop?.state.frame?.step === step &&"
+        " document.querySelector('.lesson-step')?.ariaBusy === 'false'",
+        steps,
+        timeout_s=40,
+    )
     lesson.settle(step)
-    tab.until("(step) => learningLoop.state.frame.step === step", steps)
     tab.at("forward.2" if "6" in step else "forward.1")
 
 

@@ -11,6 +11,8 @@ from tests.browser.lesson.hands import Lesson, opened, shown, type_number, unlit
 from tests.browser.test_first_view import serious
 from tests.live import Server
 
+pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
+
 MINUS = "−"
 
 
@@ -323,10 +325,11 @@ def test_one_turn_of_the_loop_with_numbers_of_ones_own(page: Page, server: Serve
         for mark, name in (
             ("example.z.1.1", "z"),
             ("neuron.1.1", "a"),
-            ("loss", "l"),
+            ("example.loss", "l"),
             ("example.dz.1.1", "delta"),
+            ("weights.1.1.1", "new"),
         ):
-            said = page.locator(f'#lesson-equation [data-mark="{mark}"] strong').inner_text()
+            said = page.locator(f'.case.worked [data-mark="{mark}"] strong').inner_text()
             assert number(said) == pytest.approx(wanted[name], abs=6e-5)
     assert len(seeds) == 3
     lesson.tab.assert_clean()

@@ -28,8 +28,14 @@ export function mount(root, { send }) {
   /** @type {unknown[]} */
   let drawn = [];
 
+  /** @type {number[]} points that were asked for and have not come: the next key goes on from the last */
+  let asked = [];
+
   /** @param {number} index */
-  const pick = (index) => send({ type: "show", set: "training", index });
+  function pick(index) {
+    asked.push(index);
+    send({ type: "show", set: "training", index });
+  }
 
   /** @param {PointerEvent} event */
   function press(event) {
@@ -54,7 +60,8 @@ export function mount(root, { send }) {
       ArrowDown: [0, 1],
     })[event.key];
     const by = /** @type {Record<string, number>} */ ({ "+": 1, "-": -1 })[event.key];
-    const here = costs.find(({ index }) => index === picked) ?? costs[0];
+    const from = asked.at(-1) ?? picked;
+    const here = costs.find(({ index }) => index === from) ?? costs[0];
     const next = way ? beside(here, way) : by ? costlier(here, by) : null;
     if (!way && !by) return;
     event.preventDefault();
@@ -90,6 +97,7 @@ export function mount(root, { send }) {
       const key = [frame.batch_included ? frame : null, isKnown, shown, state.data];
       if (key.every((part, i) => part === drawn[i])) return;
       drawn = key;
+      if (shown !== picked) asked = asked.slice(asked.indexOf(shown) + 1 || asked.length);
       picked = shown;
       if (!isKnown) {
         costs = [];
