@@ -53,8 +53,10 @@ export function evaluate(tree, scope) {
       return parts.every((_, i) => isTrue(value(i)));
     case "or":
       return parts.some((_, i) => isTrue(value(i)));
-    case "not":
-      return !isTrue(value(0));
+    case "not": {
+      const denied = value(0);
+      return denied === undefined ? undefined : !isTrue(denied); // of what is missing nothing is known
+    }
     case "compare":
       return compareAll(parts, scope);
     case "word":
