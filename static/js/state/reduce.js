@@ -52,7 +52,11 @@ export function reduce(state, event) {
           });
     case "select":
       // The term that was pointed at may be gone, and with it what would say that it is left.
-      return { ...state, selected: event.selection, lit: null };
+      return {
+        ...state,
+        selected: event.selection,
+        lit: isSame(event.selection, state.selected) ? state.lit : null,
+      };
     case "hover":
       return {
         ...state,
@@ -79,3 +83,6 @@ export function reduce(state, event) {
       return { ...state, notice: null };
   }
 }
+
+/** @param {State["selected"]} one @param {State["selected"]} other */
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

@@ -45,9 +45,9 @@ export function mount(root, { store, send, attributes, redraw }) {
   let of = { run: -1, experiment: null, entries: 0, made: "" };
   /** @type {Map<string, Test>} the last test of each way */
   const tests = new Map();
-  /** @type {Test[]} of the pictures as they are, an epoch each */
-  let epochs = [];
   const asked = createAsked(store, send);
+  /** @type {Test | null} of the first network, whose seed may have changed since the run took its reading */
+  let untrained = null;
   /** @type {Set<number>} epochs that were asked about */
   const begun = new Set();
   /** @type {{ index: number, sums: number[], step: number } | null} the first layer's sums for the picture as it is */
@@ -70,7 +70,7 @@ export function mount(root, { store, send, attributes, redraw }) {
     const { right } = /** @type {Evaluation} */ (content);
     const found = { step, right, count: right.filter(Boolean).length };
     tests.set(of, found);
-    if (of === "plain") epochs = [...epochs.filter((other) => other.step < step), found];
+    if (of === "plain" && step === 0) untrained = found;
     redraw();
   }
 
@@ -92,18 +92,13 @@ export function mount(root, { store, send, attributes, redraw }) {
       tests.clear();
       asked.forget();
       begun.clear();
-      epochs = [];
+      untrained = null;
     }
     // While it runs, answers come before the frame that they are about.
     if (frame.running || state.player.running) return;
     for (const [of, { step }] of tests)
       if (step > frame.step || (!isFollowing && step !== frame.step)) tests.delete(of);
-    if (!epochs.some(({ step }) => step > frame.step)) return;
-    epochs = epochs.filter(({ step }) => step <= frame.step);
-    begun.clear();
-    for (const { step } of epochs) begun.add(epochOf(step));
-    const last = epochs.at(-1);
-    if (last) tests.set("plain", last);
+    if (isFollowing && !tests.has("plain")) begun.clear();
   }
 
   /** @param {number} step */
@@ -186,7 +181,7 @@ export function mount(root, { store, send, attributes, redraw }) {
     follow(newest);
     remember(frame);
     const found = testOf(name);
-    const now = `${isFollowing ? newest.step : ""} ${name} ${found?.step} ${found?.count} ${pointed} ${epochs.length} ${state.run} ${data.shown.set}${data.shown.index} ${document.activeElement === wall.canvas}`;
+    const now = `${isFollowing ? newest.step : ""} ${name} ${found?.step} ${found?.count} ${pointed} ${state.run} ${data.shown.set}${data.shown.index} ${document.activeElement === wall.canvas}`;
     const isNew = now !== key;
     key = now;
     wall.paint({
@@ -237,22 +232,31 @@ export function mount(root, { store, send, attributes, redraw }) {
     if (wanted === index) move(data, index);
   }
 
-  /** How many were right after each epoch. @param {number} count @param {Frame} newest */
+  /** How many were right when an epoch was over, by the run's first reading after it. @param {number} epoch @param {number} now @param {number} count */
+  function readAfter(epoch, now, count) {
+    const reading = store.state.readings.find(
+      ({ step, test_accuracy }) =>
+        epochOf(step) === epoch && step <= now && !Number.isNaN(test_accuracy),
+    );
+    return reading ? Math.round(reading.test_accuracy * count) : null;
+  }
+
+  /** How many were right after each epoch, by the run's own readings. @param {number} count @param {Frame} newest */
   function rows(count, newest) {
     const perEpoch = Math.max(1, store.state.steps_per_epoch);
     const width = WIDTH / (EPOCHS + 1);
+    /** @type {string[]} */
+    const told = [];
     const bars = Array.from({ length: EPOCHS + 1 }, (_, epoch) => {
-      const found = epochs.find(({ step }) => Math.floor(step / perEpoch) === epoch);
-      const tall = found ? Math.max(1, (found.count / count) * TALL) : 0;
+      const right = (epoch === 0 ? untrained?.count : null) ?? readAfter(epoch, newest.step, count);
+      if (right !== null) told.push(`${epoch}: ${right}`);
+      const tall = right === null ? 0 : Math.max(1, (right / count) * TALL);
       const middle = (epoch + 0.5) * width;
       return svg`<rect x=${epoch * width + 2} y=${18 + TALL - tall} width=${width - 4} height=${tall} rx="3"></rect>
-        ${found ? svg`<text class="score" x=${middle} y=${12 + TALL - tall}>${found.count}</text>` : nothing}
+        ${right !== null ? svg`<text class="score" x=${middle} y=${12 + TALL - tall}>${right}</text>` : nothing}
         <text x=${middle} y=${TALL + 34}>${epoch}</text>`;
     });
-    const last = epochs.at(-1);
-    const words = last
-      ? `Right answers by epoch: ${epochs.map(({ step, count: right }) => `${Math.floor(step / perEpoch)}: ${right}`).join(", ")}`
-      : "Not tested yet";
+    const words = told.length > 0 ? `Right answers by epoch: ${told.join(", ")}` : "Not tested yet";
     return html`<svg class="wall-epochs" viewBox="0 0 ${WIDTH} ${TALL + 40}" role="img" aria-label=${words}>${bars}</svg>
       <p class="figure-line"><span>right after each epoch</span><span class="no-wrap">update <strong>${formatInteger(newest.step)}</strong> of ${formatInteger(EPOCHS * perEpoch)}</span></p>`;
   }
