@@ -48,6 +48,13 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
   /** @type {{ key: string | null, isBusy: boolean, opening: State | null, start: Moment | null, events: Events }} */
   const now = { key: null, isBusy: false, opening: null, start: null, events: noEvents() };
 
+  /** What a line of the notes lights stays lit while the stage is set. @param {State["selected"]} selection */
+  function pick(selection) {
+    const { lit } = store.state;
+    store.dispatch({ type: "select", selection });
+    store.dispatch({ type: "light", mark: lit });
+  }
+
   /**
    * Waits for a state.
    * @param {number} mine the wish that waits
@@ -125,7 +132,7 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
   async function restore(mine, { moment }, isLoaded = false) {
     if (!isLoaded) await done(mine, { type: "load", run: moment.run });
     player.setPace(moment.pace);
-    store.dispatch({ type: "select", selection: moment.selected });
+    pick(moment.selected);
     store.dispatch({ type: "zoom", zoom: moment.zoom });
     const time = timeOf(stepSpans(store.state.frame), moment.at);
     if (time > 0) player.seek(time);
@@ -159,7 +166,7 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
   function view(stage) {
     const { select, zoom, lit, dim, pace } = stage;
     const open = select ?? zoom;
-    store.dispatch({ type: "select", selection: open ? selectedOf(open) : null });
+    pick(open ? selectedOf(open) : null);
     store.dispatch({ type: "look", look: { lit, dim } });
     store.dispatch({ type: "zoom", zoom: WHOLE });
     if (zoom) lookInto();
