@@ -55,7 +55,7 @@ export function reduce(state, event) {
       return {
         ...state,
         selected: event.selection,
-        lit: isSame(event.selection, state.selected) ? state.lit : null,
+        lit: event.selection === null || isSame(event.selection, state.selected) ? state.lit : null,
       };
     case "hover":
       return {
