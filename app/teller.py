@@ -13,6 +13,9 @@ from engine import Trainer
 
 NEVER: Final = math.inf
 MOST_CREDIT: Final = 2
+BEYOND: Final = 1
+"""Frames beyond its credit that an answer may take, so that it does not wait for a run's pictures."""
+
 FRAME_SECONDS: Final = 1 / 60
 CHECKPOINT_SECONDS: Final = 1.0
 
@@ -77,7 +80,7 @@ class Teller:
     @property
     def exhausted_at(self) -> float:
         """Since when there has been no credit; infinity while there is."""
-        return NEVER if self.credit else self._exhausted_at
+        return NEVER if self.credit > 0 else self._exhausted_at
 
     def wake_at(self, trainer: Trainer, number: int, *, running: bool) -> float:
         """When there is something to tell, if nothing else happens: a time, or infinity.
@@ -87,7 +90,7 @@ class Teller:
         if self.examples_due or self._frame_due(trainer, running):
             return self._clock()
         wake = NEVER
-        if running and self.credit and trainer.step != self._step_sent:
+        if running and self.credit > 0 and trainer.step != self._step_sent:
             wake = self._frame_at + FRAME_SECONDS
         if trainer.step == self._step_sent:
             wake = min(wake, self._chronicle.due_at(trainer, number, running))
@@ -132,10 +135,10 @@ class Teller:
         return messages
 
     def _frame_due(self, trainer: Trainer, running: bool) -> bool:
-        if self.credit == 0:
-            return False
         if self.answer_due:
-            return True
+            return self.credit > -BEYOND
+        if self.credit <= 0:
+            return False
         moved = trainer.step != self._step_sent
         return running and moved and self._clock() >= self._frame_at + FRAME_SECONDS
 

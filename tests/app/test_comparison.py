@@ -149,12 +149,13 @@ def test_running_shows_pairs_of_one_step(tab: Tab) -> None:
 def test_the_pair_takes_the_credit_of_one_frame(tab: Tab) -> None:
     compare(tab, branch=1)
     tab.session.handle(Credit(frames=2))
-    for _ in range(3):
+    for _ in range(4):
         tab.send(Advance)
         tab.session.work(tab.clock.now + 1)
         tab.take_in(tab.session.take())
-    assert [frame.step for frame in tab.frames[-2:]] == [501, 502], "two frames on their way"
-    assert [frame.step for frame in tab.compared[-2:]] == [501, 502]
+    steps = [501, 502, 503]  # two that it has credit for, and an answer beyond
+    assert [frame.step for frame in tab.frames[-3:]] == steps
+    assert [frame.step for frame in tab.compared[-3:]] == steps
 
 
 def test_a_change_is_about_the_present_run_alone(tab: Tab) -> None:

@@ -132,7 +132,24 @@ def test_a_rejected_command_leaves_everything_as_it_was(
     np.testing.assert_array_equal(tab.frame.floats, before.floats)
 
 
-def test_two_frames_at_most_are_on_their_way() -> None:
+def test_two_frames_of_a_run_at_most_are_on_their_way() -> None:
+    tab = Tab()
+    tab.take_in(tab.session.connect())
+    tab.take_in(tab.session.take())
+    tab.send(Run, steps_per_second=100.0)
+    for _ in range(5):
+        tab.clock.move(0.1)
+        tab.session.work(tab.clock.now)
+        tab.take_in(tab.session.take())
+    assert [frame.step for frame in tab.frames] == [0, 10]
+    tab.take_in(tab.session.handle(Credit()))
+    tab.take_in(tab.session.take())
+    first, newest = tab.frames[-2:]
+    assert newest.step == tab.session.trainer.step, "the newest state, nothing that waited before"
+    assert newest.loss_steps == newest.step - first.step, "with the losses of all steps since then"
+
+
+def test_an_answer_does_not_wait_for_the_pictures_of_a_run_and_goes_one_beyond() -> None:
     tab = Tab()
     tab.take_in(tab.session.connect())
     tab.take_in(tab.session.take())
@@ -140,19 +157,20 @@ def test_two_frames_at_most_are_on_their_way() -> None:
         tab.send(Advance)
         tab.session.work(tab.clock() + 1)
         tab.take_in(tab.session.take())
-    assert [frame.step for frame in tab.frames] == [0, 1]
+    assert [frame.step for frame in tab.frames] == [0, 1, 2]
     tab.take_in(tab.session.handle(Credit()))
     tab.take_in(tab.session.take())
     assert tab.frame.step == 5, "the newest state, and nothing that waited before it"
-    assert tab.frame.loss_steps == 4, "with the losses of all steps since the last frame"
+    assert tab.frame.loss_steps == 3, "with the losses of all steps since the last frame"
 
 
 def test_credit_does_not_pile_up(tab: Tab) -> None:
     tab.session.handle(Credit(frames=1000))
     before = len(tab.frames)
+    tab.send(Run, steps_per_second=100.0)
     for _ in range(4):
-        tab.send(Advance)
-        tab.session.work(tab.clock() + 1)
+        tab.clock.move(0.1)
+        tab.session.work(tab.clock.now)
         tab.take_in(tab.session.take())
     assert len(tab.frames) == before + 2
 
