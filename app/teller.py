@@ -14,7 +14,7 @@ from engine import Trainer
 NEVER: Final = math.inf
 MOST_CREDIT: Final = 2
 BEYOND: Final = 1
-"""Frames beyond its credit that an answer may take, so that it does not wait for a run's pictures."""
+"""Frames beyond its credit that an answer may take: it does not wait for pictures of a run."""
 
 FRAME_SECONDS: Final = 1 / 60
 CHECKPOINT_SECONDS: Final = 1.0
