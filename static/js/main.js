@@ -134,7 +134,10 @@ lesson = mountLesson(
     send: sendFromLesson,
     say: speaker.say,
     redraw: () => loop.ask(),
-    entered: () => start(false),
+    entered() {
+      start(false);
+      sheets.close();
+    },
     lookInto: stage.zoomToPicked,
   },
 );
