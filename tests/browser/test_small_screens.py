@@ -332,6 +332,15 @@ def test_any_network_stays_within_its_stage(opened: Open, size: str, units: list
     assert outside == []
 
 
+def test_news_has_gone_when_a_person_goes_on(phone: Tab) -> None:
+    phone.ask("() => { learningLoop.player.runUntil({ step: 3 }); }")
+    banner = phone.page.locator("#notice .banner")
+    expect(banner).to_contain_text("Stopped")
+    phone.page.locator("#open-inspector").tap()  # at once: the words can still be seen
+    expect(banner).to_be_visible()
+    expect(banner).to_be_hidden(timeout=3000)
+
+
 @pytest.mark.parametrize("size", ["phone", "200 %", "projector"])
 def test_news_lies_over_nothing_that_can_be_pressed_below_the_stage(
     opened: Open, size: str
