@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tensorOf } from "../../static/js/protocol/tensors.js";
+import { pointOn } from "../../static/js/render/curves.js";
+import { boundsOf } from "../../static/js/scene/lit.js";
 import { captionOf, isRight } from "../../static/js/scene/words.js";
 import { drawn, find, stateOf, words } from "./scenes.js";
 
@@ -261,3 +263,49 @@ test("maps that came with an earlier frame say of which step they are", () => {
   assert.match(words(find(drawn(later, "loss").marks, "stale.maps")), /maps from step 3/);
   assert.equal(find(drawn(state, "loss").marks, "stale.maps"), undefined);
 });
+
+const CORNERS = [-1.4, 0, 1.4].flatMap((x) => [-1.4, 0, 1.4].map((y) => [x, y]));
+
+for (const [features, places] of /** @type {[string[], number[][]][]} */ ([
+  [["x1", "x2"], CORNERS],
+  [
+    ["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"],
+    CORNERS.filter(([, y]) => y === 0),
+  ],
+])) {
+  const isFew = features.length === 2;
+  test(`on a narrow stage the guides to ${features.length} ports cross no ${isFew ? "words" : "port's name"}`, () => {
+    for (const [x = 0, y = 0] of places) {
+      const inputs = [x, y, ...features.slice(2).map(() => 0.5)];
+      const state = stateOf({
+        entry: {},
+        units: [features.length, 4, 1],
+        settings: {
+          data: {
+            name: "own",
+            samples: 12,
+            noise: 0,
+            training_share: 0.7,
+            features: [...features],
+          },
+        },
+        tensors: { "example.inputs": inputs },
+      });
+      const { marks } = drawn(state, "forward.1", { width: 390, height: 340 });
+      const guides = marks.flatMap((mark) =>
+        mark.kind === "ribbon" && mark.ink === "ink3" && mark.dash ? [mark.curve] : [],
+      );
+      assert.equal(guides.length, features.length);
+      for (const mark of marks) {
+        if (mark.kind !== "text" || !(isFew || mark.of?.startsWith("label."))) continue;
+        const { x: left, y: top, width, height } = boundsOf(mark);
+        const crossed = guides.some((curve) =>
+          Array.from({ length: 41 }, (_, i) => pointOn(curve, i / 40)).some(
+            (at) => at.x > left && at.x < left + width && at.y > top && at.y < top + height,
+          ),
+        );
+        assert.ok(!crossed, `${x}, ${y}: ${words(mark)}`);
+      }
+    }
+  });
+}
