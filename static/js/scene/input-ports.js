@@ -20,8 +20,9 @@ export function guideMarks({ layout, moment }, at) {
   const { over, end } = layout.inputs.length > 2 ? LANE.many : LANE.few;
   const down = (/** @type {{ x: number, y: number }} */ port) => {
     const lane = port.y - over;
-    const sag = 0.3 * Math.max(0, lane - at.y);
-    return [at.x, at.y, at.x, lane + sag, port.x, lane, port.x, port.y - end];
+    const sag = 0.5 * Math.max(0, lane - at.y);
+    const turn = port.x - 0.35 * (port.x - at.x);
+    return [at.x, at.y, at.x, lane + sag, turn, lane, port.x, port.y - end];
   };
   const across = (/** @type {{ x: number, y: number }} */ port) => [
     at.x + 9,
