@@ -112,7 +112,7 @@ mountPace(element("pace"), context);
 const settings = /** @type {HTMLFieldSetElement} */ (element("set-up-lock"));
 mountSetUp(settings, context);
 mountView(store, settings);
-mountUndo(element("undo"), context);
+for (const place of ["undo", "undo-by-play"]) mountUndo(element(place), context);
 const run = mountRun(element("run"), element("open-run"), context);
 mountOwnPoints(element("own-points"), context);
 mountOwnCsv(/** @type {HTMLDialogElement} */ (element("own-table")), context);
@@ -134,7 +134,10 @@ lesson = mountLesson(
     send: sendFromLesson,
     say: speaker.say,
     redraw: () => loop.ask(),
-    entered: () => start(false),
+    entered() {
+      start(false);
+      sheets.close();
+    },
     lookInto: stage.zoomToPicked,
   },
 );

@@ -324,6 +324,57 @@ def test_on_a_phone_text_and_stage_are_two_cards(page: Page, server: Server) -> 
     tab.assert_clean()
 
 
+def test_on_a_phone_what_is_picked_in_a_lesson_covers_no_card_until_it_is_asked_for(
+    page: Page, server: Server
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab = Tab(page, server.address)
+    lesson = Lesson(tab)
+    lesson.go("3E3")
+    sheet = page.locator("#inspector")
+    page.locator("#lesson [data-cell='27']").click()
+    tab.until("() => learningLoop.state.selected?.from === 27")
+    expect(sheet).to_be_hidden()
+    page.locator("#open-inspector").click()
+    expect(sheet.get_by_role("heading", level=2)).to_be_in_viewport()
+    box = sheet.bounding_box()
+    assert box
+    assert (box["width"], box["y"] + box["height"]) == (374, 836)  # at the foot, as ever
+    page.get_by_role("button", name="Close Look closer").click()
+    page.locator("#card-stage").click()
+    neuron = page.locator("[data-neuron='1.0']")
+    neuron.click()
+    tab.until("() => learningLoop.state.selected?.kind === 'neuron'")
+    expect(sheet).to_be_hidden()
+    expect(page.locator("#toggle")).to_be_in_viewport()
+    neuron.click()  # again: it is let go
+    tab.until("() => learningLoop.state.selected === null")
+    neuron.click()
+    page.locator("#open-inspector").click()
+    expect(sheet).to_contain_text("The output")
+    pixels = tab.ask(
+        """() => {
+          const canvas = document.querySelector("#inspector .lens-picture");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return data.some((byte) => byte > 0);
+        }"""
+    )
+    assert pixels
+    tab.assert_clean()
+
+
+def test_a_lesson_puts_away_the_sheet_that_was_open(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab = Tab(page, server.address)
+    tab.explore()
+    page.locator("#open-inspector").click()
+    expect(page.locator("#inspector")).to_be_visible()
+    page.locator("#open-lesson").click()
+    expect(page.locator("#lesson-begin")).to_be_visible()
+    expect(page.locator("#inspector")).to_be_hidden()
+    tab.assert_clean()
+
+
 def test_a_step_is_taken_by_keyboard_alone(page: Page, server: Server) -> None:
     tab = Tab(page, server.address)
     page.locator('[data-way="intuition"]').focus()

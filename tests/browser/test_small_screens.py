@@ -214,6 +214,26 @@ def test_connections_and_points_of_the_data_can_be_tapped(phone: Tab) -> None:
     phone.until("(i) => learningLoop.state.data.shown.index === i", target[0])
 
 
+def test_on_a_phone_a_change_is_taken_back_beside_the_play_button(phone: Tab) -> None:
+    rate = "(rate) => learningLoop.state.experiment.learning_rate === rate"
+    before = phone.ask("() => learningLoop.state.experiment.learning_rate")
+    undo = phone.page.get_by_role("button", name="Undo")
+    redo = phone.page.get_by_role("button", name="Redo")
+    expect(undo).to_be_disabled()
+    phone.ask("() => { learningLoop.send({ type: 'change', changes: { learning_rate: 0.3 } }); }")
+    phone.until(rate, 0.3)
+    play = phone.page.locator("#toggle").bounding_box()
+    box = undo.bounding_box()
+    assert play
+    assert box
+    assert abs(box["y"] + box["height"] / 2 - play["y"] - play["height"] / 2) < 2
+    assert play["x"] + play["width"] / 2 == pytest.approx(195, abs=1)  # still in the middle
+    undo.tap()
+    phone.until(rate, before)
+    redo.tap()
+    phone.until(rate, 0.3)
+
+
 def test_the_scrubber_follows_a_finger(phone: Tab) -> None:
     phone.ask("() => { learningLoop.send({ type: 'advance', steps: 20 }); }")
     phone.until("() => learningLoop.state.frame.step === 20")
@@ -310,6 +330,15 @@ def test_any_network_stays_within_its_stage(opened: Open, size: str, units: list
         }"""
     )
     assert outside == []
+
+
+def test_news_has_gone_when_a_person_goes_on(phone: Tab) -> None:
+    phone.ask("() => { learningLoop.player.runUntil({ step: 3 }); }")
+    banner = phone.page.locator("#notice .banner")
+    expect(banner).to_contain_text("Stopped")
+    phone.page.locator("#open-inspector").tap()  # at once: the words can still be seen
+    expect(banner).to_be_visible()
+    expect(banner).to_be_hidden(timeout=3000)
 
 
 @pytest.mark.parametrize("size", ["phone", "200 %", "projector"])

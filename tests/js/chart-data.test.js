@@ -11,6 +11,7 @@ import {
   lossOfGuessing,
   playheadOf,
 } from "../../static/js/panels/chart-data.js";
+import { endOfWords } from "../../static/js/panels/chart-words.js";
 import { reduce } from "../../static/js/state/reduce.js";
 import { initialState } from "../../static/js/state/state.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -134,4 +135,13 @@ test("epochs are marked where they began, since the batches last changed", () =>
 test("guessing has a loss where classes are told apart by cross-entropy", () => {
   assert.equal(lossOfGuessing(state()), Math.LN2);
   assert.equal(lossOfGuessing(initialState(catalog)), null);
+});
+
+test("words at the right of the plot make way for the playhead", () => {
+  const end = (/** @type {number} */ playhead, width = 80) =>
+    endOfWords({ left: 20, right: 320, width, playhead, gap: 10 });
+  assert.equal(end(100), 320);
+  assert.equal(end(300), 290);
+  assert.equal(end(320), 310);
+  assert.equal(end(300, 280), 320, "where there is no room before it they stay");
 });

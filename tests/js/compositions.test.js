@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tensorOf } from "../../static/js/protocol/tensors.js";
+import { pointOn } from "../../static/js/render/curves.js";
+import { boundsOf } from "../../static/js/scene/lit.js";
 import { captionOf, isRight } from "../../static/js/scene/words.js";
 import { drawn, find, stateOf, words } from "./scenes.js";
 
@@ -261,3 +263,54 @@ test("maps that came with an earlier frame say of which step they are", () => {
   assert.match(words(find(drawn(later, "loss").marks, "stale.maps")), /maps from step 3/);
   assert.equal(find(drawn(state, "loss").marks, "stale.maps"), undefined);
 });
+
+const EDGES = [-1.4, 0, 1.4].flatMap((x) => [-1.4, 0, 1.4].map((y) => [x, y]));
+
+/** @type {[name: string, task: Task, features: string[], places: number[][], of: RegExp][]} */
+const GUIDED = [
+  ["two ports cross no words", { entry: {}, units: [2, 4, 1] }, [], EDGES, /./],
+  [
+    "two ports of three classes cross no words",
+    /** @type {Task} */ (TASKS["three classes in the plane"]),
+    [],
+    EDGES,
+    /./,
+  ],
+  [
+    "seven ports cross none of their names",
+    { entry: {}, units: [7, 4, 1] },
+    ["x1", "x2", "x1_squared", "x2_squared", "x1_x2", "sin_x1", "sin_x2"],
+    EDGES.filter(([, y]) => y === 0),
+    /^label\./,
+  ],
+];
+
+for (const [name, task, features, places, of] of GUIDED)
+  test(`on a narrow stage the guides to ${name}`, () => {
+    const count = task.units[0] ?? 2;
+    const data = { name: "own", samples: 12, noise: 0, training_share: 0.7, features };
+    for (const place of places) {
+      const inputs = Array.from({ length: count }, (_, i) => place[i] ?? 0.5);
+      const tensors = { ...task.tensors, "example.inputs": inputs };
+      const settings = { ...task.settings, ...(features.length > 0 ? { data } : {}) };
+      const state = stateOf({ ...task, settings, tensors });
+      for (const stop of ["loss", "update"]) {
+        const { marks } = drawn(state, stop, { width: 390, height: 340 });
+        const guides = marks.flatMap((mark) =>
+          mark.kind === "ribbon" && mark.ink === "ink3" && mark.dash ? [mark.curve] : [],
+        );
+        assert.equal(guides.length, count);
+        const dots = guides.flatMap((curve) =>
+          Array.from({ length: 41 }, (_, i) => pointOn(curve, i / 40)),
+        );
+        for (const mark of marks) {
+          if (mark.kind !== "text" || !of.test(mark.of ?? "words")) continue;
+          const { x, y, width, height } = boundsOf(mark);
+          const isCrossed = dots.some(
+            (at) => at.x > x && at.x < x + width && at.y > y && at.y < y + height,
+          );
+          assert.ok(!isCrossed, `${place}: ${words(mark)}`);
+        }
+      }
+    }
+  });

@@ -121,3 +121,29 @@ test("with stills a phase is two pictures: what arrived, and what became of it",
   assert.ok(find(late, "example.a.1.1"));
   assert.deepEqual(at(state, "forward.1", 1, true).marks, late);
 });
+
+test("on its way back the blame never stands still in mid-phase", () => {
+  const classes = { task: /** @type {const} */ ("classes"), classes: [..."0123456789"] };
+  const picture = { ...classes, features: 64, extent: null, picture: [8, 8] };
+  const layers = [8, 10].map((units) => ({ units, activation: "tanh" }));
+  for (const task of [
+    { entry: {}, units: [2, 4, 1] },
+    { entry: classes, units: [2, 16, 16, 10] },
+    { entry: picture, units: [64, 8, 10], maps: false, settings: { layers } },
+    { entry: picture, units: [64, 64, 32, 10], maps: false },
+  ]) {
+    const state = stateOf(/** @type {import("./scenes.js").Task} */ (task));
+    for (let layer = task.units.length - 1; layer >= 1; layer--) {
+      const drawn = (/** @type {number} */ share) =>
+        JSON.stringify(
+          at(state, `backward.${layer}`, share).marks.filter(
+            ({ of = "", ...mark }) =>
+              /^(error|blame|wish|(example\.)?weights_gradient)\./.test(of) ||
+              (mark.kind === "lens" && mark.picture?.palette === "slope"),
+          ),
+        );
+      for (let share = 0.1; share < 0.95; share += 0.05)
+        assert.notEqual(drawn(share), drawn(share + 0.05), `${task.units} ${layer} ${share}`);
+    }
+  }
+});

@@ -4,6 +4,7 @@ import uPlot from "uplot";
 import { formatInteger, formatNumber, formatPercent, formatSignificant } from "../lib/format.js";
 import { drawFuture, drawGhost } from "./chart-ghosts.js";
 import { faded } from "./chart-look.js";
+import { endOfWords } from "./chart-words.js";
 
 /** @import { Ghost, Line } from "./chart-lives.js" */
 /** @import { Look } from "./chart-look.js" */
@@ -113,7 +114,7 @@ export function makePlot(target, quantity, { look, hasTraining, marks, onDraw })
         drawSeries: [
           (plot, series) => {
             if (series !== 1) return;
-            if (isLoss) drawGuessing(plot, marks().guessing, look);
+            if (isLoss) drawGuessing(plot, marks(), look);
             for (const ghost of marks().ghosts) drawGhost(plot, ghost, look);
             const { future } = marks();
             if (future) drawFuture(plot, future, isLoss ? look.gradient : look.ink, look);
@@ -156,8 +157,8 @@ function fadeBelow(plot, colour) {
   return gradient;
 }
 
-/** The loss of guessing: a quiet line to be beaten. @param {uPlot} plot @param {number | null} loss @param {Look} look */
-function drawGuessing({ ctx, bbox, scales, valToPos }, loss, look) {
+/** The loss of guessing: a quiet line to be beaten. @param {uPlot} plot @param {Pick<Marks, "guessing" | "now">} marks @param {Look} look */
+function drawGuessing({ ctx, bbox, scales, valToPos }, { guessing: loss, now }, look) {
   if (loss === null || loss > (scales.y?.max ?? 0)) return;
   const y = Math.round(valToPos(loss, "y", true));
   ctx.save();
@@ -170,13 +171,20 @@ function drawGuessing({ ctx, bbox, scales, valToPos }, loss, look) {
   ctx.textBaseline = "middle";
   const isAboveAxis = y < bbox.top + bbox.height - 16 * ratio;
   const isNamed = isAboveAxis && bbox.height > LEAST_HEIGHT_OF_WORDS * ratio;
-  if (isNamed) ctx.fillText(words, right, y);
+  const { width } = ctx.measureText(words);
+  const playhead = now ? valToPos(now.step, "x", true) : bbox.left;
+  const end = endOfWords({ left: bbox.left, right, width, playhead, gap: 12 * ratio });
+  if (isNamed) ctx.fillText(words, end, y);
   ctx.globalAlpha = 0.5;
   ctx.lineWidth = ratio;
   ctx.setLineDash([6 * ratio, 4 * ratio]);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
-  ctx.lineTo(isNamed ? right - ctx.measureText(words).width - 8 * ratio : right, y);
+  if (isNamed) {
+    ctx.lineTo(end - width - 8 * ratio, y);
+    ctx.moveTo(Math.min(right, end + 8 * ratio), y);
+  }
+  ctx.lineTo(right, y);
   ctx.stroke();
   ctx.restore();
 }

@@ -57,3 +57,13 @@ export const ageOf = ({ step, reading }) =>
 export const momentWords = (step, end, epoch) =>
   `step ${formatInteger(step)} of ${formatInteger(end)}` +
   (epoch === null ? "" : `, epoch ${formatInteger(epoch)}`);
+
+/**
+ * Where words at the right of the plot end: before the playhead, where that would stand on them.
+ * @param {{ left: number, right: number, width: number, playhead: number, gap: number }} room
+ */
+export function endOfWords({ left, right, width, playhead, gap }) {
+  const isFree = playhead < right - width - gap || playhead > right + gap;
+  const before = playhead - gap;
+  return isFree || before - width < left ? right : before;
+}

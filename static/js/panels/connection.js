@@ -5,7 +5,9 @@ import { formatPercent } from "../lib/format.js";
 
 /** @import { Connection, Notice, PanelContext, State } from "../types.d.ts" */
 
+/** News go by themselves, or with the next thing that is done, but not before they are seen. */
 const READ_AFTER_MS = 7000;
+const SEEN_AFTER_MS = 1200;
 const COUNT_MS = 250;
 
 const AGAIN = /** @type {Record<string, string>} */ ({
@@ -28,6 +30,7 @@ export function mountConnection(root, { store, retry }) {
   let reading;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let counting;
+  let shown_ms = 0;
 
   const dismiss = () => store.dispatch({ type: "dismiss" });
 
@@ -70,13 +73,25 @@ export function mountConnection(root, { store, retry }) {
       <button type="button" class="plain dismiss" aria-label="Dismiss" @click=${dismiss}>×</button>
     </div>`;
 
-  /** News that need no answer go by themselves. @param {Notice | null} notice */
+  /** News that need no answer. @param {Notice | null} notice */
+  const isNews = (notice) =>
+    notice !== null && notice.kind !== "rejected" && store.state.frame?.finite !== false;
+
+  /** @param {Notice | null} notice */
   function noticed(notice) {
     clearTimeout(reading);
-    const isTrouble = notice?.kind === "rejected" || store.state.frame?.finite === false;
-    if (notice && !isTrouble) reading = setTimeout(dismiss, READ_AFTER_MS);
+    shown_ms = performance.now();
+    if (isNews(notice)) reading = setTimeout(dismiss, READ_AFTER_MS);
     draw();
   }
+
+  /** Whoever goes on has read them. @param {Event} event */
+  function goOn({ target }) {
+    if (!isNews(store.state.notice) || root.contains(/** @type {Node} */ (target))) return;
+    clearTimeout(reading);
+    reading = setTimeout(dismiss, Math.max(0, shown_ms + SEEN_AFTER_MS - performance.now()));
+  }
+  for (const doing of ["pointerdown", "keydown"]) document.addEventListener(doing, goOn);
 
   const stops = [
     store.derive(({ connection }) => connection).subscribe(draw),
@@ -90,6 +105,7 @@ export function mountConnection(root, { store, retry }) {
   ];
   return () => {
     for (const stop of stops) stop();
+    for (const doing of ["pointerdown", "keydown"]) document.removeEventListener(doing, goOn);
     clearTimeout(reading);
     clearInterval(counting);
     render(nothing, root);

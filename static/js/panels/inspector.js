@@ -87,6 +87,11 @@ export function mountInspector(root, { store, send, say }) {
     for (const then of afterwards) then();
   }
 
+  // Pictures are drawn in the room they have: a sheet that opens has had none.
+  new ResizeObserver(() => {
+    if (last) draw(last);
+  }).observe(root);
+
   /** @param {Scene | null} scene */
   return function update(scene) {
     if (!scene) return;

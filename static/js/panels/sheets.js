@@ -1,6 +1,6 @@
 /**
  * On smaller screens a side column is a sheet: its button opens it, and so does picking something on the stage. One at a time;
- * a button, Escape and a swipe close it.
+ * a button, Escape and a swipe close it. In a lesson only its button opens it, or it would cover what is being read.
  */
 
 import { html, render } from "lit-html";
@@ -41,10 +41,11 @@ export function mountSheets(store, page, sheets) {
     if (open[1].contains(document.activeElement)) open[0].focus({ preventScroll: true });
   }
 
-  /** Opens the sheet about what is picked; false where it is a column, or open. */
+  /** Opens the sheet about what is picked; false where it is a column, or open, or would be in the way. */
   function look() {
     const sheet = sheets.at(-1)?.[1];
-    if (!narrow.matches || !sheet || sheet.classList.contains("open")) return false;
+    const isReading = page.classList.contains("lesson-open");
+    if (!narrow.matches || isReading || !sheet || sheet.classList.contains("open")) return false;
     show(sheet);
     sheet.scrollTop = 0;
     isOfPick = true;
@@ -71,7 +72,7 @@ export function mountSheets(store, page, sheets) {
       if (selected) look();
       else if (isOfPick) close();
     });
-  return { look };
+  return { look, close };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Taking the last change back, and making it again. */
+/** Taking the last change back, and making it again: in the top bar, on a phone beside play. */
 
 import { html, render } from "lit-html";
 import { redoOf, undoOf } from "../state/selectors.js";
@@ -20,8 +20,8 @@ export function mountUndo(root, { store, player: { travel } }) {
     const { locked } = state.view;
     const [undo, redo] = locked ? [null, null] : [undoOf(state), redoOf(state)];
     render(
-      html`<button type="button" class="round" id="undo-change" ?disabled=${undo === null} aria-label=${name("Undo", undo)} title="${name("Undo", undo)}  Ctrl Z" @click=${travel.undo}>${icon("undo")}</button>
-        <button type="button" class="round" id="redo-change" ?disabled=${redo === null} aria-label=${name("Redo", redo)} title="${name("Redo", redo)}  Ctrl Shift Z" @click=${travel.redo}>${icon("redo")}</button>`,
+      html`<button type="button" class="round" id="${root.id}-change" ?disabled=${undo === null} aria-label=${name("Undo", undo)} title="${name("Undo", undo)}  Ctrl Z" @click=${travel.undo}>${icon("undo")}</button>
+        <button type="button" class="round" id="${root.id.replace("undo", "redo")}-change" ?disabled=${redo === null} aria-label=${name("Redo", redo)} title="${name("Redo", redo)}  Ctrl Shift Z" @click=${travel.redo}>${icon("redo")}</button>`,
       root,
     );
   }

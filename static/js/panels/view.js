@@ -8,7 +8,7 @@ import { HIDEABLE } from "../state/view.js";
 const WITH = /** @type {Record<string, string[]>} */ ({
   "set-up": ["open-set-up"],
   inspector: ["open-inspector"],
-  run: ["open-run", "undo"],
+  run: ["open-run", "undo", "undo-by-play"],
 });
 
 /**

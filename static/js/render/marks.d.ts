@@ -115,6 +115,8 @@ export interface Points extends Meaning {
   points: PointColumns;
   opacity?: number;
   faint?: boolean;
+  /** Over a map in a lens: what lies beyond its outline is left out, where else it is held at the edge. */
+  onMap?: boolean;
   hideTest?: boolean;
 }
 

@@ -1,7 +1,14 @@
 /** Discs, squares, boxes, the points of a data set, and a picture of pixels. */
 
 import { TEXT_FACE } from "./faces.js";
-import { drawPoints, pointsSprite, SHADOW_ROOM, shadowOf, squircle } from "./sprites.js";
+import {
+  drawPoints,
+  POINT_ROOM,
+  pointsSprite,
+  SHADOW_ROOM,
+  shadowOf,
+  squircle,
+} from "./sprites.js";
 
 /** @import * as Marks from "./marks.d.ts" */
 /** @import { Surface } from "./painters.js" */
@@ -11,7 +18,8 @@ export function points({ context, palette, ratio }, mark) {
   const sprite = pointsSprite(mark, palette, ratio);
   if (sprite) {
     context.globalAlpha = mark.opacity ?? 1;
-    context.drawImage(sprite, mark.x, mark.y, mark.size, mark.size);
+    const side = sprite.width / ratio;
+    context.drawImage(sprite, mark.x - POINT_ROOM, mark.y - POINT_ROOM, side, side);
   } else {
     context.save();
     context.translate(mark.x, mark.y);

@@ -5,6 +5,9 @@ import { drawClass } from "./class-marks.js";
 /** @import { Points } from "./marks.d.ts" */
 /** @import { Palette } from "./palette.js" */
 
+/** The exponent of a lens. */
+const LENS = 4.2;
+
 /** @type {Map<string, Path2D>} */
 const outlines = new Map();
 
@@ -13,7 +16,7 @@ const outlines = new Map();
  * @param {number} size across
  * @param {number} [exponent]
  */
-export function squircle(size, exponent = 4.2) {
+export function squircle(size, exponent = LENS) {
   const key = `${size} ${exponent}`;
   let path = outlines.get(key);
   if (!path) {
@@ -86,6 +89,9 @@ export function shadowOf(size, palette) {
 /** @type {{ key: string, columns: object, sprite: HTMLCanvasElement }[]} */
 let pointSprites = [];
 
+/** Points at the edge are drawn whole: so much is free around the square, in CSS pixels. */
+export const POINT_ROOM = 6;
+
 /** A larger picture costs more than its points. */
 const LARGEST = 1200;
 
@@ -98,36 +104,45 @@ const LARGEST = 1200;
  * @returns {HTMLCanvasElement | null} null where they had better be drawn one by one
  */
 export function pointsSprite(mark, palette, ratio) {
-  const { points, size, radius, faint, hideTest } = mark;
+  const { points, size, radius, faint, onMap, hideTest } = mark;
   if (size * ratio > LARGEST) return null;
-  const key = `${size} ${radius} ${ratio} ${faint} ${hideTest} ${palette.ink.stage}`;
+  const key = `${size} ${radius} ${ratio} ${faint} ${onMap} ${hideTest} ${palette.ink.stage}`;
   const found = pointSprites.find((entry) => entry.key === key && entry.columns === points);
   if (found) return found.sprite;
   const sprite = document.createElement("canvas");
-  sprite.width = Math.ceil(size * ratio);
+  sprite.width = Math.ceil((size + 2 * POINT_ROOM) * ratio);
   sprite.height = sprite.width;
   const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
   context.scale(ratio, ratio);
+  context.translate(POINT_ROOM, POINT_ROOM);
   drawPoints(context, mark, palette);
   pointSprites = [{ key, columns: points, sprite }, ...pointSprites].slice(0, 8);
   return sprite;
 }
 
 /** All of them, with the plane's left top at the origin. @param {CanvasRenderingContext2D} context @param {Points} mark @param {Palette} palette */
-export function drawPoints(context, { points, size, radius, faint, hideTest }, palette) {
+export function drawPoints(context, { points, size, radius, faint, onMap, hideTest }, palette) {
   context.lineWidth = Math.max(0.9, radius * 0.45);
   const { x, y, training_count } = points;
   const last = hideTest ? training_count : x.length;
   for (let i = last - 1; i >= 0; i--) {
+    const across = share(x[i] ?? 0, points.across);
+    const up = share(y[i] ?? 0, points.up);
+    if (onMap && !isInLens(across, up)) continue;
     context.globalAlpha = i >= training_count ? 0.32 : faint ? 0.8 : 1;
-    const left = share(x[i] ?? 0, points.across) * size;
-    const top = (1 - share(y[i] ?? 0, points.up)) * size;
-    drawPoint(context, palette, points, i, left, top, radius);
+    drawPoint(context, palette, points, i, held(across) * size, (1 - held(up)) * size, radius);
   }
 }
 
-/** Where a value lies between two, held within them. @param {number} value @param {[number, number]} between */
-const share = (value, [low, high]) => Math.max(0, Math.min(1, (value - low) / (high - low)));
+/** Where a value lies between two, as a share. @param {number} value @param {[number, number]} between */
+const share = (value, [low, high]) => (value - low) / (high - low);
+
+/** @param {number} part of a square */
+const held = (part) => Math.max(0, Math.min(1, part));
+
+/** Whether a place of a lens's square is within its outline. @param {number} across @param {number} up shares of the square */
+const isInLens = (across, up) =>
+  Math.abs(2 * across - 1) ** LENS + Math.abs(2 * up - 1) ** LENS <= 1;
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Palette} palette

@@ -36,7 +36,7 @@ function pictureMarks({ frame, layout, dataset }) {
   ];
 }
 
-/** The square that the examples lie in, without its margin. @param {{ x: number, y: number, size: number }} square left, top */
+/** The square of the data has no map: the examples lie in it with a margin. @param {{ x: number, y: number, size: number }} square left, top */
 export function inner({ x, y, size }) {
   const inset = size * 0.05;
   return { x: x + inset, y: y + inset, size: size - 2 * inset };

@@ -11,16 +11,32 @@ import { nameRuns } from "./names.js";
 /** Ports that stand closer than this say only their names, and their value when they are looked at. */
 const NUMBER_ROOM = 36;
 
+/** On a narrow stage they lead so high over the ports, below the words beside the data, and end over a label or at the port. */
+const LANE = { few: { over: 20, end: 9 }, many: { over: 32, end: 28 } };
+
 /** @param {Scene} scene @param {{ x: number, y: number }} at @returns {Mark[]} */
 export function guideMarks({ layout, moment }, at) {
   const { x, size } = layout.data;
+  const { over, end } = layout.inputs.length > 2 ? LANE.many : LANE.few;
+  const down = (/** @type {{ x: number, y: number }} */ port) => {
+    const lane = port.y - over;
+    const sag = 0.5 * Math.max(0, lane - at.y);
+    const turn = port.x - 0.35 * (port.x - at.x);
+    return [at.x, at.y, at.x, lane + sag, turn, lane, port.x, port.y - end];
+  };
+  const across = (/** @type {{ x: number, y: number }} */ port) => [
+    at.x + 9,
+    at.y,
+    x + size + 8,
+    at.y,
+    port.x - 34,
+    port.y,
+    port.x - 9,
+    port.y,
+  ];
   return layout.inputs.map((port) => ({
     kind: "ribbon",
-    curve: /** @type {Curve} */ (
-      layout.vertical
-        ? [at.x + 9, at.y, port.x - 4, at.y, port.x, at.y + 10, port.x, port.y - 9]
-        : [at.x + 9, at.y, x + size + 8, at.y, port.x - 34, port.y, port.x - 9, port.y]
-    ),
+    curve: /** @type {Curve} */ (layout.vertical ? down(port) : across(port)),
     width: 1.5,
     ink: "ink3",
     dash: [2, 4],

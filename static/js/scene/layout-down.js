@@ -22,8 +22,9 @@ export function planeDown({ units, kind }, { width, height }) {
   };
   const hidden = units.slice(1, -1);
   const count = units[0] ?? 1;
-  const inputY = size + 18;
   const output = outputDown({ units, kind }, { width, height, margin, data });
+  // The loss of several answers stands beside the data, and the guides pass below it.
+  const inputY = Math.max(size + 18, kind === "plane" && output.bars ? output.verdict.y + 36 : 0);
   // What one output says stands beside its upper rim, and rises above it.
   const words = output.kind === "lens" ? 14 : 0;
   const between = (output.top - words - inputY) / (hidden.length + 0.6);

@@ -141,6 +141,16 @@ export function dimmed({ focus, units }, layer, index) {
 /** In layers of more neurons those beside the picked one are dimmed. */
 const ROOMY_LAYER = 8;
 
+/** From here on in the backward phase of a layer its slopes grow. */
+export const SLOPES_GROW = 0.6;
+/** Smaller lenses have no room for a wish. */
+const WISH_ROOM = 24;
+
+/** Whether the neurons of a layer show what the blame makes them wish. @param {Scene} scene @param {number} layer */
+export const showsWish = ({ layout, units }, layer) =>
+  (layout.layers[layer]?.size ?? 0) >= WISH_ROOM &&
+  !(layout.output === "bars" && layer === units.length - 1);
+
 /**
  * A first-layer neuron of a picture: its weights, and from the backward phase on their slopes.
  * @param {Scene} scene
@@ -149,9 +159,9 @@ const ROOMY_LAYER = 8;
  */
 function pictureOf(scene, index) {
   const { frame, moment, dataset } = scene;
-  const backward = within(moment.running ? 0 : (moment.backward[1] ?? 0), 0.4, 1);
+  const grown = within(moment.running ? 0 : (moment.backward[1] ?? 0), SLOPES_GROW, 1);
   const updating = Math.max(...moment.update) > 0;
-  const slope = backward > 0.5 && !updating;
+  const slope = grown > 0 && !updating;
   const name = slope ? "weights_gradient" : "weights";
   const tensor = tensorOf(frame, name, 1);
   const count = tensor.shape[1] ?? 0;
@@ -168,7 +178,8 @@ function pictureOf(scene, index) {
     reach: Math.max(
       1e-9,
       slope
-        ? (whoseOf(scene) === "mean" ? tensor.largest() : largestOfExample(frame, 1)) * 0.75
+        ? ((whoseOf(scene) === "mean" ? tensor.largest() : largestOfExample(frame, 1)) * 0.75) /
+            grown
         : Math.min(1.2, tensorOf(frame, name, 1).largest()),
     ),
     palette: slope ? "slope" : "sign",
@@ -188,7 +199,8 @@ export function wish(scene, layer, index, size, place) {
   const done = within(moment.running ? 0 : (moment.backward[layer] ?? 0), 0.36, 0.58);
   const left = 1 - within(Math.max(...moment.update), 0, 0.4);
   const value = -tensorOf(frame, "example.da", layer).at(index, 0);
-  if (done <= 0 || left <= 0 || size < 24 || !Number.isFinite(value) || value === 0) return [];
+  if (done <= 0 || left <= 0 || size < WISH_ROOM || !Number.isFinite(value) || value === 0)
+    return [];
   const length = (6 + (size * 0.3 - 4) * scales.wish(value, layer)) * done;
   const x = place.x + size / 2 - Math.min(16, size * 0.2);
   const up = value > 0 ? -1 : 1;

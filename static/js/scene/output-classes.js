@@ -4,11 +4,10 @@
  */
 
 import { tensorOf } from "../protocol/tensors.js";
-import { inner } from "./data-side.js";
 import { dimmed, fillLens, mapIndex, rimOf, strengthOf, wish } from "./neurons.js";
 import { barMarks } from "./output-bars.js";
 import { outputScale } from "./output-lens.js";
-import { onPlane, shownPoint } from "./shown-point.js";
+import { mapSquare, onMap, shownPoint } from "./shown-point.js";
 
 /** @import { Lens, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
@@ -85,7 +84,7 @@ function winnerMarks(scene, layer) {
           hatch: own.length > 0,
         },
       ];
-  const square = inner({ x: x - size / 2, y: y - size / 2, size });
+  const square = mapSquare(winner);
   if (points)
     marks.push({
       kind: "points",
@@ -94,9 +93,10 @@ function winnerMarks(scene, layer) {
       points,
       opacity: computed ? 1 : 0.55,
       faint: true,
+      onMap: true,
       hideTest: !state.look.test,
     });
   if (!moment.running)
-    marks.push(...shownPoint(scene, onPlane(scene, square), Math.min(15, size * 0.13)));
+    marks.push(...shownPoint(scene, onMap(scene, square), Math.min(15, size * 0.13)));
   return marks;
 }

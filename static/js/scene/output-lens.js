@@ -4,12 +4,11 @@ import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { batchLoss } from "./batch-loss.js";
 import { signInk } from "./connections.js";
-import { inner } from "./data-side.js";
 import { isUpdating, lossChange } from "./loss-change.js";
 import { within } from "./moment.js";
 import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons.js";
 import { rulerMarks, rulerWidth } from "./ruler.js";
-import { hasTruth, onPlane, shownPoint } from "./shown-point.js";
+import { hasTruth, mapSquare, onMap, onPlane, shownPoint } from "./shown-point.js";
 import { ARRIVED } from "./terms.js";
 import { isRight } from "./words.js";
 import { workingMarks } from "./workings.js";
@@ -46,10 +45,9 @@ export function lensMarks(scene) {
     hatch: !Number.isFinite(says) && (scene.moment.forward[layer] ?? 0) > 0.55,
   };
   fillLens(scene, lens, layer, 0);
-  const square = inner({ x: place.x - size / 2, y: place.y - size / 2, size });
   return [
     lens,
-    ...examples(scene, square),
+    ...examples(scene, mapSquare(lens)),
     ...workingMarks(scene, layer, 0),
     ...scaleMarks(scene, lens),
     ...wish(scene, layer, 0, size, place),
@@ -92,24 +90,26 @@ function examples(scene, square) {
       points,
       opacity: computed ? 1 : 0.55,
       faint: true,
+      onMap: true,
       hideTest: !state.look.test,
     },
   ];
   if (moment.running) return marks;
-  const at = onPlane(scene, square);
+  const at = onMap(scene, square);
   if (layout.data.kind === "curve" && at && computed) {
     const says = tensorOf(frame, "example.a", layer).at(0);
-    const answer = onPlane(scene, square, says);
-    if (answer && Number.isFinite(says)) {
+    const end = onPlane(scene, square, says); // at the edge, where the answer lies beyond it
+    if (end && Number.isFinite(says)) {
       const opened = within(moment.loss, 0.4, 0.68);
       if (opened > 0 && hasTruth(scene))
         marks.push({
           kind: "line",
-          points: [at.x, at.y, at.x, at.y + (answer.y - at.y) * opened],
+          points: [at.x, at.y, at.x, at.y + (end.y - at.y) * opened],
           ink: "gradient",
           width: 3,
         });
-      marks.push({ kind: "disc", ...answer, size: 9, fill: "ink" });
+      const answer = onMap(scene, square, says);
+      if (answer) marks.push({ kind: "disc", ...answer, size: 9, fill: "ink" });
     }
   }
   return [...marks, ...shownPoint(scene, at, Math.min(15, square.size * 0.14))];

@@ -10,15 +10,16 @@ import { signInk } from "./connections.js";
 import { drawnConnections, touches } from "./drawn-connections.js";
 import { errorMarks } from "./error.js";
 import { within } from "./moment.js";
+import { SLOPES_GROW, showsWish } from "./neurons.js";
 import { inputOf } from "./phase-forward.js";
 import { slopesOf } from "./whose.js";
 
 /** @import { Ink, Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
-/** By then blame has arrived and wishes are there; from here on slopes grow. */
+/** By then blame has arrived, and wishes are there when slopes begin to grow; where none are drawn, it is as long on its way. */
 const ARRIVE = 0.45;
-const GROW = 0.6;
+const ARRIVE_WITHOUT_WISH = 0.66;
 /** More slopes in a layer are drawn fainter, and stand back when one is looked at. */
 const DENSE = 64;
 /** So many lie over one another, and become a ground again. */
@@ -35,10 +36,11 @@ export function backwardMarks(scene) {
     const done = moment.backward[layer] ?? 0;
     if (done <= 0) break;
     if (!updating) {
-      marks.push(...slopes(scene, layer, within(done, GROW, 1)));
+      marks.push(...slopes(scene, layer, within(done, SLOPES_GROW, 1)));
       marks.push(...meeting(scene, layer, done));
     }
-    if (done < ARRIVE + 0.1) marks.push(...blame(scene, layer, within(done, 0, ARRIVE)));
+    const arrive = showsWish(scene, layer) ? ARRIVE : ARRIVE_WITHOUT_WISH;
+    if (done < arrive) marks.push(...blame(scene, layer, within(done, 0, arrive)));
   }
   return marks;
 }

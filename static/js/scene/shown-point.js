@@ -6,23 +6,52 @@ import { ownPoint } from "../state/selectors.js";
 /** @import { Mark } from "../render/marks.d.ts" */
 /** @import { Scene } from "./stage.js" */
 
+/** @typedef {{ x: number, y: number, size: number }} Square left, top */
+
 /**
- * Where the shown example stands within a square on the stage, or null where nothing says so.
+ * Where the shown example stands within a square on the stage, held at its edge where it lies beyond; null where nothing says so.
  * @param {Scene} scene
- * @param {{ x: number, y: number, size: number }} square left, top
+ * @param {Square} square
  * @param {number} [height] instead of its target, for an example on a line
  */
-export function onPlane(scene, { x, y, size }, height) {
+export function onPlane(scene, square, height) {
+  const shares = sharesOf(scene, height);
+  return (
+    shares &&
+    placeIn(
+      square,
+      shares.map((share) => Math.max(0, Math.min(1, share))),
+    )
+  );
+}
+
+/**
+ * The same on a map, where what lies beyond its edge has no place.
+ * @param {Scene} scene @param {Square} square @param {number} [height]
+ */
+export function onMap(scene, square, height) {
+  const shares = sharesOf(scene, height);
+  if (!shares?.every((share) => share >= 0 && share <= 1)) return null;
+  return placeIn(square, shares);
+}
+
+/** The square of the plane that a map covers: its cells reach from edge to edge of its lens. @param {Square} lens its middle */
+export const mapSquare = ({ x, y, size }) => ({ x: x - size / 2, y: y - size / 2, size });
+
+/** @param {Square} square @param {number[]} shares of it, from the left and from the bottom */
+const placeIn = ({ x, y, size }, [across = 0, up = 0]) => ({
+  x: x + across * size,
+  y: y + (1 - up) * size,
+});
+
+/** @param {Scene} scene @param {number | undefined} height */
+function sharesOf(scene, height) {
   const { points } = scene;
   const place = coordinatesOf(scene);
   if (!points || !place) return null;
-  const up = height ?? place[1];
   const share = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
-    Math.max(0, Math.min(1, (value - low) / (high - low)));
-  return {
-    x: x + share(place[0], points.across) * size,
-    y: y + (1 - share(up, points.up)) * size,
-  };
+    (value - low) / (high - low);
+  return [share(place[0], points.across), share(height ?? place[1], points.up)];
 }
 
 /**

@@ -6,13 +6,15 @@ import { tensorOf } from "../../protocol/tensors.js";
 import { createSurface } from "../../render/canvas.js";
 import { mapIndex } from "../../scene/neurons.js";
 import { outputScale } from "../../scene/output-lens.js";
-import { onPlane, shownPoint } from "../../scene/shown-point.js";
+import { mapSquare, onMap, shownPoint } from "../../scene/shown-point.js";
 
 /** @import { Mark } from "../../render/marks.d.ts" */
 /** @import { Scene } from "../../scene/stage.js" */
 
 /** The arrow of weights is drawn so long, in units of the plane for each unit of weight. */
 const ARROW = 0.62;
+/** As in lesson-neuron.css: the rim, and points at the edge, end beyond the plane. */
+const BLEED = 12;
 /** So far beside the arrow lies the ruler, in percent. */
 const ASIDE = 7;
 
@@ -54,7 +56,7 @@ export function createPlane({ ruler = false, radius = 2.2 } = {}) {
 
     /** Once it is in the page. @param {Scene} scene */
     draw(scene) {
-      surface ??= createSurface(canvas, 0);
+      surface ??= createSurface(canvas, BLEED);
       surface.fit();
       const now = document.documentElement.dataset.theme ?? "";
       if (theme !== now) surface.recolour();
@@ -69,17 +71,15 @@ function marksOf(scene, size, radius) {
   const { maps, units, points, state, moment } = scene;
   const layer = units.length - 1;
   const map = maps?.[mapIndex(scene, layer, 0)] ?? null;
-  // The map reaches from edge to edge: so do the examples.
-  const square = { x: 0, y: 0, size };
   const half = size / 2;
+  const lens = { x: half, y: half, size };
+  const square = mapSquare(lens);
   /** @type {Mark[]} */
   const marks = [
     {
       kind: "lens",
       of: "lesson.plane",
-      x: half,
-      y: half,
-      size: size - 2,
+      ...lens,
       map,
       ...outputScale(scene, layer, map ?? undefined),
       zeroLine: 1,
@@ -90,9 +90,16 @@ function marksOf(scene, size, radius) {
     { kind: "line", points: [4, half, size - 4, half], ink: "ink", width: 1, opacity: 0.16 },
     { kind: "line", points: [half, 4, half, size - 4], ink: "ink", width: 1, opacity: 0.16 },
   ];
-  if (points) marks.push({ kind: "points", ...square, radius, points, hideTest: !state.look.test });
-  if (!moment.running)
-    marks.push(...shownPoint(scene, onPlane(scene, square), radius > 4 ? 24 : 15));
+  if (points)
+    marks.push({
+      kind: "points",
+      ...square,
+      radius,
+      points,
+      onMap: true,
+      hideTest: !state.look.test,
+    });
+  if (!moment.running) marks.push(...shownPoint(scene, onMap(scene, square), radius > 4 ? 24 : 15));
   return marks;
 }
 
