@@ -135,3 +135,13 @@ test("guessing has a loss where classes are told apart by cross-entropy", () => 
   assert.equal(lossOfGuessing(state()), Math.LN2);
   assert.equal(lossOfGuessing(initialState(catalog)), null);
 });
+
+test("the reading of the frame on the stage counts where a change at its step was taken back", () => {
+  const unknown = { training_accuracy: NaN, test_accuracy: NaN };
+  const taken = { ...unknown, step: 2, training_loss: 6, test_loss: 7 };
+  const back = state({
+    type: "frame",
+    frame: { ...frameOf({ layout, floats, step: 2 }), reading: taken },
+  });
+  assert.equal(lossColumns(back).training.findLast((value) => value !== undefined), 6);
+});
