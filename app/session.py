@@ -19,11 +19,13 @@ from app.commands import (
     Credit,
     Forget,
     Hello,
+    Leave,
     Load,
     Pause,
     Redo,
     Rename,
     Restart,
+    Return,
     Run,
     Seek,
     Show,
@@ -49,6 +51,9 @@ MOST_WAITING: Final = 64
 
 OTHER_DIGITS: Final = (
     "This machine's digits differ in the last place from those that the run was recorded with."
+)
+LONG_FUTURE: Final = (
+    "What this run had lived through after step {:,} would take too long to be lived again."
 )
 WAIT: Final = "The run is still on its way: wait a moment."
 
@@ -152,6 +157,11 @@ class Session:
                 self._compare(command)
             case Load():
                 self._load(command)
+            case Leave():
+                self._work.stop()
+                self._stage.leave()
+            case Return():
+                self._return(command)
             case Restart():
                 self._drop_all()
                 self._stage.restart(command.draw)
@@ -223,6 +233,16 @@ class Session:
             self._stage.load_experiment(command.experiment or {})
         self._drop_all()
 
+    def _return(self, command: Return) -> None:
+        if self._stage.branches.has_left:
+            self._drop_all()
+            self._stage.come_back()
+            self._curves_due = True
+        elif command.run is not None:
+            self._replay(command.run, command.id, command.branches)
+        else:
+            raise ExperimentError("return", "There is no run that was left.")
+
     # ---- what comes another way than by command
 
     def saved(self) -> SavedRun:
@@ -280,23 +300,26 @@ class Session:
         """Begins to rebuild a run; raises ExperimentError where the record describes none."""
         heavy = any(map(is_heavy_experiment, record.check_record(run)))
         self._drop_all()
-        arrive = partial(self._rebuilt, run.digest, command, branches)
+        arrive = partial(self._rebuilt, run, command, branches)
         self._work.travel(Journey("replay", record.rebuild(run), arrive, heavy))
 
     def _rebuilt(
         self,
-        digest: str | None,
+        run: RunRecord,
         command: int | None,
         branches: KeptBranches | None,
         trainer: Trainer | None,
     ) -> None:
         assert trainer is not None
+        self._curves_due = True
         if branches is None:
             self._stage.begin(trainer)
         else:
             self._warn(self._stage.begin_again(trainer, branches))
-        if digest is not None and digest != record.digest_of(trainer):
+        if run.digest is not None and run.digest != record.digest_of(trainer):
             self._warn(OTHER_DIGITS)
+        if trainer.end < (run.end or 0):
+            self._warn(LONG_FUTURE.format(trainer.end))
         self._events.extend(self._news.since())
         if command is None:  # a tab that has come back knows some of the losses
             self._teller.begin(min(self._have_step, trainer.step))

@@ -136,6 +136,7 @@ lesson = mountLesson(
     redraw: () => loop.ask(),
     entered: () => start(false),
     lookInto: stage.zoomToPicked,
+    held: socket.held,
   },
 );
 mountSetUpWords(element("open-set-up"), store);

@@ -143,5 +143,8 @@ test("the reading of the frame on the stage counts where a change at its step wa
     type: "frame",
     frame: { ...frameOf({ layout, floats, step: 2 }), reading: taken },
   });
-  assert.equal(lossColumns(back).training.findLast((value) => value !== undefined), 6);
+  assert.equal(
+    lossColumns(back).training.findLast((value) => value !== undefined),
+    6,
+  );
 });

@@ -285,9 +285,60 @@ test("hello after a break names the session, the losses at hand, and the run to 
     protocol: 1,
     session: "s1",
     have_step: 3,
-    run: { experiment: initial, journal, step: 3, shown: example, checkpoint },
+    run: {
+      experiment: initial,
+      journal,
+      step: 3,
+      changes: 0,
+      end: 3,
+      shown: example,
+      checkpoint,
+    },
     branches: null,
   });
+});
+
+/** @param {number} step @param {number} rate */
+const change = (step, rate) => ({ step, changes: { learning_rate: rate } });
+
+/** @param {object} fields of a `time` event */
+const told = (fields) => ({
+  type: "time",
+  step: 1,
+  undo: null,
+  redo: null,
+  changes: [],
+  kept: [],
+  digest: "",
+  ...fields,
+});
+
+test("what is handed back holds the whole run: its known future, and how many changes are in force", () => {
+  const { socket, transport } = openPage();
+  const [made, ahead, later] = [change(1, 0.5), change(4, 0.2), change(8, 0.1)];
+  socket().receive(experimentEvent({ journal: [made, ahead], future: [later] }));
+  socket().receive(told({ end: 12 }));
+  socket().receive(frame({ step: 3 })); // the picture is behind the second change
+  const { run } = transport.held();
+  assert.deepEqual(run?.journal, [made, ahead, later]);
+  assert.deepEqual([run?.step, run?.changes, run?.end], [3, 1, 12]);
+  socket().receive(experimentEvent({ run: 2 }));
+  socket().receive(frame({ step: 5 }));
+  assert.equal(transport.held().run?.end, 5, "another run has not lived so far");
+});
+
+test("a state from before a change was made another one is not handed back", () => {
+  const { socket, transport } = openPage();
+  const checkpoint = {
+    ...{ type: "checkpoint", run: 1, step: 0, epoch: 0, offset: 0 },
+    ...{ changes: 1, parameters: "AA==", slots: "" },
+  };
+  socket().receive(experimentEvent({ journal: [change(0, 0.5)] }));
+  socket().receive(checkpoint);
+  socket().receive(experimentEvent({ journal: [], future: [change(0, 0.5)] }));
+  assert.ok(transport.held().run?.checkpoint, "taken back, the change is known as before");
+  socket().receive(experimentEvent({ journal: [change(0, 0.2)] }));
+  assert.equal(transport.held().run?.checkpoint, undefined);
 });
 
 /** @param {number} id */

@@ -258,16 +258,20 @@ export function connect(store, environment = browserEnvironment()) {
     layouts.clear();
     beside = null;
     undrawn = 0;
-    const newest = newestFrame(store.state);
-    const run = newest && record.at(newest.step);
     transmit({
       type: "hello",
       protocol: PROTOCOL,
       session: storage.getItem(SESSION_KEY),
       have_step: store.state.losses.steps,
-      run,
-      branches: record.branches(run),
+      ...held(),
     });
+  }
+
+  /** What a server needs that knows the run and its branches no more. */
+  function held() {
+    const newest = newestFrame(store.state);
+    const run = newest && record.at(newest.step);
+    return { run, branches: record.branches(run) };
   }
 
   /** @param {number} code @param {string} reason */
@@ -318,6 +322,7 @@ export function connect(store, environment = browserEnvironment()) {
     send,
     drawn,
     retry,
+    held,
     /** Ends the connection for good. */
     close() {
       stopListening();
