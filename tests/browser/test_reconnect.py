@@ -178,6 +178,7 @@ def test_a_lesson_takes_nothing_from_the_run_that_it_interrupts(tab: Tab) -> Non
 def test_a_restart_within_a_lesson_takes_nothing_either(own_tab: Tab, own_server: Server) -> None:
     branch_off(own_tab)
     go_to(own_tab, 110)
+    ghost = own_tab.ask(GHOST)
 
     def restart() -> None:
         own_server.stop(signal.SIGKILL)
@@ -188,8 +189,52 @@ def test_a_restart_within_a_lesson_takes_nothing_either(own_tab: Tab, own_server
     in_the_lesson_and_out_again(own_tab, restart)
     at_rest(own_tab, 110)
     own_tab.until("() => learningLoop.state.time?.end === 130")
+    own_tab.until("() => learningLoop.state.branches.curves.has(1)")
+    assert own_tab.ask(GHOST) == ghost
     go_to(own_tab, 130)
     return_to_the_first_run(own_tab)
+
+
+@pytest.mark.parametrize("when", ["the line is back", "nobody has noticed"])
+def test_a_tab_reloaded_after_a_restart_has_its_run_and_its_ghosts(
+    own_tab: Tab, own_server: Server, when: str
+) -> None:
+    branch_off(own_tab)
+    go_to(own_tab, 110)
+    ghost = own_tab.ask(GHOST)
+    own_server.stop(signal.SIGKILL)
+    if when == "the line is back":
+        own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+        own_server.start()
+        own_tab.until("() => learningLoop.state.connection.status === 'open'")
+        at_rest(own_tab, 110)
+    else:
+        own_server.start()
+    own_tab.page.reload()
+    own_tab.until("() => learningLoop.state.branches?.curves.has(1) && learningLoop.state.frame")
+    at_rest(own_tab, 110)
+    assert own_tab.ask(GHOST) == ghost
+    assert own_tab.ask("() => learningLoop.state.losses.steps") == 130
+    go_to(own_tab, 130)
+    return_to_the_first_run(own_tab)
+
+
+def test_a_branch_whose_curve_is_not_known_says_so(own_tab: Tab, own_server: Server) -> None:
+    branch_off(own_tab)
+    own_server.stop(signal.SIGKILL)
+    own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+    own_server.start()
+    own_tab.until("() => learningLoop.state.connection.status === 'open'")
+    at_rest(own_tab, 130)
+    own_tab.page.add_init_script("sessionStorage.removeItem('learning-loop-keepsake')")
+    own_tab.page.reload()
+    own_tab.until("() => learningLoop.state.branches?.list.length === 2")
+    own_tab.page.locator("#open-run").click()
+    words = own_tab.page.locator(".branches .branch-words", has_text="No curve is known")
+    expect(words).to_have_count(1)
+    own_tab.page.get_by_role("button", name="Switch to First run").click()
+    own_tab.until("() => learningLoop.state.branches.present === 1")
+    expect(words).to_have_count(0)
 
 
 def test_a_reloaded_tab_goes_on_comparing(tab: Tab) -> None:

@@ -72,13 +72,14 @@ class HandClock {
   }
 }
 
-function page() {
+/** @param {Map<string, string>} [stored] what the tab has kept of an earlier page */
+function page(stored = new Map()) {
   const store = createStore(catalog);
   const clock = new HandClock();
   /** @type {FakeSocket[]} */
   const sockets = [];
-  const stored = new Map();
   let onReturn = () => {};
+  let onLeave = () => {};
   const transport = connect(store, {
     open: () => {
       const socket = new FakeSocket();
@@ -95,9 +96,22 @@ function page() {
       onReturn = listener;
       return () => {};
     },
+    onLeave: (listener) => {
+      onLeave = listener;
+      return () => {};
+    },
   });
   const socket = () => /** @type {FakeSocket} */ (sockets.at(-1));
-  return { store, clock, sockets, stored, transport, socket, comeBack: () => onReturn() };
+  return {
+    store,
+    clock,
+    sockets,
+    stored,
+    transport,
+    socket,
+    comeBack: () => onReturn(),
+    leave: () => onLeave(),
+  };
 }
 
 /** @param {Partial<FrameContent>} content */
@@ -590,4 +604,62 @@ test("a closed transport does nothing more", () => {
   socket().end(1006);
   clock.advance(60_000);
   assert.equal(sockets.length, 1);
+});
+
+/** A page with one branch that waits, and a run of three steps on another, which is then left. */
+function leftPage() {
+  const opened = openPage();
+  const { socket, store, leave } = opened;
+  const curve = { first_step: 0, steps: 3, steps_per_point: 1 };
+  socket().receive({ type: "branches", present: 2, branches: [entry(1), entry(2)] });
+  socket().receive(keptBranch(1));
+  socket().receive(frame({ step: 3, losses: [3, 2, 1], evaluations: [[0, 3, 4, 0.5, NaN]] }));
+  const values = Float32Array.of(0.1, NaN, 7);
+  store.dispatch({
+    type: "curves",
+    curves: { branch: 1, losses: { ...curve, values }, readings: [] },
+  });
+  leave();
+  return opened;
+}
+
+test("a page that is reloaded hands back what the one before held, and has its curves", () => {
+  const { stored } = leftPage();
+  const { socket, store } = page(stored);
+  socket().open();
+  const [hello] = socket().sent;
+  assert.equal(hello.run.step, 3);
+  assert.deepEqual(
+    hello.branches.kept.map((/** @type {any} */ { branch }) => branch),
+    [1],
+  );
+  greet(socket(), "rebuilt");
+  socket().receive({ type: "branches", present: 2, branches: [entry(1), entry(2)] });
+  const ghost = store.state.branches?.curves.get(1)?.losses;
+  assert.deepEqual(
+    [0, 1, 2].map((step) => ghost?.at(step)?.mean),
+    [Math.fround(0.1), NaN, 7],
+  );
+  assert.equal(store.state.losses.steps, 3);
+  assert.deepEqual(
+    store.state.readings.map((reading) => [reading.test_loss, reading.test_accuracy]),
+    [[4, NaN]],
+  );
+});
+
+test("what was kept counts once, and neither for another session nor after a takeover", () => {
+  const { stored } = leftPage();
+  const again = new Map(stored);
+  page(stored);
+  const second = page(stored);
+  second.socket().open();
+  assert.equal(second.socket().sent[0].run, null);
+  again.set("learning-loop-session", "another");
+  const other = page(again);
+  other.socket().open();
+  assert.equal(other.socket().sent[0].run, null);
+  const taken = openPage();
+  taken.socket().end(4409);
+  taken.leave();
+  assert.equal(taken.stored.get("learning-loop-keepsake"), "");
 });

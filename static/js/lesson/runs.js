@@ -3,7 +3,7 @@
 import { noEvents } from "./events.js";
 
 /** @import { Moment } from "../state/link.js" */
-/** @import { KeptBranches, RunRecord } from "../protocol/messages.d.ts" */
+/** @import { Held } from "../transport/keepsake.js" */
 /** @import { State } from "../types.d.ts" */
 /** @import { Events } from "./types.d.ts" */
 
@@ -15,12 +15,7 @@ import { noEvents } from "./events.js";
  * @property {Events} events
  */
 
-/**
- * @typedef {object} Own the learner's own run, which waits on the server
- * @property {Moment} moment
- * @property {RunRecord | null} run what brings it back where the server knows it no more, and its branches
- * @property {KeptBranches | null} branches
- */
+/** @typedef {{ moment: Moment } & Held} Own the learner's own run, which waits on the server, and what brings it back where that knows it no more */
 
 const KEY = "learning-loop.lesson-runs";
 

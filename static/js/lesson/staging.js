@@ -11,6 +11,7 @@ import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
 import { endOf, stops } from "../timeline/training-step.js";
+import { revived } from "../transport/keepsake.js";
 import { drawnNumbers } from "./drawn.js";
 import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
@@ -20,6 +21,7 @@ import { keepRuns, readRuns } from "./runs.js";
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Stage } from "../protocol/lessons.d.ts" */
 /** @import { Moment } from "../state/link.js" */
+/** @import { Held } from "../transport/keepsake.js" */
 /** @import { Kept, Own } from "./runs.js" */
 /** @import { Events } from "./types.d.ts" */
 
@@ -34,7 +36,7 @@ const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
  * @property {Send} send
  * @property {PlayerControls} player
  * @property {Pick<Storage, "getItem" | "setItem">} storage
- * @property {() => Omit<Own, "moment">} held what brings the run back to a server that knows it no more
+ * @property {() => Held} held what brings the run back to a server that knows it no more
  * @property {() => void} lookInto goes near to what is selected
  * @property {() => number} [seed] the learner's own
  */
@@ -136,8 +138,9 @@ export function createStaging({ store, send, player, storage, held, lookInto, se
   }
 
   /** @param {number} mine @param {Own} left */
-  async function returnTo(mine, { moment, run, branches }) {
+  async function returnTo(mine, { moment, run, branches, curves = [] }) {
     await done(mine, { type: "return", run: run ?? moment.run, branches });
+    for (const told of curves.map(revived)) store.dispatch({ type: "curves", curves: told });
     const { step } = moment.run; // the server may have been a step ahead of the picture
     if (newestFrame(store.state)?.step !== step) await done(mine, { type: "seek", step });
     look(moment);
