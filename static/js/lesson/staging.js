@@ -141,8 +141,8 @@ export function createStaging({ store, send, player, storage, held, lookInto, se
   async function returnTo(mine, { moment, run, branches, curves = [] }) {
     await done(mine, { type: "return", run: run ?? moment.run, branches });
     for (const told of curves.map(revived)) store.dispatch({ type: "curves", curves: told });
-    const { step } = moment.run; // the server may have been a step ahead of the picture
-    if (newestFrame(store.state)?.step !== step) await done(mine, { type: "seek", step });
+    const { step } = moment.run; // the server was perhaps a step ahead of the picture
+    if (newestFrame(store.state)?.step === step + 1) await done(mine, { type: "seek", step });
     look(moment);
   }
 
