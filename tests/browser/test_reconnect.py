@@ -230,7 +230,7 @@ def test_a_branch_whose_curve_is_not_known_says_so(own_tab: Tab, own_server: Ser
     own_tab.page.reload()
     own_tab.until("() => learningLoop.state.branches?.list.length === 2")
     own_tab.page.locator("#open-run").click()
-    words = own_tab.page.locator(".branches .branch-words", has_text="No curve is known")
+    words = own_tab.page.locator(".branches .branch-words", has_text="Its curve is not known")
     expect(words).to_have_count(1)
     own_tab.page.get_by_role("button", name="Switch to First run").click()
     own_tab.until("() => learningLoop.state.branches.present === 1")

@@ -68,11 +68,11 @@ export function createBranches({ store, send, player: { travel }, redraw, close 
         ? html`<b>Beside it.</b> `
         : nothing;
 
-  /** @param {BranchEntry} entry */
+  /** A server that was restarted lives a branch again, and knows its curve, when somebody goes to it. @param {BranchEntry} entry */
   const curveless = ({ id, end }) =>
     end === 0 || store.state.branches?.curves.has(id)
       ? nothing
-      : html` <i>No curve is known since the server was restarted: it is drawn when you switch to this branch, or compare it.</i>`;
+      : html` Its curve is not known until you switch to it.`;
 
   /** Both go to where they part. @param {number} branch */
   function compare(branch) {
