@@ -41,12 +41,13 @@ class BranchList:
     def __init__(self) -> None:
         self._next = 1
         self._kept: dict[int, Kept] = {}
+        self._aside: tuple[int, dict[int, Kept]] | None = None
         self.present = 0
         self.version = 0  # grows with every change of the list
 
     def begin(self) -> None:
         """Starts over with a run of another experiment."""
-        self._kept.clear()
+        self._kept = {}
         self._add("First run", None, 0, "From the start.")
 
     def restore(self, handed: KeptBranches, asleep: list[KeptBranch]) -> None:
@@ -72,6 +73,28 @@ class BranchList:
         self._next = max([self._next, *(entry.id + 1 for entry in handed.branches)])
         self.version += 1
 
+    @property
+    def has_left(self) -> bool:
+        """Whether a run waits aside with its branches."""
+        return self._aside is not None
+
+    def leave(self, present: SavedRun) -> None:
+        """Lets all branches wait aside, the present one too, and starts over."""
+        self._kept[self.present].saved = present
+        self._aside = self.present, self._kept
+        self.begin()
+        self._save_memory()
+
+    def come_back(self) -> SavedRun:
+        """Takes up the list that waits aside, and returns the run that was present there."""
+        assert self._aside is not None
+        (self.present, self._kept), self._aside = self._aside, None
+        self.version += 1
+        kept = self._kept[self.present]
+        saved, kept.saved = kept.saved, None
+        assert saved is not None
+        return saved
+
     def sleeper(self, branch: int | None) -> KeptBranch | None:
         """What there is to live again before a branch can come onto the stage, if anything."""
         kept = self._kept.get(branch) if branch is not None else None
@@ -85,8 +108,10 @@ class BranchList:
         self._save_memory()
 
     def waiting(self) -> list[tuple[Kept, SavedRun]]:
-        """The branches that wait, and are known here."""
-        return [(kept, kept.saved) for kept in self._kept.values() if kept.saved is not None]
+        """The branches that wait, aside too, and are known here."""
+        _, aside = self._aside or (0, {})
+        every = (*self._kept.values(), *aside.values())
+        return [(kept, kept.saved) for kept in every if kept.saved is not None]
 
     def away(self) -> list[tuple[Kept, SavedRun | Trainer | KeptBranch]]:
         """The branches that are not the run on the stage, and what is known of each."""

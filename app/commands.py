@@ -178,6 +178,28 @@ class Compare(Message):
     step: Step | None = None
 
 
+class Leave(Message):
+    """Lets the run wait aside with all its branches, until `return`, and goes on with a copy of it.
+
+    Where one waits aside already, it goes on waiting.
+    """
+
+    type: Literal["leave"] = "leave"
+    id: Identifier
+
+
+class Return(Message):
+    """Goes back to the run that was left, as it stood, with all its branches.
+
+    A server that knows of none, for it was restarted, lives `run` again, with its `branches`.
+    """
+
+    type: Literal["return"] = "return"
+    id: Identifier
+    run: RunRecord | None = None
+    branches: KeptBranches | None = None
+
+
 class Rename(Message):
     """Gives a branch another name."""
 

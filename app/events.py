@@ -33,13 +33,17 @@ class Welcome(Message):
 
 
 class ExperimentChanged(Message):
-    """The experiment as it now is, and as it was at step 0."""
+    """The experiment as it now is, and as it was at step 0.
+
+    `future`: changes that the run knows after those of its `journal`, and that are not in force.
+    """
 
     type: Literal["experiment"] = "experiment"
     experiment: SomeExperiment
     initial: SomeExperiment
     run: int
     journal: list[JournalEntry]
+    future: list[JournalEntry]
     phases: list[SomePhase]
     parameter_count: int
     steps_per_epoch: int

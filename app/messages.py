@@ -64,13 +64,17 @@ class ShownExample(Message):
 class RunRecord(Message):
     """All that a server needs to rebuild a run.
 
-    `digest` is that of a `time` event; where the rebuilt run has another, the server says so.
-    `shown` is the example of a `shown` event.
+    `journal` holds what the run has lived through up to its `end` (else up to `step`), of which so
+    many `changes` are in force before `step` (else all that were made there). `digest` is that of a
+    `time` event; where the rebuilt run has another, the server says so. `shown` is the example of a
+    `shown` event.
     """
 
     experiment: SomeExperiment
     journal: list[JournalEntry] = Field(default=[], max_length=MOST_CHANGES)
     step: Step
+    changes: Step | None = None
+    end: Step | None = None
     checkpoint: Checkpoint | None = None
     digest: str | None = Field(default=None, max_length=8)
     shown: ShownExample | None = None

@@ -57,7 +57,10 @@ class News:
         """The list, and what rebuilds those that are not on the stage."""
         branches = self._stage.branches
         events: list[Event] = [branches.event(self._stage.trainer)]
-        for branch, source in branches.away():
+        away = branches.away()
+        there = {branch.id for branch, _ in away}
+        self._kept_told = {id: told for id, told in self._kept_told.items() if id in there}
+        for branch, source in away:
             if self._kept_told.get(branch.id) is source:
                 continue
             self._kept_told[branch.id] = source

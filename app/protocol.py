@@ -15,11 +15,13 @@ from app.commands import (
     Credit,
     Forget,
     Hello,
+    Leave,
     Load,
     Pause,
     Redo,
     Rename,
     Restart,
+    Return,
     Run,
     Seek,
     Show,
@@ -65,6 +67,8 @@ Command = Annotated[
     | Branch
     | Switch
     | Compare
+    | Leave
+    | Return
     | Rename
     | Forget
     | Ask

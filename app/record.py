@@ -2,9 +2,12 @@
 
 import base64
 import binascii
+import math
 import zlib
 from collections.abc import Generator, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from time import perf_counter
 from typing import Any, Final
 
 import numpy as np
@@ -25,8 +28,13 @@ MOST_KEPT_TEXT: Final = 16_384
 
 MOST_STEPS_LIVED_AGAIN: Final = 5_000_000
 
+FUTURE_SECONDS: Final = 10.0
+"""So long a run that comes back is lived on beyond where it stood; what is left then is gone."""
+
+NEVER: Final = math.inf
 
 Journal = list[tuple[int, dict[str, Any]]]
+Steps = Generator[tuple[int, int], None, None]
 Rebuilding = Generator[tuple[int, int], None, Trainer]
 
 
@@ -49,11 +57,12 @@ def make_checkpoint(trainer: Trainer, run: int) -> Checkpoint | None:
 
 
 def rebuild(record: RunRecord) -> Rebuilding:
-    """A run rebuilt up to the record's step; yields (done, total) steps about every millisecond.
+    """A run rebuilt as the record tells; yields (done, total) steps about every millisecond.
 
-    From the checkpoint where there is one that fits, else by living the whole run again.
+    From the checkpoint where there is one that fits, else by living the whole run again. Then what
+    is known after its step is lived too, as far as that takes no longer than people wait.
     """
-    trainer = yield from _lived_again(record)
+    trainer = yield from _lived_again(record, FUTURE_SECONDS)
     if record.shown is not None:
         _show(trainer, record.shown)
     return trainer
@@ -64,18 +73,49 @@ def _show(trainer: Trainer, example: ShownExample) -> None:
         show(trainer, example)
 
 
-def _lived_again(record: RunRecord) -> Rebuilding:
+def _lived_again(record: RunRecord, future_seconds: float) -> Rebuilding:
+    """The run lived to its end and standing where it stood."""
     experiment = Experiment.from_dict(record.experiment)
     journal = [(entry.step, with_table(entry.changes)) for entry in record.journal]
-    trainer = _from_checkpoint(experiment, journal, record.checkpoint)
+    step, end = record.step, max(record.step, record.end or 0)
+    in_force = _changes_in_force(record)
+    trainer = _from_checkpoint(experiment, journal[:in_force], record.checkpoint)
     if trainer is None:
-        return (yield from Trainer.replay(experiment, journal, record.step))
-    for step, changes in journal[len(trainer.journal) :]:
-        if trainer.step <= step <= record.step:
-            yield from trainer.advance_to(step, record.step)
+        trainer = Trainer(experiment)
+    for at, changes in journal[len(trainer.journal) : in_force]:
+        yield from trainer.advance_to(at, end)
+        trainer.change(changes)
+    yield from trainer.advance_to(step, end)
+    later = [entry for entry in journal[in_force:] if entry[0] <= end]
+    if not later and end == step:
+        return trainer
+    state = trainer.snapshot()
+    yield from _live_on(trainer, later, end, future_seconds)
+    return Trainer.of(replace(trainer.saved(), state=state))
+
+
+def _live_on(trainer: Trainer, later: Journal, end: int, seconds: float) -> Steps:
+    """Lives on to an end, making changes at their steps; not for longer than so many seconds."""
+    for at, changes in [*later, (end, {})]:
+        steps = trainer.advance_to(at, end)
+        while True:
+            began = perf_counter()
+            done = next(steps, None)
+            seconds -= perf_counter() - began
+            if done is None:
+                break
+            yield done
+            if seconds < 0:
+                return
+        if changes:
             trainer.change(changes)
-    yield from trainer.advance_to(record.step)
-    return trainer
+
+
+def _changes_in_force(record: RunRecord) -> int:
+    """How many changes of the journal are in force where the run stands."""
+    made = [entry.step for entry in record.journal if entry.step <= record.step]
+    least = sum(step < record.step for step in made)
+    return len(made) if record.changes is None else min(max(record.changes, least), len(made))
 
 
 def keep(branch: int, run: SavedRun, *, by_itself: bool) -> KeptBranch | None:
@@ -83,10 +123,7 @@ def keep(branch: int, run: SavedRun, *, by_itself: bool) -> KeptBranch | None:
     kept = KeptBranch(
         branch=branch,
         experiment=plain_experiment(run.initial),
-        journal=[
-            JournalEntry.model_construct(step=step, changes=plain_changes(changes))
-            for step, changes in run.journal
-        ],
+        journal=plain_journal(run.journal),
         step=run.state.step,
         changes=run.state.changes or 0,
         end=run.end,
@@ -104,20 +141,32 @@ def check_kept(kept: KeptBranch) -> list[Experiment]:
     """
     if not kept.step <= kept.end or any(entry.step > kept.end for entry in kept.journal):
         raise ExperimentError("branches", "It stands after its end.")
-    return check_record(RunRecord(experiment=kept.experiment, journal=kept.journal, step=kept.end))
+    return check_record(_record_of(kept).model_copy(update={"step": kept.end}))
 
 
 def relive(kept: KeptBranch) -> Rebuilding:
     """A branch lived again to its end, standing where it stood; yields as `rebuild` does."""
-    experiment = Experiment.from_dict(kept.experiment)
-    journal = [(entry.step, with_table(entry.changes)) for entry in kept.journal]
-    trainer = yield from Trainer.replay(experiment, journal, kept.end)
-    at_step = [step for step, _ in journal if step <= kept.step]
-    least = sum(step < kept.step for step in at_step)
-    changes = min(max(kept.changes, least), len(at_step))
-    yield from trainer.seeking(kept.step, changes)
+    trainer = yield from _lived_again(_record_of(kept), NEVER)
     _show(trainer, kept.shown)
     return trainer
+
+
+def _record_of(kept: KeptBranch) -> RunRecord:
+    return RunRecord(
+        experiment=kept.experiment,
+        journal=kept.journal,
+        step=kept.step,
+        changes=kept.changes,
+        end=kept.end,
+    )
+
+
+def plain_journal(journal: Journal) -> list[JournalEntry]:
+    """A journal for messages."""
+    return [
+        JournalEntry.model_construct(step=step, changes=plain_changes(changes))
+        for step, changes in journal
+    ]
 
 
 def digest_of(trainer: Trainer) -> str:

@@ -6,50 +6,26 @@ is to send. Who calls them, and how messages travel, is the business of schedule
 
 import time
 from collections.abc import Callable
-from functools import partial
 from typing import Final
 
-from app import goals, questions, record
-from app.commands import (
-    Advance,
-    Ask,
-    Branch,
-    Change,
-    Compare,
-    Credit,
-    Forget,
-    Hello,
-    Load,
-    Pause,
-    Redo,
-    Rename,
-    Restart,
-    Run,
-    Seek,
-    Show,
-    Switch,
-    Undo,
-)
+from app import questions
+from app.commands import Ask, Credit, Load, Seek
+from app.deeds import Deeds
 from app.events import Rejected, Stopped, Warn
-from app.messages import KeptBranch, KeptBranches, RunRecord
+from app.messages import KeptBranches, RunRecord
 from app.news import News
 from app.protocol import Command, Event
-from app.running import Running
-from app.shown import show
 from app.stage import Stage
 from app.stream import Outgoing, curves_message
 from app.teller import Teller
-from app.weight import is_heavy_experiment, is_heavy_run
-from app.work import Journey, Patience, Work
+from app.weight import is_heavy_run
+from app.work import Patience, Work
 from engine import ExperimentError, Table, Trainer
 from engine.storage import SavedRun
 
 FIRST_PRESET: Final = "welcome"
 MOST_WAITING: Final = 64
 
-OTHER_DIGITS: Final = (
-    "This machine's digits differ in the last place from those that the run was recorded with."
-)
 WAIT: Final = "The run is still on its way: wait a moment."
 
 
@@ -62,12 +38,18 @@ class Session:
         self._work = Work(clock)
         self._patience = Patience(clock)
         self._was_together = True
-        self._curves_due = False
         self._teller = Teller(clock)
         self._news = News(self._stage, self._teller)
         self._events: list[Event] = []
-        self._waiting: list[Command] = []
-        self._have_step = 0
+        self._deeds = Deeds(
+            clock,
+            self._stage,
+            self._work,
+            self._teller,
+            tell_news=self._tell_news,
+            warn=self._warn,
+            arrived=self._end_journey,
+        )
 
     @property
     def trainer(self) -> Trainer:
@@ -79,8 +61,7 @@ class Session:
     def connect(self, have_step: int = 0) -> list[Event]:
         """A browser has come: it is told everything, and gets full credit."""
         self._events.clear()
-        self._have_step = have_step
-        self._curves_due = True
+        self._deeds.have_step = have_step
         self._teller.connect(min(have_step, self.trainer.step))
         if self._work.replays:
             return []
@@ -95,7 +76,7 @@ class Session:
 
         Raises ExperimentError where the record does not describe a run.
         """
-        self._replay(run, None, branches)
+        self._deeds.replay(run, None, branches)
 
     # ---- commands
 
@@ -105,123 +86,30 @@ class Session:
             self._teller.return_credit(command.frames)
             return self._wake_up()
         if self._must_wait(command):
-            if len(self._waiting) == MOST_WAITING:
+            if len(self._work.waiting) == MOST_WAITING:
                 return [_reject(command, WAIT)]
-            self._waiting.append(command)
+            self._work.waiting.append(command)
             return []
         try:
             if isinstance(command, Ask):
                 return [questions.answer(self.trainer, command)]
-            self._carry_out(command)
+            self._deeds.carry_out(command)
         except ExperimentError as error:
             return [_reject(command, error.sentence, error.field)]
         if self._work.journey is None:
             self._teller.answer(command.id)
+        elif not self._work.replays:
+            self.work(self._clock())  # what takes no longer than a slice is there at once
         return [] if self._work.replays else self._news.since()
 
     def _must_wait(self, command: Command) -> bool:
         """Whether a command is about the run as it will be at the end of a journey."""
         if self._work.journey is None or isinstance(command, Load):
             return False
-        if self._work.replays or self._waiting:
+        if self._work.replays or self._work.waiting:
             return True
         # The newest seek wins; and a question is about the run as it stands.
         return not isinstance(command, Seek | Ask)
-
-    def _carry_out(self, command: Command) -> None:
-        match command:
-            case Change():
-                self._warn(self._stage.change(command.changes))
-            case Show():
-                show(self.trainer, command)
-            case Advance():
-                self._stage.go_another_way()
-                self._work.advance(command.steps)
-            case Run():
-                if command.until is not None:
-                    goals.check_goal(command.until, self.trainer)
-                self._stage.go_another_way()
-                self._work.run(Running(command, self._clock, self._work.running))
-            case Pause():
-                self._work.stop()
-            case Seek() | Undo() | Redo():
-                self._go(command)
-            case Switch() | Compare() if self._stage.branches.sleeper(command.branch):
-                self._wake_branch(command)
-            case Compare():
-                self._compare(command)
-            case Load():
-                self._load(command)
-            case Restart():
-                self._drop_all()
-                self._stage.restart(command.draw)
-            case Branch() | Switch() | Rename() | Forget():
-                self._branch(command)
-            case Hello():
-                raise ExperimentError("type", "hello comes first and only once.")
-            case Ask() | Credit():
-                pass
-
-    def _go(self, command: Seek | Undo | Redo) -> None:
-        stage = self._stage
-        match command:
-            case Seek():
-                place = command.step, command.changes
-                stage.check_place(*place)
-            case Undo():
-                place = stage.last_change()
-            case Redo():
-                place = stage.next_change()
-        if isinstance(command, Seek) and not command.exact:
-            self._work.stop()
-            stage.go_near(*place)
-            self._teller.went_to(self.trainer.step)
-            return
-        self._travel(command.id, *place)
-
-    def _travel(self, command: int, step: int, changes: int | None) -> None:
-        """Sets out to a step; the frame there answers a command."""
-        steps, arrive = self._stage.seeking(step, changes), partial(self._arrived, command)
-        self._work.travel(Journey("seek", steps, arrive, heavy=is_heavy_run(self.trainer)))
-        self.work(self._clock())  # what takes no longer than a slice is there at once
-
-    def _compare(self, command: Compare) -> None:
-        stage = self._stage
-        if command.step is not None:
-            stage.check_place(command.step, None)
-        if command.branch is None:
-            stage.end_comparison()
-        else:
-            stage.begin_comparison(command.branch)
-            self._drop_all()
-        if command.step is not None:
-            self._travel(command.id, command.step, None)
-
-    def _branch(self, command: Branch | Switch | Rename | Forget) -> None:
-        stage = self._stage
-        match command:
-            case Branch():
-                stage.branch(command.name, command.changes)
-            case Switch():
-                stage.switch(command.branch)
-                self._drop_all()
-            case Rename():
-                stage.branches.rename(command.branch, command.name)
-            case Forget():
-                stage.forget(command.branch)
-
-    def _load(self, command: Load) -> None:
-        sources = (command.preset, command.experiment, command.run)
-        if sum(source is not None for source in sources) != 1:
-            raise ExperimentError("load", "Load needs a preset, an experiment or a run.")
-        if command.run is not None:
-            self._replay(command.run, command.id)
-            return
-        if command.preset is not None:
-            self._stage.load_preset(command.preset)
-        else:
-            self._stage.load_experiment(command.experiment or {})
-        self._drop_all()
 
     # ---- what comes another way than by command
 
@@ -233,9 +121,9 @@ class Session:
 
     def adopt(self, trainer: Trainer) -> list[Event]:
         """Shows a run that was read from a file."""
-        self._drop_all()
+        self._work.drop_all()
         self._stage.begin(trainer)
-        self._teller.answer_due = self._curves_due = True
+        self._teller.answer_due = self._teller.curves_due = True
         return self._news.since()
 
     def use_table(self, table: Table) -> list[Event]:
@@ -246,79 +134,16 @@ class Session:
         self._teller.answer_due = True
         return self._news.since()
 
-    # ---- journeys
-
-    def _wake_branch(self, command: Switch | Compare) -> None:
-        """Lives a branch again that a restart has left asleep, then carries the command out."""
-        kept = self._stage.branches.sleeper(command.branch)
-        assert kept is not None
-        if isinstance(command, Compare) and command.step is not None:
-            self._stage.check_place(command.step, None)
-        heavy = any(map(is_heavy_experiment, record.check_kept(kept)))
-        arrive = partial(self._branch_woken, command, kept)
-        self._work.travel(Journey("seek", record.relive(kept), arrive, heavy))
-        self.work(self._clock())
-
-    def _branch_woken(
-        self, command: Switch | Compare, kept: KeptBranch, trainer: Trainer | None
-    ) -> None:
-        assert trainer is not None
-        if kept.digest != record.digest_of(trainer):
-            self._warn(OTHER_DIGITS)
-        self._stage.branches.wake(kept.branch, trainer)
-        self._curves_due = True
-        waiting, self._waiting = self._waiting, []
-        self._carry_out(command)
-        self._waiting = waiting
-        self._events.extend(self._news.since())
-        if self._work.journey is None:
-            self._end_journey(command.id)
-
-    def _replay(
-        self, run: RunRecord, command: int | None, branches: KeptBranches | None = None
-    ) -> None:
-        """Begins to rebuild a run; raises ExperimentError where the record describes none."""
-        heavy = any(map(is_heavy_experiment, record.check_record(run)))
-        self._drop_all()
-        arrive = partial(self._rebuilt, run.digest, command, branches)
-        self._work.travel(Journey("replay", record.rebuild(run), arrive, heavy))
-
-    def _rebuilt(
-        self,
-        digest: str | None,
-        command: int | None,
-        branches: KeptBranches | None,
-        trainer: Trainer | None,
-    ) -> None:
-        assert trainer is not None
-        if branches is None:
-            self._stage.begin(trainer)
-        else:
-            self._warn(self._stage.begin_again(trainer, branches))
-        if digest is not None and digest != record.digest_of(trainer):
-            self._warn(OTHER_DIGITS)
-        self._events.extend(self._news.since())
-        if command is None:  # a tab that has come back knows some of the losses
-            self._teller.begin(min(self._have_step, trainer.step))
-        self._end_journey(command)
-
-    def _arrived(self, command: int, _: Trainer | None) -> None:
-        self._teller.went_to(self.trainer.step)
-        self._events.extend(self._news.since())
-        self._end_journey(command)
+    # ---- the end of a journey
 
     def _end_journey(self, command: int | None) -> None:
         if command is None:
             self._teller.answer_due = True
         else:
             self._teller.answer(command)
-        waiting, self._waiting = self._waiting, []
+        waiting, self._work.waiting = self._work.waiting, []
         for waited in waiting:
             self._events.extend(self.handle(waited))
-
-    def _drop_all(self) -> None:
-        self._work.stop()
-        self._waiting.clear()
 
     # ---- time
 
@@ -416,8 +241,8 @@ class Session:
         stage, work, companion = self._stage, self._work, self._stage.companion
         if companion is not None:
             companion.show_what(stage.trainer)
-        if self._curves_due:
-            self._curves_due = False
+        if self._teller.curves_due:
+            self._teller.curves_due = False
             known = stage.branches.known(stage.trainer)
             messages.extend(curves_message(branch, run) for branch, run in known if run.end)
         return messages + self._teller.tell(
@@ -430,6 +255,9 @@ class Session:
         )
 
     # ---- what there is to say
+
+    def _tell_news(self) -> None:
+        self._events.extend(self._news.since())
 
     def _warn(self, sentence: str | None) -> None:
         if sentence is not None:

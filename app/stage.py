@@ -8,8 +8,8 @@ from app.branches import BranchList
 from app.comparison import Companion
 from app.events import ExperimentChanged
 from app.gestures import Gestures
-from app.messages import MOST_BRANCHES, MOST_CHANGES, JournalEntry, KeptBranch, KeptBranches
-from app.plain import check_tables, plain_changes, plain_experiment, with_table
+from app.messages import MOST_BRANCHES, MOST_CHANGES, KeptBranch, KeptBranches
+from app.plain import check_tables, plain_experiment, with_table
 from app.sentences import describe_change
 from engine import PRESETS, Experiment, ExperimentError, Trainer
 from engine.seeking import number_of_changes
@@ -38,9 +38,10 @@ class Stage:
         self.version = 0
         self.branches = BranchList()
         self.companion: Companion | None = None
+        self._left_beside: int | None = None  # what was compared with the run that waits aside
         self._clock = clock
         self._gestures = Gestures(clock)
-        self._changes_seen = 0
+        self._changes_seen = 0, 0
         self.trainer: Trainer
         self.load_preset(preset)
 
@@ -106,6 +107,22 @@ class Stage:
         self.end_comparison()
         self._put_on(Trainer.of(self.branches.switch(branch, self.trainer)))
 
+    def leave(self) -> None:
+        """Lets the run wait aside with all its branches, and goes on with a copy of it."""
+        if self.branches.has_left:
+            return
+        self._left_beside = None if self.companion is None else self.companion.branch
+        self.end_comparison()
+        self.branches.leave(self.saved())
+        self._put_on(self.trainer)
+
+    def come_back(self) -> None:
+        """The run that waits aside comes back as it stood, with all that stood beside it."""
+        self.companion = None
+        self._put_on(Trainer.of(self.branches.come_back()))
+        if self._left_beside is not None:
+            self.begin_comparison(self._left_beside)
+
     def forget(self, branch: int) -> None:
         """Deletes a branch that is not on the stage."""
         if self.companion is not None and self.companion.branch == branch:
@@ -159,8 +176,8 @@ class Stage:
             self.branch(None, None, by_itself=True)
 
     def notice(self) -> None:
-        """The run has trained: it may have made remembered changes again."""
-        if len(self.trainer.journal) != self._changes_seen:
+        """The run has trained: it may have made remembered changes again, or forgotten them."""
+        if self._changes() != self._changes_seen:
             self._changed()
 
     # ---- time
@@ -218,10 +235,8 @@ class Stage:
             experiment=plain_experiment(trainer.experiment),
             initial=plain_experiment(trainer.initial),
             run=self.number,
-            journal=[
-                JournalEntry.model_construct(step=step, changes=plain_changes(changes))
-                for step, changes in trainer.journal
-            ],
+            journal=record.plain_journal(trainer.journal),
+            future=record.plain_journal(trainer.future.journal if trainer.future else []),
             phases=[phase._asdict() for phase in trainer.phases],
             parameter_count=trainer.parameter_count,
             steps_per_epoch=trainer.steps_per_epoch,
@@ -261,7 +276,11 @@ class Stage:
 
     def _changed(self) -> None:
         self.version += 1
-        self._changes_seen = len(self.trainer.journal)
+        self._changes_seen = self._changes()
+
+    def _changes(self) -> tuple[int, int]:
+        """How many changes are in force, and how many the whole run knows."""
+        return len(self.trainer.journal), len(self.trainer.lived)
 
 
 def _can_be_lived_again(kept: KeptBranch) -> bool:

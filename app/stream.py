@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.codec import (
     BATCH_INCLUDED,
@@ -26,6 +27,7 @@ from engine import Layout, Trainer, activation_maps, line_maps
 from engine.storage import SavedRun
 
 Outgoing = Event | bytes
+Row = NDArray[np.floating]
 
 MOST_FLOATS: Final = 262_144
 MOST_LOSS_POINTS: Final = 2048
@@ -88,19 +90,19 @@ class Stream:
         self._flag = flag
         self._losses_from = 0
         self._evaluations_from = 0
+        self._evaluated: Row | None = None  # the last one that was sent
         self._latest = _NOTHING_READ
-        self._rested_at: tuple[int, int] | None = None
 
     def begin(self, have_step: int = 0) -> None:
         """Starts over with a run whose losses before `have_step` are known."""
         self._losses_from = self._evaluations_from = have_step
-        self._latest = _NOTHING_READ
+        self._evaluated, self._latest = None, _NOTHING_READ
 
     def go_to(self, step: int) -> None:
         """Goes on with a run that stands at another step: what comes after it is sent again."""
         self._losses_from = min(self._losses_from, step)
         self._evaluations_from = min(self._evaluations_from, step)
-        self._latest = _NOTHING_READ
+        self._evaluated, self._latest = None, _NOTHING_READ
 
     def frame(
         self, trainer: Trainer, *, answered: int, running: bool, with_maps: bool
@@ -109,8 +111,9 @@ class Stream:
         whole = not running and trainer.layout.size <= MOST_FLOATS
         floats = trainer.capture(batch=whole, after=not running)
         layout, layout_messages = self._layouts.number(trainer.layout)
-        evaluations = trainer.evaluations.since(self._evaluations_from)
+        evaluations = self._new_evaluations(trainer)
         if len(evaluations):
+            self._evaluated = evaluations[-1]
             self._evaluations_from = int(evaluations[-1, 0]) + 1
             self._latest = _reading(evaluations[-1])
         if not running:
@@ -152,6 +155,15 @@ class Stream:
             maps=tuple(maps),
         )
         return [*layout_messages, encode_frame(frame)]
+
+    def _new_evaluations(self, trainer: Trainer) -> Row:
+        """Those not sent yet, and the last one again where a change at its step made another."""
+        sent = self._evaluated
+        if sent is None:
+            return trainer.evaluations.since(self._evaluations_from)
+        evaluations = trainer.evaluations.since(int(sent[0]))
+        is_known = len(evaluations) > 0 and np.array_equal(evaluations[0], sent, equal_nan=True)
+        return evaluations[1:] if is_known else evaluations
 
 
 class ComparedStream:
@@ -229,6 +241,6 @@ def map_cells(trainer: Trainer, running: bool) -> tuple[int, int]:
     return min(hidden, math.isqrt(most // neurons)), output
 
 
-def _reading(row: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Reading:
+def _reading(row: Row) -> Reading:
     step, training_loss, test_loss, training_accuracy, test_accuracy = row.tolist()
     return step, training_loss, test_loss, training_accuracy, test_accuracy

@@ -28,6 +28,7 @@ class Teller:
         self.connected = False
         self.answer_due = False
         self.examples_due = False
+        self.curves_due = False
         self.credit = 0
         self._clock = clock
         self._exhausted_at = clock()
@@ -49,7 +50,7 @@ class Teller:
         self._stream.begin(have_step)
         self._compared.forget()
         self._chronicle.forget()
-        self.answer_due = self.examples_due = True
+        self.answer_due = self.examples_due = self.curves_due = True
         self._answered = 0
         self._kept = self._shown = None
         self._map_at = -math.inf

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Final
 
-from app.commands import Ask, Branch, Change, Compare, Load, Switch
+from app.commands import Ask, Branch, Change, Compare, Leave, Load, Return, Switch
 from app.protocol import Command
 from engine import Experiment, Trainer
 
@@ -38,6 +38,8 @@ def is_heavy(command: Command) -> bool:
             Switch()
             | Branch()
             | Compare()
+            | Leave()
+            | Return()
             | Ask(question="summary" | "evaluate" | "outcomes" | "nudge")
         ):
             return True

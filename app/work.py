@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.events import Progress, Stopped
+from app.protocol import Command
 from app.running import Clock, Running
 from engine import Trainer
 
@@ -57,6 +58,7 @@ class Work:
     def __init__(self, clock: Clock) -> None:
         self.running: Running | None = None
         self.journey: Journey | None = None
+        self.waiting: list[Command] = []  # what was said during a journey
         self._clock = clock
         self._advance_left = 0
         self._advance_total = 0
@@ -84,6 +86,11 @@ class Work:
         if self.journey is not None:
             self.journey.steps.close()  # so that the run has its spare network again
             self.journey = None
+
+    def drop_all(self) -> None:
+        """Drops that, and what has been said about it."""
+        self.stop()
+        self.waiting.clear()
 
     def run(self, running: Running) -> None:
         """Trains by itself from now on."""

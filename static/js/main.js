@@ -139,6 +139,7 @@ lesson = mountLesson(
       sheets.close();
     },
     lookInto: stage.zoomToPicked,
+    held: socket.held,
   },
 );
 mountSetUpWords(element("open-set-up"), store);

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app import branches
+from app import branches, record
 from app.codec import Curves
 from app.commands import (
     Advance,
@@ -13,9 +13,11 @@ from app.commands import (
     Change,
     Compare,
     Forget,
+    Leave,
     Load,
     Redo,
     Rename,
+    Return,
     Run,
     Seek,
     Show,
@@ -265,17 +267,23 @@ def handed_back(tab: Tab) -> KeptBranches:
     )
 
 
-def restarted(tab: Tab, branches: KeptBranches) -> Tab:
-    """The same tab with a new server, which knows nothing."""
+def whole_record(tab: Tab) -> RunRecord:
+    """What the browser holds of the run on the stage."""
     experiment = tab.experiment
-    run = RunRecord(
+    return RunRecord(
         experiment=experiment.initial,
-        journal=experiment.journal,
+        journal=[*experiment.journal, *experiment.future],
+        changes=len(experiment.journal),
         step=tab.frame.step,
+        end=time_of(tab).end,
         shown=tab.last(Showing).example,
     )
+
+
+def restarted(tab: Tab, branches: KeptBranches) -> Tab:
+    """The same tab with a new server, which knows nothing."""
     other = Tab()
-    other.session.rebuild(run, branches)
+    other.session.rebuild(whole_record(tab), branches)
     other.connect(have_step=tab.frame.step)
     other.work(10)
     rest(other)
@@ -366,6 +374,160 @@ def test_where_a_change_was_taken_back_a_restart_keeps_that(tab: Tab) -> None:
     assert floats(other) == floats(tab)
     assert other.experiment.journal == []
     assert time_of(other).redo == time_of(tab).redo
+
+
+def lives(tab: Tab) -> list[tuple[Any, ...]]:
+    """Each branch at its end, and what undo and redo would do there: the whole of a stage."""
+    found: list[tuple[Any, ...]] = []
+    present = listed(tab).present
+    for entry in listed(tab).branches:
+        if entry.id != listed(tab).present:
+            tab.do(Switch, branch=entry.id)
+            rest(tab)
+        told = time_of(tab)
+        stood = floats(tab)
+        tab.do(Seek, step=told.end)
+        rest(tab)
+        found.append((entry.name, told.step, told.end, told.undo, told.redo, stood, floats(tab)))
+        tab.do(Seek, step=told.step, changes=sum(change.in_force for change in told.changes))
+        rest(tab)
+    tab.do(Switch, branch=present)
+    rest(tab)
+    return found
+
+
+def origins(tab: Tab) -> list[tuple[Any, ...]]:
+    return [
+        (entry.id == listed(tab).present, entry.id, entry.parent, entry.from_step, entry.sentence)
+        for entry in listed(tab).branches
+    ]
+
+
+def play_elsewhere(tab: Tab) -> None:
+    """What a lesson does with the stage."""
+    tab.do(Load, preset="tiny")
+    advance(tab, 20)
+    tab.do(Branch, changes={"learning_rate": 0.2})
+    tab.do(Load, preset="moons")
+    advance(tab, 5)
+
+
+def test_a_run_that_was_left_comes_back_with_all_that_it_had(branched: Tab) -> None:
+    branched.do(Switch, branch=1)
+    branched.do(Undo)
+    rest(branched)
+    here, whole = floats(branched), lives(branched)
+    before = origins(branched)
+    branched.do(Leave)
+    assert names(branched) == ["First run"]
+    assert floats(branched) == here, "a copy goes on"
+    assert time_of(branched).end == 600
+    play_elsewhere(branched)
+    again = Tab(branched.session, branched.clock).connect()  # the page was reloaded meanwhile
+    again.ids = branched.ids
+    again.do(Leave)
+    again.events.clear()
+    again.do(Return)
+    assert again.frame.answered == again.ids
+    assert floats(again) == here
+    assert origins(again) == before
+    assert {event.branch for event in again.events if isinstance(event, KeptBranch)} == {2, 3}
+    assert set(curves_of(again)) >= {1, 2, 3}
+    assert lives(again) == whole
+    again.do(Branch)
+    assert listed(again).present > 6, "a number is not used twice"
+    assert rejection(again, Return).sentence == "There is no run that was left."
+
+
+def test_what_was_compared_with_the_run_that_was_left_comes_back_beside_it(branched: Tab) -> None:
+    branched.do(Compare, branch=1, step=450)
+    rest(branched)
+    pair = branched.compared[-1].floats.tobytes(), floats(branched)
+    branched.do(Leave)
+    play_elsewhere(branched)
+    branched.do(Return)
+    rest(branched)
+    assert (branched.compared[-1].floats.tobytes(), floats(branched)) == pair
+
+
+def test_a_server_that_was_restarted_meanwhile_lives_the_run_that_was_left_again(
+    branched: Tab,
+) -> None:
+    branched.do(Seek, step=470)
+    rest(branched)
+    run, branches = whole_record(branched), handed_back(branched)
+    whole = lives(branched)
+    other = Tab().connect()
+    play_elsewhere(other)
+    other.do(Return, run=run, branches=branches)
+    rest(other)
+    assert names(other) == names(branched)
+    assert curves_of(other)[listed(other).present].loss_steps == 500, "its known future too"
+    assert lives(other) == whole
+
+
+def test_branches_that_wait_aside_count_as_memory(tab: Tab) -> None:
+    tab.do(Branch)
+    kept = tab.session._stage.branches
+    before = kept.nbytes
+    tab.do(Leave)
+    assert kept.nbytes > before
+
+
+def test_a_restart_keeps_the_future_of_the_run_on_the_stage(tab: Tab) -> None:
+    for step in (450, 300, 120):
+        tab.do(Seek, step=step)
+        rest(tab)
+        other = restarted(tab, handed_back(tab))
+        assert other.frame.step == step
+        assert lives_alone(other) == lives_alone(tab)
+
+
+def test_a_restart_keeps_what_can_be_made_again(tab: Tab) -> None:
+    tab.do(Undo)
+    rest(tab)
+    other = restarted(tab, handed_back(tab))
+    assert floats(other) == floats(tab)
+    assert time_of(other).redo == time_of(tab).redo is not None
+    for one in (tab, other):
+        one.do(Redo)
+        rest(one)
+    assert floats(other) == floats(tab)
+
+
+def lives_alone(tab: Tab) -> tuple[Any, ...]:
+    """The run as it stands, and at its end."""
+    told, stood = time_of(tab), floats(tab)
+    tab.do(Seek, step=told.end)
+    rest(tab)
+    return told.step, told.end, told.undo, told.redo, stood, floats(tab)
+
+
+def test_a_future_that_was_left_is_not_handed_back(tab: Tab) -> None:
+    advance(tab, 1)
+    tab.do(Change, changes={"learning_rate": 0.5})
+    tab.do(Undo)
+    rest(tab)
+    assert len(tab.experiment.future) == 1
+    tab.do(Advance)
+    assert tab.experiment.future == []
+    other = restarted(tab, handed_back(tab))
+    assert floats(other) == floats(tab)
+
+
+def test_a_future_that_takes_too_long_is_cut_with_a_sentence(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab.do(Seek, step=300)
+    rest(tab)
+    monkeypatch.setattr(record, "FUTURE_SECONDS", 0.0)
+    other = restarted(tab, handed_back(tab))
+    assert floats(other) == floats(tab)
+    end = time_of(other).end
+    assert 300 < end < 600
+    assert other.last(Warn).sentence == (
+        f"What this run had lived through after step {end} would take too long to be lived again."
+    )
 
 
 def test_a_long_branch_is_lived_again_in_slices_with_progress(branched: Tab) -> None:

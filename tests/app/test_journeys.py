@@ -130,7 +130,7 @@ def test_a_newer_seek_cancels_an_older_one(tab: Tab) -> None:
     rest(tab)
     assert tab.frame.step == 30
     assert tab.frame.answered == tab.ids
-    assert not tab.session._waiting
+    assert not tab.session._work.waiting
 
 
 def test_what_is_said_during_a_seek_is_about_the_run_at_its_end(tab: Tab) -> None:

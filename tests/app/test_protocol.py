@@ -32,6 +32,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "branch": {"id": 1, "name": "Twice the rate", "changes": {"learning_rate": 0.2}},
     "switch": {"id": 1, "branch": 2},
     "compare": {"id": 1, "branch": 2, "step": 450},
+    "leave": {"id": 1},
+    "return": {"id": 1, "run": {"experiment": {}, "step": 3, "changes": 0, "end": 9}},
     "rename": {"id": 1, "branch": 2, "name": "Slow"},
     "forget": {"id": 1, "branch": 2},
     "ask": {"id": 1, "question": "check", "parameter": {"layer": 1, "row": 0, "column": None}},

@@ -416,6 +416,37 @@ def test_a_change_while_running_is_answered_by_the_next_frame(tab: Tab) -> None:
     assert tab.frame.flags & RUNNING
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"seed": 7},
+        {"draw": 3},
+        {"data": {"noise": 0.4}},
+        {"layers": [{"units": 2, "activation": "relu"}, {"units": 1, "activation": "sigmoid"}]},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_a_change_at_step_0_brings_the_reading_of_a_fresh_run_with_these_settings(
+    tab: Tab, changes: dict[str, Any]
+) -> None:
+    before = tab.frame.evaluations
+    tab.do(Change, changes=changes)
+    fresh = trained(0, **changes)
+    np.testing.assert_array_equal(tab.frame.evaluations, [fresh.evaluate()])
+    assert tuple(tab.frame.latest) == fresh.evaluate()
+    assert before[0, 1] != tab.frame.evaluations[0, 1]
+
+
+def test_a_reading_is_told_again_only_where_a_change_made_another_of_it(tab: Tab) -> None:
+    tab.do(Advance, steps=3)
+    assert tab.frame.evaluations[:, 0].tolist() == [1, 2, 3]
+    tab.do(Change, changes={"learning_rate": 0.5})
+    assert len(tab.frame.evaluations) == 0, "another rate moves nothing yet"
+    by_hand = [{"layer": 1, "row": 0, "column": 0, "value": 4.0}]
+    tab.do(Change, changes={"edits": by_hand})
+    np.testing.assert_array_equal(tab.frame.evaluations, [tab.session.trainer.evaluate()])
+
+
 def test_a_tab_that_comes_back_gets_the_losses_that_it_missed(tab: Tab) -> None:
     tab.do(Advance, steps=30)
     tab.session.disconnect()

@@ -1,7 +1,7 @@
 """Close the laptop, lose the network, restart the server: the page carries on by itself."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -115,6 +115,126 @@ def test_a_reloaded_tab_has_its_branches_and_their_ghosts(tab: Tab) -> None:
     ]
     assert tab.ask(GHOST) == ghost
     return_to_the_first_run(tab)
+
+
+def test_a_restart_keeps_the_known_future_and_what_can_be_made_again(
+    own_tab: Tab, own_server: Server
+) -> None:
+    run_to(own_tab, 60)
+    own_tab.ask("(changes) => { learningLoop.send({ type: 'change', changes }); }", SLOW)
+    run_to(own_tab, 100)
+    go_to(own_tab, 40)
+    own_server.stop(signal.SIGKILL)
+    own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+    own_server.start()
+    own_tab.until("() => learningLoop.state.connection.status === 'open'")
+    at_rest(own_tab, 40)
+    own_tab.until("() => learningLoop.state.time?.end === 100")
+    assert own_tab.ask("() => learningLoop.state.losses.steps") == 100, "its curve stays"
+    assert own_tab.ask("() => learningLoop.state.time.redo").startswith("Learning rate")
+    go_to(own_tab, 100)
+    assert tape(own_tab) == straight(100, (60, SLOW))
+
+
+def in_the_lesson_and_out_again(tab: Tab, meanwhile: Callable[[], None]) -> None:
+    """A lesson is opened, something happens, and the learner leaves it."""
+    tab.page.locator("#open-lesson").click()
+    begin = tab.page.locator("#lesson-begin")
+    settled = tab.page.locator('.lesson-step[data-step="1I1"][aria-busy="false"]')
+    expect(begin.or_(settled)).to_be_visible()
+    if begin.is_visible():  # not where the lesson was open before
+        begin.click()
+    expect(settled).to_be_visible()
+    assert tab.ask("() => learningLoop.state.branches.list.length") == 1
+    meanwhile()
+    expect(settled).to_be_visible()
+    tab.page.locator("#leave-lesson").click()
+    tab.until("() => learningLoop.state.branches.list.length === 2")
+
+
+def test_a_lesson_takes_nothing_from_the_run_that_it_interrupts(tab: Tab) -> None:
+    branch_off(tab)
+    go_to(tab, 110)
+    ghost = tab.ask(GHOST)
+
+    def reload() -> None:
+        tab.page.reload()
+        tab.until("() => learningLoop.state.branches && learningLoop.state.frame")
+
+    for meanwhile in (lambda: None, reload):
+        in_the_lesson_and_out_again(tab, meanwhile)
+        at_rest(tab, 110)
+        tab.until("() => learningLoop.state.time?.end === 130")
+        names = tab.ask("() => learningLoop.state.branches.list.map(({ name }) => name)")
+        assert names == ["First run", "Slow"]
+        tab.until("() => learningLoop.state.branches.curves.has(1)")
+        assert tab.ask(GHOST) == ghost
+        assert tab.ask("() => learningLoop.state.losses.steps") == 130
+        assert tab.ask("() => learningLoop.state.time.undo").startswith("Learning rate")
+    go_to(tab, 130)
+    return_to_the_first_run(tab)
+
+
+def test_a_restart_within_a_lesson_takes_nothing_either(own_tab: Tab, own_server: Server) -> None:
+    branch_off(own_tab)
+    go_to(own_tab, 110)
+    ghost = own_tab.ask(GHOST)
+
+    def restart() -> None:
+        own_server.stop(signal.SIGKILL)
+        own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+        own_server.start()
+        own_tab.until("() => learningLoop.state.connection.status === 'open'")
+
+    in_the_lesson_and_out_again(own_tab, restart)
+    at_rest(own_tab, 110)
+    own_tab.until("() => learningLoop.state.time?.end === 130")
+    own_tab.until("() => learningLoop.state.branches.curves.has(1)")
+    assert own_tab.ask(GHOST) == ghost
+    go_to(own_tab, 130)
+    return_to_the_first_run(own_tab)
+
+
+@pytest.mark.parametrize("when", ["the line is back", "nobody has noticed"])
+def test_a_tab_reloaded_after_a_restart_has_its_run_and_its_ghosts(
+    own_tab: Tab, own_server: Server, when: str
+) -> None:
+    branch_off(own_tab)
+    go_to(own_tab, 110)
+    ghost = own_tab.ask(GHOST)
+    own_server.stop(signal.SIGKILL)
+    if when == "the line is back":
+        own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+        own_server.start()
+        own_tab.until("() => learningLoop.state.connection.status === 'open'")
+        at_rest(own_tab, 110)
+    else:
+        own_server.start()
+    own_tab.page.reload()
+    own_tab.until("() => learningLoop.state.branches?.curves.has(1) && learningLoop.state.frame")
+    at_rest(own_tab, 110)
+    assert own_tab.ask(GHOST) == ghost
+    assert own_tab.ask("() => learningLoop.state.losses.steps") == 130
+    go_to(own_tab, 130)
+    return_to_the_first_run(own_tab)
+
+
+def test_a_branch_whose_curve_is_not_known_says_so(own_tab: Tab, own_server: Server) -> None:
+    branch_off(own_tab)
+    own_server.stop(signal.SIGKILL)
+    own_tab.until("() => learningLoop.state.connection.status === 'lost'")
+    own_server.start()
+    own_tab.until("() => learningLoop.state.connection.status === 'open'")
+    at_rest(own_tab, 130)
+    own_tab.page.add_init_script("sessionStorage.removeItem('learning-loop-keepsake')")
+    own_tab.page.reload()
+    own_tab.until("() => learningLoop.state.branches?.list.length === 2")
+    own_tab.page.locator("#open-run").click()
+    words = own_tab.page.locator(".branches .branch-words", has_text="Its curve is not known")
+    expect(words).to_have_count(1)
+    own_tab.page.get_by_role("button", name="Switch to First run").click()
+    own_tab.until("() => learningLoop.state.branches.present === 1")
+    expect(words).to_have_count(0)
 
 
 def test_a_reloaded_tab_goes_on_comparing(tab: Tab) -> None:

@@ -151,6 +151,7 @@ export const experimentEvent = (fields = {}) => ({
   initial: experiment,
   run: 1,
   journal: [],
+  future: [],
   phases: [],
   parameter_count: 31,
   steps_per_epoch: 1,

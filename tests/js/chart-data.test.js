@@ -145,3 +145,16 @@ test("words at the right of the plot make way for the playhead", () => {
   assert.equal(end(320), 310);
   assert.equal(end(300, 280), 320, "where there is no room before it they stay");
 });
+
+test("the reading of the frame on the stage counts where a change at its step was taken back", () => {
+  const unknown = { training_accuracy: NaN, test_accuracy: NaN };
+  const taken = { ...unknown, step: 2, training_loss: 6, test_loss: 7 };
+  const back = state({
+    type: "frame",
+    frame: { ...frameOf({ layout, floats, step: 2 }), reading: taken },
+  });
+  assert.equal(
+    lossColumns(back).training.findLast((value) => value !== undefined),
+    6,
+  );
+});

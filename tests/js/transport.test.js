@@ -72,13 +72,14 @@ class HandClock {
   }
 }
 
-function page() {
+/** @param {Map<string, string>} [stored] what the tab has kept of an earlier page */
+function page(stored = new Map()) {
   const store = createStore(catalog);
   const clock = new HandClock();
   /** @type {FakeSocket[]} */
   const sockets = [];
-  const stored = new Map();
   let onReturn = () => {};
+  let onLeave = () => {};
   const transport = connect(store, {
     open: () => {
       const socket = new FakeSocket();
@@ -95,9 +96,22 @@ function page() {
       onReturn = listener;
       return () => {};
     },
+    onLeave: (listener) => {
+      onLeave = listener;
+      return () => {};
+    },
   });
   const socket = () => /** @type {FakeSocket} */ (sockets.at(-1));
-  return { store, clock, sockets, stored, transport, socket, comeBack: () => onReturn() };
+  return {
+    store,
+    clock,
+    sockets,
+    stored,
+    transport,
+    socket,
+    comeBack: () => onReturn(),
+    leave: () => onLeave(),
+  };
 }
 
 /** @param {Partial<FrameContent>} content */
@@ -285,9 +299,60 @@ test("hello after a break names the session, the losses at hand, and the run to 
     protocol: 1,
     session: "s1",
     have_step: 3,
-    run: { experiment: initial, journal, step: 3, shown: example, checkpoint },
+    run: {
+      experiment: initial,
+      journal,
+      step: 3,
+      changes: 0,
+      end: 3,
+      shown: example,
+      checkpoint,
+    },
     branches: null,
   });
+});
+
+/** @param {number} step @param {number} rate */
+const change = (step, rate) => ({ step, changes: { learning_rate: rate } });
+
+/** @param {object} fields of a `time` event */
+const told = (fields) => ({
+  type: "time",
+  step: 1,
+  undo: null,
+  redo: null,
+  changes: [],
+  kept: [],
+  digest: "",
+  ...fields,
+});
+
+test("what is handed back holds the whole run: its known future, and how many changes are in force", () => {
+  const { socket, transport } = openPage();
+  const [made, ahead, later] = [change(1, 0.5), change(4, 0.2), change(8, 0.1)];
+  socket().receive(experimentEvent({ journal: [made, ahead], future: [later] }));
+  socket().receive(told({ end: 12 }));
+  socket().receive(frame({ step: 3 })); // the picture is behind the second change
+  const { run } = transport.held();
+  assert.deepEqual(run?.journal, [made, ahead, later]);
+  assert.deepEqual([run?.step, run?.changes, run?.end], [3, 1, 12]);
+  socket().receive(experimentEvent({ run: 2 }));
+  socket().receive(frame({ step: 5 }));
+  assert.equal(transport.held().run?.end, 5, "another run has not lived so far");
+});
+
+test("a state from before a change was made another one is not handed back", () => {
+  const { socket, transport } = openPage();
+  const checkpoint = {
+    ...{ type: "checkpoint", run: 1, step: 0, epoch: 0, offset: 0 },
+    ...{ changes: 1, parameters: "AA==", slots: "" },
+  };
+  socket().receive(experimentEvent({ journal: [change(0, 0.5)] }));
+  socket().receive(checkpoint);
+  socket().receive(experimentEvent({ journal: [], future: [change(0, 0.5)] }));
+  assert.ok(transport.held().run?.checkpoint, "taken back, the change is known as before");
+  socket().receive(experimentEvent({ journal: [change(0, 0.2)] }));
+  assert.equal(transport.held().run?.checkpoint, undefined);
 });
 
 /** @param {number} id */
@@ -539,4 +604,62 @@ test("a closed transport does nothing more", () => {
   socket().end(1006);
   clock.advance(60_000);
   assert.equal(sockets.length, 1);
+});
+
+/** A page with one branch that waits, and a run of three steps on another, which is then left. */
+function leftPage() {
+  const opened = openPage();
+  const { socket, store, leave } = opened;
+  const curve = { first_step: 0, steps: 3, steps_per_point: 1 };
+  socket().receive({ type: "branches", present: 2, branches: [entry(1), entry(2)] });
+  socket().receive(keptBranch(1));
+  socket().receive(frame({ step: 3, losses: [3, 2, 1], evaluations: [[0, 3, 4, 0.5, NaN]] }));
+  const values = Float32Array.of(0.1, NaN, 7);
+  store.dispatch({
+    type: "curves",
+    curves: { branch: 1, losses: { ...curve, values }, readings: [] },
+  });
+  leave();
+  return opened;
+}
+
+test("a page that is reloaded hands back what the one before held, and has its curves", () => {
+  const { stored } = leftPage();
+  const { socket, store } = page(stored);
+  socket().open();
+  const [hello] = socket().sent;
+  assert.equal(hello.run.step, 3);
+  assert.deepEqual(
+    hello.branches.kept.map((/** @type {any} */ { branch }) => branch),
+    [1],
+  );
+  greet(socket(), "rebuilt");
+  socket().receive({ type: "branches", present: 2, branches: [entry(1), entry(2)] });
+  const ghost = store.state.branches?.curves.get(1)?.losses;
+  assert.deepEqual(
+    [0, 1, 2].map((step) => ghost?.at(step)?.mean),
+    [Math.fround(0.1), NaN, 7],
+  );
+  assert.equal(store.state.losses.steps, 3);
+  assert.deepEqual(
+    store.state.readings.map((reading) => [reading.test_loss, reading.test_accuracy]),
+    [[4, NaN]],
+  );
+});
+
+test("what was kept counts once, and neither for another session nor after a takeover", () => {
+  const { stored } = leftPage();
+  const again = new Map(stored);
+  page(stored);
+  const second = page(stored);
+  second.socket().open();
+  assert.equal(second.socket().sent[0].run, null);
+  again.set("learning-loop-session", "another");
+  const other = page(again);
+  other.socket().open();
+  assert.equal(other.socket().sent[0].run, null);
+  const taken = openPage();
+  taken.socket().end(4409);
+  taken.leave();
+  assert.equal(taken.stored.get("learning-loop-keepsake"), "");
 });

@@ -47,11 +47,21 @@ const ROOMY = "(min-width: 1280px) and (min-height: 820px)";
  */
 
 /**
+ * @typedef {object} Around
+ * @property {PlayerControls} player
+ * @property {(sentence: string) => void} say
+ * @property {() => void} redraw
+ * @property {() => void} entered
+ * @property {() => void} lookInto goes near to what is selected on the stage
+ * @property {Parameters<typeof createStaging>[0]["held"]} held
+ */
+
+/**
  * @param {Roots} roots
- * @param {PanelContext & { player: PlayerControls, say: (sentence: string) => void, redraw: () => void, entered: () => void, lookInto: () => void }} context lookInto: goes near to what is selected on the stage
+ * @param {PanelContext & Around} context
  */
 export function mountLesson(roots, context) {
-  const { store, send, player, say, redraw, entered, lookInto } = context;
+  const { store, send, player, say, redraw, entered, lookInto, held } = context;
   const { page, column, equation, caption, play, cards, worksheet, opener } = roots;
   const notebook = createNotebook(redraw);
   const staging = createStaging({
@@ -59,6 +69,7 @@ export function mountLesson(roots, context) {
     send,
     player,
     storage: tabStorage(),
+    held,
     lookInto,
     seed: () => notebook.seed,
   });

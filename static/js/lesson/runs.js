@@ -3,6 +3,7 @@
 import { noEvents } from "./events.js";
 
 /** @import { Moment } from "../state/link.js" */
+/** @import { Held } from "../transport/keepsake.js" */
 /** @import { State } from "../types.d.ts" */
 /** @import { Events } from "./types.d.ts" */
 
@@ -14,43 +15,18 @@ import { noEvents } from "./events.js";
  * @property {Events} events
  */
 
-/** @typedef {{ kept: Kept, file: Blob | null }} Left with the whole of its past and future as a file */
-
-/** A table of one's own travels without its rows: only a file has all of it. @param {Kept} left */
-export const hasTable = ({ moment }) => moment.run.experiment.data.table !== undefined;
-
-/** @param {string | null} session */
-const address = (session) => new URL(`runs/${session}`, document.baseURI).href;
-
-/** The whole run as the server saves it; null where that cannot be had. @param {string | null} session */
-export async function fileOf(session) {
-  try {
-    const answer = await fetch(`${address(session)}.npz`);
-    return answer.ok ? await answer.blob() : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string | null} session @param {Blob} body */
-export async function isUploaded(session, body) {
-  try {
-    return (await fetch(address(session), { method: "POST", body })).ok;
-  } catch {
-    return false;
-  }
-}
+/** @typedef {{ moment: Moment } & Held} Own the learner's own run, which waits on the server, and what brings it back where that knows it no more */
 
 const KEY = "learning-loop.lesson-runs";
 
-/** @typedef {{ own: Kept | null, steps: Record<string, Kept> }} Runs what a reload of the tab shall find again */
+/** @typedef {{ own: Own | null, steps: Record<string, Kept> }} Runs what a reload of the tab shall find again */
 
 /** @param {Pick<Storage, "getItem">} storage @returns {Runs} */
 export function readRuns(storage) {
   try {
     const { own = null, steps = {} } = JSON.parse(storage.getItem(KEY) ?? "{}");
     const whole = Object.entries(steps).map(([key, left]) => [key, revived(left)]);
-    return { own: own && revived(own), steps: Object.fromEntries(whole) };
+    return { own, steps: Object.fromEntries(whole) };
   } catch {
     return { own: null, steps: {} };
   }
@@ -69,7 +45,7 @@ export function keepRuns(storage, { own, steps }) {
   const plain = (/** @type {Kept} */ { moment, opening }) => ({ moment, opening });
   const entries = Object.entries(steps).map(([key, left]) => [key, plain(left)]);
   try {
-    const text = JSON.stringify({ own: own && plain(own), steps: Object.fromEntries(entries) });
+    const text = JSON.stringify({ own, steps: Object.fromEntries(entries) });
     storage.setItem(KEY, text);
   } catch {
     // No room, or a browser that keeps nothing: the runs last as long as the page.

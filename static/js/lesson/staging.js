@@ -11,16 +11,18 @@ import { positionOf } from "../timeline/pace.js";
 import { placeAt, timeOf } from "../timeline/place.js";
 import { stepSpans } from "../timeline/player.js";
 import { endOf, stops } from "../timeline/training-step.js";
+import { revived } from "../transport/keepsake.js";
 import { drawnNumbers } from "./drawn.js";
 import { noEvents } from "./events.js";
 import { selectedOf } from "./marks.js";
-import { fileOf, hasTable, isUploaded, keepRuns, readRuns } from "./runs.js";
+import { keepRuns, readRuns } from "./runs.js";
 
 /** @import { Experiment, Send, State, Store } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Stage } from "../protocol/lessons.d.ts" */
 /** @import { Moment } from "../state/link.js" */
-/** @import { Kept, Left } from "./runs.js" */
+/** @import { Held } from "../transport/keepsake.js" */
+/** @import { Kept, Own } from "./runs.js" */
 /** @import { Events } from "./types.d.ts" */
 
 /** Another wish came before this one was fulfilled. */
@@ -28,8 +30,19 @@ class Overtaken extends Error {}
 
 const PACES = { phase: 0, step: positionOf(1 / 8), fast: positionOf(60) };
 
-/** @param {{ store: Store, send: Send, player: PlayerControls, storage: Pick<Storage, "getItem" | "setItem">, lookInto: () => void, seed?: () => number }} context lookInto: goes near to what is selected; seed: the learner's own */
-export function createStaging({ store, send, player, storage, lookInto, seed = () => 0 }) {
+/**
+ * @typedef {object} Context
+ * @property {Store} store
+ * @property {Send} send
+ * @property {PlayerControls} player
+ * @property {Pick<Storage, "getItem" | "setItem">} storage
+ * @property {() => Held} held what brings the run back to a server that knows it no more
+ * @property {() => void} lookInto goes near to what is selected
+ * @property {() => number} [seed] the learner's own
+ */
+
+/** @param {Context} context */
+export function createStaging({ store, send, player, storage, held, lookInto, seed = () => 0 }) {
   const stored = readRuns(storage);
   let turn = 0;
   /** @type {Map<string, Kept>} by step, or by step and set-up */
@@ -38,12 +51,9 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
   let waiting = null;
   /** @type {string | null} the step that was open before it */
   let visitor = null;
-  /** @type {Left | null} the run from before the lesson */
-  let own = null;
-  /** Until it is put away, nothing else is put on the stage. */
-  let leaving = Promise.resolve();
+  /** The run from before the lesson. */
+  let { own } = stored;
   for (const [key, left] of Object.entries(stored.steps)) kept.set(key, left);
-  if (stored.own) own = { kept: stored.own, file: null };
 
   /** @type {{ key: string | null, isBusy: boolean, opening: State | null, start: Moment | null, events: Events }} */
   const now = { key: null, isBusy: false, opening: null, start: null, events: noEvents() };
@@ -116,21 +126,34 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
     save();
   }
 
-  const save = () => keepRuns(storage, { own: own?.kept ?? null, steps: Object.fromEntries(kept) });
+  const save = () => keepRuns(storage, { own, steps: Object.fromEntries(kept) });
 
-  /** The learner's own run waits while the lesson is open; what it has lived through beyond this moment waits in a file. */
-  async function leaveOwn() {
-    const left = present();
-    if (!left) return;
-    own = { kept: left, file: null };
-    const { time, branches, frame, session } = store.state;
-    const isMore = (time?.end ?? 0) > (frame?.step ?? 0) || (branches?.list.length ?? 1) > 1;
-    if (isMore || hasTable(left)) own.file = await fileOf(session);
+  /** The learner's own run waits on the server while the lesson is open, with its branches and all that it has lived through. */
+  function leaveOwn() {
+    const moment = momentNow();
+    if (own !== null || !moment) return;
+    own = { moment, ...held() };
+    send({ type: "leave" });
+    save();
   }
 
-  /** @param {number} mine @param {Pick<Kept, "moment">} left @param {boolean} [isLoaded] */
-  async function restore(mine, { moment }, isLoaded = false) {
-    if (!isLoaded) await done(mine, { type: "load", run: moment.run });
+  /** @param {number} mine @param {Own} left */
+  async function returnTo(mine, { moment, run, branches, curves = [] }) {
+    await done(mine, { type: "return", run: run ?? moment.run, branches });
+    for (const told of curves.map(revived)) store.dispatch({ type: "curves", curves: told });
+    const { step } = moment.run; // the server was perhaps a step ahead of the picture
+    if (newestFrame(store.state)?.step === step + 1) await done(mine, { type: "seek", step });
+    look(moment);
+  }
+
+  /** @param {number} mine @param {Pick<Kept, "moment">} left */
+  async function restore(mine, { moment }) {
+    await done(mine, { type: "load", run: moment.run });
+    look(moment);
+  }
+
+  /** Looks at the run on the stage as somebody did before. @param {Moment} moment */
+  function look(moment) {
     player.setPace(moment.pace);
     pick(moment.selected);
     store.dispatch({ type: "zoom", zoom: moment.zoom });
@@ -192,7 +215,6 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
     now.isBusy = true;
     if (store.state.player.playing) player.pause();
     try {
-      await leaving;
       await until(mine, ({ frame, connection }) => frame !== null && connection.status === "open");
       await work(mine);
       await until(mine, ({ player: { seek } }) => seek === null);
@@ -225,7 +247,7 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
       keep();
       waiting = null;
       visitor = null;
-      if (own === null) leaving = leaveOwn();
+      leaveOwn();
       now.key = key;
       now.opening = null;
       const left = kept.get(key);
@@ -278,7 +300,7 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
       keep();
       waiting ??= present();
       visitor = now.key ?? visitor;
-      if (own === null) leaving = leaveOwn();
+      leaveOwn();
       now.key = null;
       now.opening = null;
       return wish(async (mine) => {
@@ -315,14 +337,7 @@ export function createStaging({ store, send, player, storage, lookInto, seed = (
       save();
       store.dispatch({ type: "look", look: { lit: [], dim: [] } });
       if (!before) return true;
-      const { kept: left, file } = before;
-      return wish(async (mine) => {
-        const { run, session } = store.state;
-        const old = newestFrame(store.state);
-        const isLoaded = file !== null && (await isUploaded(session, file));
-        if (isLoaded) await until(mine, (state) => state.run !== run && newestFrame(state) !== old);
-        await restore(mine, left, isLoaded);
-      });
+      return wish((mine) => returnTo(mine, before));
     },
 
     keep,

@@ -91,13 +91,17 @@ function largest(values) {
 /** @param {State} state @param {number} step */
 const readingsUntil = (state, step) => allReadings(state).filter((reading) => reading.step <= step);
 
-/** Readings on schedule, and the one of the frame on the stage, in order. @param {State} state */
+/**
+ * Readings on schedule, and the one of the frame on the stage, in order. That one counts where both are of one step: it was
+ * read with the changes that are in force there.
+ * @param {State} state
+ */
 export function allReadings({ readings, frame }) {
   const newest = frame?.reading;
   if (!newest || Number.isNaN(newest.step)) return readings;
   const before = readings.findLastIndex(({ step }) => step <= newest.step);
-  if (readings[before]?.step === newest.step) return readings;
-  return readings.toSpliced(before + 1, 0, newest);
+  const isThere = readings[before]?.step === newest.step;
+  return isThere ? readings.with(before, newest) : readings.toSpliced(before + 1, 0, newest);
 }
 
 /**

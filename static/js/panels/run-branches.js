@@ -34,7 +34,7 @@ export function createBranches({ store, send, player: { travel }, redraw, close 
           .value=${live(textOf(`branch-name-${entry.id}`, entry.name))}
           @change=${(/** @type {Event} */ event) => rename(entry, /** @type {HTMLInputElement} */ (event.target))}
         />
-        <span class="branch-words">${standing(isPresent, entry.id)}${entry.sentence}</span>
+        <span class="branch-words">${standing(isPresent, entry.id)}${entry.sentence}${isPresent ? nothing : curveless(entry)}</span>
       </th>
       <td data-name="step">${formatInteger(step)}</td>
       <td data-name="loss">${orNone(loss, (value) => formatNumber(value, 4))}</td>
@@ -67,6 +67,12 @@ export function createBranches({ store, send, player: { travel }, redraw, close 
       : branch === store.state.comparison?.branch
         ? html`<b>Beside it.</b> `
         : nothing;
+
+  /** A server that was restarted lives a branch again, and knows its curve, when somebody goes to it. @param {BranchEntry} entry */
+  const curveless = ({ id, end }) =>
+    end === 0 || store.state.branches?.curves.has(id)
+      ? nothing
+      : html` Its curve is not known until you switch to it.`;
 
   /** Both go to where they part. @param {number} branch */
   function compare(branch) {

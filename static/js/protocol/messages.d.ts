@@ -107,6 +107,8 @@ export interface RunRecord {
   experiment: Experiment;
   journal?: JournalEntry[];
   step: number;
+  changes?: number | null;
+  end?: number | null;
   checkpoint?: Checkpoint | null;
   digest?: string | null;
   shown?: ShownExample | null;
@@ -276,6 +278,20 @@ export interface Compare {
   step?: number | null;
 }
 
+/** Lets the run wait aside with all its branches, until `return`, and goes on with a copy of it. */
+export interface Leave {
+  type: "leave";
+  id: number;
+}
+
+/** Goes back to the run that was left, as it stood, with all its branches. */
+export interface Return {
+  type: "return";
+  id: number;
+  run?: RunRecord | null;
+  branches?: KeptBranches | null;
+}
+
 /** Gives a branch another name. */
 export interface Rename {
   type: "rename";
@@ -362,6 +378,7 @@ export interface ExperimentChanged {
   initial: Experiment;
   run: number;
   journal: JournalEntry[];
+  future: JournalEntry[];
   phases: Phase[];
   parameter_count: number;
   steps_per_epoch: number;
@@ -808,6 +825,8 @@ export type Command =
   | Branch
   | Switch
   | Compare
+  | Leave
+  | Return
   | Rename
   | Forget
   | Ask

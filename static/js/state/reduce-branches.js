@@ -39,7 +39,7 @@ export function reduceBranches(state, { present, branches: list }) {
  */
 export function withToldCurves(state, { branch, losses: points, readings }) {
   const { branches } = state;
-  if (!branches) return state;
+  if (!branches?.list.some(({ id }) => id === branch)) return state;
   const isPresent = branch === branches.present;
   const known = isPresent ? state : branches.curves.get(branch);
   if (known && known.losses.steps >= points.first_step + points.steps) return state;

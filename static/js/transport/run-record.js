@@ -1,7 +1,9 @@
 /** What the page keeps of its run and its branches, so that a server which no longer knows them can rebuild them. */
 
 /** @import { ServerEvent, ShownExample } from "../types.d.ts" */
-/** @import { KeptBranch, KeptBranches, RunRecord } from "../protocol/messages.d.ts" */
+/** @import { Checkpoint, KeptBranch, KeptBranches, RunRecord } from "../protocol/messages.d.ts" */
+
+/** @typedef {Extract<ServerEvent, { type: "experiment" }>} Experiment */
 
 const MOST_BYTES = 60_000; // a message may have 64 KiB
 
@@ -9,9 +11,9 @@ const MOST_BYTES = 60_000; // a message may have 64 KiB
 const bytesOf = (message) => new TextEncoder().encode(JSON.stringify(message)).length;
 
 export function createRunRecord() {
-  /** @type {Extract<ServerEvent, { type: "experiment" }> | null} */
+  /** @type {Experiment | null} */
   let experiment = null;
-  /** @type {Extract<ServerEvent, { type: "checkpoint" }> | null} */
+  /** @type {Checkpoint | null} */
   let checkpoint = null;
   /** @type {Extract<ServerEvent, { type: "branches" }> | null} */
   let branches = null;
@@ -19,6 +21,7 @@ export function createRunRecord() {
   const kept = new Map();
   /** @type {ShownExample | null} */
   let shown = null;
+  let end = 0; // the furthest step that the run has lived, as it was told last
 
   return {
     /** @param {ServerEvent} event */
@@ -33,8 +36,11 @@ export function createRunRecord() {
       }
       if (event.type === "kept") kept.set(event.branch, event);
       if (event.type === "shown") shown = event.example;
+      if (event.type === "time") end = event.end;
       if (event.type !== "experiment") return;
-      if (event.run !== experiment?.run) checkpoint = null;
+      if (event.run !== experiment?.run) end = 0;
+      if (event.run !== experiment?.run || !isPast(checkpoint, experiment, event))
+        checkpoint = null;
       experiment = event;
     },
 
@@ -60,16 +66,37 @@ export function createRunRecord() {
     },
 
     /**
-     * The record of a run before this step; null where there is none, or where it is too long to be sent.
+     * The record of the whole run, standing before this step; null where there is none, or where it is too long to be sent.
      * @param {number} step
      * @returns {RunRecord | null}
      */
     at(step) {
       if (!experiment) return null;
-      const { initial, journal } = experiment;
-      const replayed = { experiment: initial, journal, step, shown };
-      const whole = checkpoint && checkpoint.step <= step ? { ...replayed, checkpoint } : replayed;
-      return [whole, replayed].find((record) => JSON.stringify(record).length < MOST_BYTES) ?? null;
+      const { initial, journal, future } = experiment;
+      const all = [...journal, ...future];
+      const changes = journal.filter((entry) => entry.step <= step).length; // the picture may be behind
+      const lived = {
+        experiment: initial,
+        journal: all,
+        step,
+        changes,
+        end: Math.max(step, end, all.at(-1)?.step ?? 0),
+        shown,
+      };
+      const whole = checkpoint && checkpoint.step <= step ? { ...lived, checkpoint } : lived;
+      return [whole, lived].find((record) => JSON.stringify(record).length < MOST_BYTES) ?? null;
     },
   };
+}
+
+/**
+ * Whether a state still belongs to the run: the changes in it are those that the run knows now.
+ * @param {Checkpoint | null} checkpoint @param {Experiment | null} before @param {Experiment} after
+ */
+function isPast(checkpoint, before, after) {
+  if (!checkpoint || !before) return false;
+  const [then, now] = [before, after].map(({ journal, future }) =>
+    JSON.stringify([...journal, ...future].slice(0, checkpoint.changes)),
+  );
+  return then === now;
 }

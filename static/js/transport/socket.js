@@ -17,6 +17,7 @@ import { newestFrame } from "../state/selectors.js";
 import { createChanges } from "./changes.js";
 import { WALL_CLOCK } from "./clock.js";
 import { closingOf, delay_ms } from "./closing.js";
+import { keep, plainCurves, revived, take } from "./keepsake.js";
 import { createOutbox } from "./outbox.js";
 import { createRate } from "./rate.js";
 import { createRunRecord } from "./run-record.js";
@@ -39,6 +40,7 @@ const SILENT_AFTER_MS = 10_000; // a server that answers nothing for so long is 
  * @property {Clock} clock
  * @property {() => number} random uniform in [0, 1)
  * @property {(listener: () => void) => () => void} onReturn tells when the network or the person is back
+ * @property {(listener: () => void) => () => void} onLeave tells when the page is left or reloaded
  */
 
 /** @returns {Environment} */
@@ -60,6 +62,10 @@ export function browserEnvironment() {
         removeEventListener("online", listener);
         document.removeEventListener("visibilitychange", seen);
       };
+    },
+    onLeave(listener) {
+      addEventListener("pagehide", listener);
+      return () => removeEventListener("pagehide", listener);
     },
   };
 }
@@ -115,6 +121,7 @@ export function connect(store, environment = browserEnvironment()) {
   const layouts = new Map();
   /** @type {Frame | null} of the branch beside the run on the stage, whose own frame of this step comes next */
   let beside = null;
+  let found = take(storage, storage.getItem(SESSION_KEY)); // of the page before a reload
 
   // ---- what goes up
 
@@ -191,6 +198,10 @@ export function connect(store, environment = browserEnvironment()) {
       run = null;
     store.dispatch({ type: "server", event });
     if (event.type === "welcome") welcomed(event);
+    if (event.type === "branches" && found) {
+      for (const curves of found.curves.map(revived)) store.dispatch({ type: "curves", curves });
+      found = null;
+    }
   }
 
   /** @param {Extract<ServerEvent, { type: "welcome" }>} event */
@@ -198,6 +209,7 @@ export function connect(store, environment = browserEnvironment()) {
     storage.setItem(SESSION_KEY, session);
     isRebuilt = resumed === "rebuilt";
     if (resumed === "lost") {
+      found = null;
       outbox.clear();
       run = null;
     }
@@ -258,17 +270,25 @@ export function connect(store, environment = browserEnvironment()) {
     layouts.clear();
     beside = null;
     undrawn = 0;
-    const newest = newestFrame(store.state);
-    const run = newest && record.at(newest.step);
     transmit({
       type: "hello",
       protocol: PROTOCOL,
       session: storage.getItem(SESSION_KEY),
       have_step: store.state.losses.steps,
-      run,
-      branches: record.branches(run),
+      ...handed(),
     });
   }
+
+  /** What a server needs that knows the run and its branches no more. */
+  function handed() {
+    const newest = newestFrame(store.state);
+    if (!newest && found) return { run: found.run, branches: found.branches };
+    const run = newest && record.at(newest.step);
+    return { run, branches: record.branches(run) };
+  }
+
+  /** The same, with the curves. */
+  const held = () => ({ ...handed(), curves: plainCurves(store.state) });
 
   /** @param {number} code @param {string} reason */
   function closed(code, reason) {
@@ -311,6 +331,11 @@ export function connect(store, environment = browserEnvironment()) {
   const stopListening = environment.onReturn(() => {
     if (retryTimer !== null) retry();
   });
+  const stopKeeping = environment.onLeave(() => {
+    // What another tab has done with the run since it took it over is not known here.
+    if (closing?.again !== "never" && newestFrame(store.state))
+      keep(storage, storage.getItem(SESSION_KEY), held());
+  });
 
   open();
 
@@ -318,9 +343,11 @@ export function connect(store, environment = browserEnvironment()) {
     send,
     drawn,
     retry,
+    held,
     /** Ends the connection for good. */
     close() {
       stopListening();
+      stopKeeping();
       clock.clearTimeout(retryTimer);
       clock.clearTimeout(silenceTimer);
       const last = socket;
