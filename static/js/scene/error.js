@@ -2,7 +2,7 @@
 
 import { tensorOf } from "../protocol/tensors.js";
 import { pointOn } from "../render/curves.js";
-import { gapOfBar } from "./output-bars.js";
+import { gapOfBar } from "./bar-rows.js";
 import { rowsOf } from "./output-lens.js";
 import { gapMiddle } from "./ruler.js";
 import { hasTruth } from "./shown-point.js";

@@ -6,10 +6,10 @@
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { pointOn } from "../render/curves.js";
+import { mixOf } from "./bar-rows.js";
 import { biasCurve, connectionCurve } from "./connection-curves.js";
 import { hasBiasStubs, signInk } from "./connections.js";
 import { drawnConnections, isBundled, touches } from "./drawn-connections.js";
-import { mixOf } from "./output-bars.js";
 import { halves, termsOf, travel } from "./terms.js";
 import { benchOf } from "./workings.js";
 
