@@ -5,6 +5,7 @@
 import { html, nothing } from "lit-html";
 import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
+import { countBeyond } from "../scene/point-columns.js";
 import { exampleWord, layerWord, meanWord } from "../scene/words.js";
 import { isFromData } from "../state/selectors.js";
 import { createDigitWall } from "./digit-wall.js";
@@ -186,6 +187,7 @@ function whole(view) {
   const hasTest = data !== null && data.count > data.training_count;
   const share = (/** @type {number} */ accuracy) =>
     Number.isNaN(accuracy) ? "–" : formatPercent(accuracy);
+  const beyond = scene.points ? countBeyond(scene.points) : 0;
   return html`${fall(view)}<h3>${meanWord(frame) === "this example" ? "Loss" : `Loss, ${meanWord(frame)}`}</h3>
     <p class="big"><span class="gradient">${facts.loss ? formatNumber(scalarOf(frame, "loss"), 4) : WAITING}</span></p>
     <p class="says">One number for how wrong the network is. It is all that it is told.</p>
@@ -195,5 +197,6 @@ function whole(view) {
       ${row("test loss", hasTest ? formatNumber(reading.test_loss, 4) : "no test data")}
       ${dataset.task === "regression" ? nothing : row("right, training", share(reading.training_accuracy))}
       ${dataset.task === "regression" || !hasTest ? nothing : row("right, test", share(reading.test_accuracy))}
-    </dl>`;
+    </dl>
+    ${beyond > 0 ? html`<p class="what" id="beyond">${formatInteger(beyond)} of its ${formatInteger(data?.count ?? 0)} points ${beyond === 1 ? "lies" : "lie"} beyond the square and ${beyond === 1 ? "is" : "are"} drawn at its edge.</p>` : nothing}`;
 }

@@ -52,6 +52,16 @@ function columnsOf(
   };
 }
 
+/** How many examples lie beyond what the square shows: they are drawn at its edge. @param {PointColumns} points */
+export function countBeyond({ x, y, across, up }) {
+  const isBeyond = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
+    value < low || value > high;
+  return x.reduce(
+    (sum, value, i) => sum + +(isBeyond(value, across) || isBeyond(y[i] ?? 0, up)),
+    0,
+  );
+}
+
 /** The class of each example: where its row of targets has its 1. @param {Float32Array} targets @param {number} count @param {number} outputs */
 const classesOf = (targets, count, outputs) =>
   Uint8Array.from({ length: count }, (_, i) => {
