@@ -10,8 +10,6 @@ from engine import PRESETS, Trainer
 from tests.browser.lesson.hands import Lesson, opened, shown, take_all_hints, unlit
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 SEEDS = (1, 2, 3)
 
 

@@ -14,8 +14,6 @@ from tests.browser.lesson.hands import Lesson, opened, shown, unlit
 from tests.browser.test_first_view import serious
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 MINUS = "−"
 W1, W2, B = "weights.1.1.1", "weights.1.1.2", "biases.1.1"
 PLACES = {W1: (0, 0), W2: (0, 1), B: (0, None), "biases.1.2": (1, None)}
