@@ -627,3 +627,67 @@ def test_on_a_phone_all_ways_in_are_on_the_first_screen(page: Page, server: Serv
     Tab(page, server.address)
     assert page.evaluate("document.scrollingElement.scrollHeight") <= 844
     expect(page.locator("#explore")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.slow  # half a minute: a whole chapter
+def test_a_chapter_is_taken_by_keyboard_alone(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address)
+    lesson = Lesson(tab)
+
+    def press(place: str, *keys: str) -> None:
+        page.locator(place).focus()
+        for key in keys:
+            page.keyboard.press(key)
+
+    def type_into(place: str, text: str) -> None:
+        page.locator(place).focus()
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Enter")
+
+    def choose(choice: str) -> None:
+        press(f'#lesson .prediction input[value="{choice}"]', " ")
+
+    def on(step: str) -> None:
+        lesson.until_over()
+        press("#lesson-next", "Enter")
+        lesson.settle(step)
+        expect(page.locator("#lesson-title")).to_be_focused()
+
+    press('[data-way="math"]', "Enter")
+    expect(page.locator("#lesson-title")).to_be_focused()
+    press("#lesson-begin", "Enter")
+    lesson.settle("1M1")
+    type_into("#answer-z2", "-0.1")
+    on("1M2")
+    choose("below")
+    press("#lesson-title", ".")
+    lesson.rest()
+    type_into("#answer-half", "0")
+    on("1M3")
+    choose("quarter")
+    press("#distance-target", "PageDown", "PageDown")
+    on("1M4")
+    type_into("#answer-slope", "-0.0459")
+    on("1M5")
+    choose("plus")
+    type_into("#answer-delta2", "0.012")
+    on("1M6")
+    press("#nudge-slider", "ArrowRight")
+    on("1M7")
+    type_into("#answer-bias", "0.2483")
+    press("#lesson-title", ".")
+    lesson.rest()
+    lesson.until_over()
+    press("#lesson-next", "Enter")
+    expect(page.locator(".closing > li")).to_have_count(5)
+    for question in page.locator(".closing fieldset").all():
+        question.locator("input").first.focus()
+        page.keyboard.press(" ")
+        expect(question.locator(".reveal")).to_be_visible()
+    page.locator(".closing textarea").focus()
+    page.keyboard.insert_text("Each of them drew one line.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".closing li").last.locator(".reveal")).to_be_visible()
+    expect(page.locator(".step-mark.passed")).to_have_count(7)
+    tab.assert_clean()
