@@ -52,3 +52,15 @@ test("a network with a hidden layer gets as many as it needs, and what else was 
   );
   assert.deepEqual(data.table.targets.flat().toSorted(), [0, 1]);
 });
+
+test("a single neuron's target is on the other side, so that none of its slopes is nearly zero", () => {
+  for (let seed = 0; seed < 2000; seed++) {
+    const { data, start } = drawnNumbers(seed, neuron, 2);
+    const { weights, biases } = start.layers[0] ?? { weights: [], biases: [] };
+    const inputs = data.table.inputs[0] ?? [];
+    const z = inputs.reduce((sum, x, i) => sum + x * (weights[0]?.[i] ?? 0), biases[0] ?? 0);
+    const a = 1 / (1 + Math.exp(-z));
+    const error = a - (data.table.targets[0]?.[0] ?? 0);
+    assert.ok(Math.abs(error * a * (1 - a)) > 0.04, `seed ${seed}`);
+  }
+});

@@ -1,6 +1,7 @@
 /** On a phone, text and stage are two cards: one tap changes between them, and the goals are seen beside the stage too. */
 
 import { html, nothing } from "lit-html";
+import { icon } from "../panels/icon.js";
 import { goalName } from "./goals.js";
 import { STRINGS } from "./strings.js";
 
@@ -12,12 +13,14 @@ import { STRINGS } from "./strings.js";
  * @param {Done} done
  * @param {boolean} isStage
  * @param {(isStage: boolean) => void} turn
+ * @param {{ name: string, isPlaying: boolean, toggle: () => void } | null} telling what is being told: beside its text too it can be stopped
  */
-export const cardView = (step, done, isStage, turn) =>
+export const cardView = (step, done, isStage, turn, telling) =>
   html`<div class="card-switch" role="group" aria-label=${step?.title ?? STRINGS.lesson}>
     <button type="button" id="card-text" aria-pressed=${!isStage} @click=${() => turn(false)}>${STRINGS.card.text}</button>
     <button type="button" id="card-stage" aria-pressed=${isStage} @click=${() => turn(true)}>${STRINGS.card.stage}</button>
     ${step ? goalMarks(step, done) : nothing}
+    ${telling && !isStage ? html`<button type="button" class="card-told" id="card-told" aria-label=${telling.name} @click=${telling.toggle}>${icon(telling.isPlaying ? "pause" : "play")}</button>` : nothing}
   </div>`;
 
 /** @param {Step} step @param {Done} done */

@@ -23,6 +23,7 @@ export const NOTHING = {
   ticked: [],
   hints: 0,
   came: {},
+  kept: {},
 };
 
 /** What was done in a step. @param {Course} course @param {string} step */
@@ -72,6 +73,10 @@ function afterEvent(done, event) {
       return { ...done, hints: Math.max(done.hints, event.number) };
     case "reveal":
       return { ...done, came: { ...done.came, [event.prediction]: event.came } };
+    case "keep":
+      return done.kept[event.figure] === event.text
+        ? done
+        : { ...done, kept: { ...done.kept, [event.figure]: event.text } };
     case "again":
       // What was passed stays passed; the step itself is as new.
       return { ...NOTHING, passed: done.passed, skipped: done.skipped };

@@ -1,6 +1,7 @@
 /**
  * Numbers of one decimal to reckon with by hand, drawn from a seed: weights, biases and inputs between 0.2 and 1 in size, and
- * a target of 0 or 1. The run is then made of them, as of numbers that somebody typed.
+ * a target of 0 or 1. The run is then made of them, as of numbers that somebody typed. The target of a single neuron lies on
+ * the other side of one half: what is to be found is then never so small that 0 would be near enough.
  */
 
 /** @import { Experiment } from "../types.d.ts" */
@@ -38,7 +39,7 @@ export function drawnNumbers(seed, { layers, loss, learning_rate }, inputs) {
     biases: list(units),
   }));
   const example = list(inputs);
-  const target = [Number(next() < 0.5)];
+  const target = [targetOf(given, example, next)];
   // A table has two rows at least, one for the test, whose loss must not tell that of the other.
   const table = {
     inputs: [example, example.map((value) => -value)],
@@ -47,4 +48,17 @@ export function drawnNumbers(seed, { layers, loss, learning_rate }, inputs) {
   };
   const data = { name: "table", table };
   return { seed, data, layers, loss, learning_rate, start: { name: "given", layers: given } };
+}
+
+/**
+ * Against what a single neuron says; any, where there are more.
+ * @param {{ weights: number[][], biases: number[] }[]} layers
+ * @param {number[]} inputs
+ * @param {() => number} next
+ */
+function targetOf([first, ...others], inputs, next) {
+  const [weights, ...rows] = first?.weights ?? [];
+  if (!weights || rows.length > 0 || others.length > 0) return Number(next() < 0.5);
+  const products = weights.map((weight, i) => weight * (inputs[i] ?? 0));
+  return Number(products.reduce((sum, product) => sum + product, first?.biases[0] ?? 0) <= 0);
 }

@@ -73,15 +73,20 @@ function createFigure(name, context) {
   };
 }
 
-/** The figures of the page that is open. @param {Omit<FigureContext, "attributes">} context */
-export function createFigures(context) {
+/**
+ * The figures of the page that is open.
+ * @param {Omit<FigureContext, "attributes" | "memory">} context
+ * @param {(figure: string) => FigureContext["memory"]} memoryOf what a figure keeps in the open step
+ */
+export function createFigures(context, memoryOf) {
   /** @type {Map<string, ReturnType<typeof createFigure>>} */
   const mounted = new Map();
   return {
     /** @param {FigureBlock} block */
     elementOf({ name, attributes }) {
       const key = `${name} ${JSON.stringify(attributes)}`;
-      const figure = mounted.get(key) ?? createFigure(name, { ...context, attributes });
+      const figure =
+        mounted.get(key) ?? createFigure(name, { ...context, attributes, memory: memoryOf(name) });
       mounted.set(key, figure);
       return figure.root;
     },

@@ -77,16 +77,19 @@ export function mountLesson(roots, context) {
   const stillness = createStillness(notebook.redraw);
   const wiping = createWiping(notebook);
   const roomy = matchMedia(ROOMY);
-  const figures = createFigures({
-    ...context,
-    ask,
-    events: () => staging.now.events,
-    start: () => staging.now.start,
-    redraw() {
-      notebook.redraw();
-      judging.judge();
+  const figures = createFigures(
+    {
+      ...context,
+      ask,
+      events: () => staging.now.events,
+      start: () => staging.now.start,
+      redraw() {
+        notebook.redraw();
+        judging.judge();
+      },
     },
-  });
+    notebook.memoryOf,
+  );
   const { stir } = stillness;
   const parts = { store, say, notebook, staging, stir };
   const judging = createJudging({ ...parts, figureWord: figures.word });
@@ -198,7 +201,7 @@ export function mountLesson(roots, context) {
     render(html`${head}<div class="lesson-body">${body}</div>${foot}`, column);
     render(step && roomy.matches ? stageSideView(step, telling, done, acts) : nothing, equation);
     const isStage = page.classList.contains("card-stage");
-    render(cardView(step, done, isStage, turnCard), cards);
+    render(cardView(step, done, isStage, turnCard, step ? null : narration.telling), cards);
     look();
   }
 

@@ -97,16 +97,18 @@ export function captionView({ parts, id }, timeline, telling, { at, manner, acts
     <p class="told-aside">${inline(aside, { ...telling, key: `aside.${id}.${at.part}` })}</p>`;
 }
 
+/** What the button that plays and stops does now. @param {At} at */
+export function nameOfToggle({ playing, isOver, seconds }) {
+  const { listen } = STRINGS;
+  if (playing) return listen.pause;
+  if (isOver) return listen.again;
+  return seconds > 0 ? listen.goOn : listen.play;
+}
+
 /** @param {{ at: At, manner: Told, voices: SpeechSynthesisVoice[], acts: Acts }} so */
 export function playView({ at, manner, voices, acts }) {
   const { listen } = STRINGS;
-  const name = at.playing
-    ? listen.pause
-    : at.isOver
-      ? listen.again
-      : at.seconds > 0
-        ? listen.goOn
-        : listen.play;
+  const name = nameOfToggle(at);
   return html`<div class="play-row">
       <button type="button" class="round" id="told-back" aria-label=${listen.sentenceBack} title="${listen.sentenceBack}  ←" @click=${() => acts.go(-1)}>${icon("back")}</button>
       <button type="button" class="round main" id="told-toggle" aria-label=${name} title="${name}  Space" @click=${acts.toggle}>${icon(at.playing ? "pause" : at.isOver ? "again" : "play")}</button>

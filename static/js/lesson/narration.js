@@ -4,7 +4,7 @@ import { nothing, render } from "lit-html";
 import { keepManner, readManner } from "./narration-manner.js";
 import { createNarrationStage } from "./narration-stage.js";
 import { shareOf, timelineOf } from "./narration-timeline.js";
-import { captionView, playView, transcriptView } from "./narration-view.js";
+import { captionView, nameOfToggle, playView, transcriptView } from "./narration-view.js";
 import { createVoice } from "./narration-voice.js";
 import { createNarrator } from "./narrator.js";
 import { browserStorage } from "./storage.js";
@@ -155,6 +155,13 @@ export function createNarration({
     /** Whether it is being told: nobody else speaks then. */
     get isTelling() {
       return open?.narrator.place.playing ?? false;
+    },
+
+    /** For a button elsewhere that plays and stops it; null where there is nothing to be told. */
+    get telling() {
+      if (!open) return null;
+      const { place } = open.narrator;
+      return { name: nameOfToggle(place), isPlaying: place.playing, toggle: acts.toggle };
     },
 
     /** The page of the column; what stands under the stage is drawn with it. @param {Chapter} chapter @param {Telling} telling */

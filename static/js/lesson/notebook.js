@@ -56,6 +56,18 @@ export function createNotebook(redraw) {
       return doneIn(course, course.place?.step ?? "");
     },
 
+    /** What a figure keeps in the open step. @param {string} figure */
+    memoryOf(figure) {
+      const step = notebook.step?.id ?? "";
+      return {
+        read: () => doneIn(course, step).kept[figure] ?? "",
+        /** @param {string} text */
+        write(text) {
+          if (step !== "") notebook.tell({ type: "keep", step, figure, text });
+        },
+      };
+    },
+
     /** The chapters have come; a place in a chapter that is not there is none. @param {Chapter[]} read */
     fill(read) {
       chapters = read;

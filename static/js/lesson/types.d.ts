@@ -79,6 +79,7 @@ export interface Done {
   ticked: string[]; // goals, once they were true
   hints: number; // how many were asked for
   came: Record<string, Came>; // by prediction
+  kept: Record<string, string>; // by figure, what it shall find again
 }
 
 export interface Course {
@@ -100,6 +101,7 @@ export type CourseEvent =
   | { type: "skip"; step: string }
   | { type: "hint"; step: string; number: number }
   | { type: "reveal"; step: string; prediction: string; came: Came }
+  | { type: "keep"; step: string; figure: string; text: string }
   | { type: "again"; step: string };
 
 /** What a part of the column needs to be drawn. */
@@ -119,6 +121,8 @@ export interface FigureContext extends PanelContext {
   attributes: Record<string, string>;
   ask<Q extends keyof Answers>(question: Q, about: About): Answers[Q] | null;
   events(): Events;
+  /** What it has kept in this step: with the learner's progress, and gone with it; empty before there is anything. */
+  memory: { read(): string; write(text: string): void };
   /** How the stage stood when the step opened: the same object until the step is done again. */
   start(): object | null;
   /** Has the page drawn again, for what did not come from the store. */

@@ -3,7 +3,6 @@
 import { html, nothing, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../lib/format.js";
-import { textOf } from "../lib/typing.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { coordinatesOf } from "../scene/shown-point.js";
 import { WAITING } from "./inspector-parts.js";
@@ -21,11 +20,14 @@ export function createProbe(send, name = "probe") {
   let asked = [];
   /** @type {number[]} */
   let shown = [];
+  /** @type {Map<number, string>} what is being typed, by axis, until both are settled */
+  const typed = new Map();
 
   /** What has come back is no longer awaited; another example ends all waiting. @param {number[]} at */
   function arrive(at) {
     if (isSame(at, shown)) return;
     shown = at;
+    typed.clear();
     const found = asked.findIndex((place) => isSame(place, at));
     asked = found < 0 ? [] : asked.slice(found + 1);
   }
@@ -79,14 +81,41 @@ export function createProbe(send, name = "probe") {
         event.currentTarget.setPointerCapture(event.pointerId);
       pull(event);
     }
+    /** A place that is typed is both its numbers: it is gone to once the pair of fields is left, or by Enter. @param {Element | null} pair */
+    function settle(pair) {
+      const fields = [...(pair?.querySelectorAll("input") ?? [])];
+      const texts = fields.map(({ value }) => value);
+      typed.clear();
+      const from = (asked.at(-1) ?? at).map((old) => Number(old.toPrecision(4)));
+      const next = texts.map((text) => (text === "" ? Number.NaN : hold(Number(text))));
+      if (!next.every(Number.isFinite) || isSame(next, from.map(hold))) return;
+      asked.push(next);
+      show(next, true);
+    }
+    /** @param {KeyboardEvent} event */
+    function enter({ key, currentTarget }) {
+      if (key === "Enter" && currentTarget instanceof Element)
+        settle(currentTarget.closest(".probe-pair"));
+    }
+    /** A number that is stepped is said at once. @param {KeyboardEvent} event */
+    function stepped({ key, currentTarget }) {
+      const isStep = key === "ArrowUp" || key === "ArrowDown";
+      if (isStep && currentTarget instanceof Element) settle(currentTarget.closest(".probe-pair"));
+    }
+    /** @param {FocusEvent} event */
+    function leave({ currentTarget, relatedTarget }) {
+      const pair = currentTarget instanceof Element ? currentTarget.closest(".probe-pair") : null;
+      if (!(relatedTarget instanceof Node && pair?.contains(relatedTarget))) settle(pair);
+    }
     const percent = (/** @type {number} */ value) => 50 + (50 * value) / extent;
 
     /** @param {number} axis */
     const field = (
       axis,
     ) => html`<label class="probe-field"><span class="symbol">x<sub>${axis + 1}</sub></span>
-      <input type="number" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(textOf(`${name}-${axis + 1}`, place ? String(Number((at[axis] ?? 0).toPrecision(4))) : ""))}
-        @change=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && set(axis, Number(event.target.value))}></label>`;
+      <input type="number" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(typed.get(axis) ?? (place ? String(Number((at[axis] ?? 0).toPrecision(4))) : ""))}
+        @input=${(/** @type {Event} */ { target }) => target instanceof HTMLInputElement && typed.set(axis, target.value)}
+        @keydown=${enter} @keyup=${stepped} @focusout=${leave}></label>`;
 
     return html`<h3>A point of your own</h3>
       <div class="probe">
@@ -94,7 +123,7 @@ export function createProbe(send, name = "probe") {
           @keydown=${onKey} @pointerdown=${grasp} @pointermove=${pull}>
           <svg viewBox="0 0 100 100" aria-hidden="true"><path d="M50 4v92M4 50h92"></path>${place ? svg`<circle cx=${percent(place[0])} cy=${100 - percent(place[1])} r="5"></circle>` : nothing}</svg>
         </button>
-        <div>${field(0)}${field(1)}
+        <div><div class="probe-pair">${field(0)}${field(1)}</div>
           <p class="probe-says" aria-live="polite"><span class="symbol">ŷ</span> ${known ? html`<strong>${formatNumber(says, 3)}</strong>` : WAITING}</p>
         </div>
       </div>

@@ -13,8 +13,6 @@ from tests.browser.lesson.hands import Lesson, opened, shown, unlit
 from tests.browser.test_first_view import serious
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 MINUS = "−"
 SEEDS = [0, 1, 2]
 
@@ -301,7 +299,9 @@ def test_a_weight_that_is_silent_but_was_shown_ink_does_not_pass(
     for _ in range(16):
         if lesson.column.locator(".slopes-head span").inner_text() == f"Neuron {silent + 1}":
             break
+        before = lesson.column.locator(".slopes-head span").inner_text()
         page.locator("#slopes-next").click()
+        expect(lesson.column.locator(".slopes-head span")).not_to_have_text(before)
     expect(lesson.column.locator(".slopes-signal")).to_contain_text("(silent)")
     page.locator(f'[data-slope="{full}"]').focus()
     page.keyboard.press("Enter")

@@ -10,8 +10,6 @@ from engine import PRESETS, Trainer
 from tests.browser.lesson.hands import Lesson, opened, shown, take_all_hints, unlit
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 SEEDS = (1, 2, 3)
 
 
@@ -31,7 +29,13 @@ def clean(page: Page) -> Iterator[None]:
 
 def run_to(lesson: Lesson, step: int) -> None:
     """Run until a step with the page's own controls."""
-    lesson.tab.ask("(step) => learningLoop.player.runUntil({ step })", step)
+    lesson.tab.ask(
+        """(step) => {
+          learningLoop.player.setPace(1);
+          learningLoop.player.runUntil({ step });
+        }""",
+        step,
+    )
     lesson.tab.until("(step) => learningLoop.state.frame.step >= step", step, timeout_s=30)
     lesson.rest()
 
@@ -58,6 +62,18 @@ def test_a_point_is_sent_through_from_two_places(page: Page, server: Server) -> 
     )
     assert float(shown(lesson, "neuron.2.1")) == pytest.approx(says, abs=1e-4)
     expect(lesson.column).to_contain_text("Knobs that moved: 0")
+
+
+def test_a_typed_place_is_both_its_numbers(page: Page, server: Server) -> None:
+    lesson = opened(page, server, "1I1")
+    page.locator("#lesson-probe-1").fill("0.9")
+    page.locator("#lesson-probe-1").press("Tab")
+    page.keyboard.insert_text("-0.9")
+    expect(page.locator("#lesson-probe-1")).to_have_value("0.9")
+    page.keyboard.press("Enter")
+    lesson.tab.until("() => Math.abs(learningLoop.state.shown.inputs?.[1] + 0.9) < 1e-6")
+    assert lesson.state("shown.inputs") == pytest.approx([0.9, -0.9])
+    assert lesson.goals() == [False, False], "one place, though both numbers are far from before"
 
 
 def test_four_neurons_are_looked_through(page: Page, server: Server) -> None:
@@ -230,6 +246,12 @@ def test_two_edges_leave_gaps_and_three_or_four_close(
         expect(page.locator(".figure-parts .term")).to_have_count(units + 2)
     lesson.until_over()
     expect(page.locator("[data-run]")).to_have_count(2)
+    if seed == SEEDS[0]:
+        words = page.locator(".runs").inner_text()
+        page.reload()
+        lesson.settle("1I7")
+        expect(page.locator(".runs")).to_have_text(words, use_inner_text=True)
+        expect(page.locator(".run-picture svg .edge")).to_have_count(6)
 
 
 @pytest.mark.parametrize("step", [f"1I{number}" for number in range(1, 8)])

@@ -10,8 +10,6 @@ from tests.browser.lesson.hands import opened, shown, take_all_hints, type_numbe
 from tests.browser.test_first_view import serious
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 MINUS = "−"
 
 

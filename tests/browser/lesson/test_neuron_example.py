@@ -14,8 +14,6 @@ from tests.browser.test_first_view import serious
 from tests.browser.test_lesson import Lesson
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 MINUS = "−"
 THIN = "\u202f"
 MIDDLE = (27, 28, 35, 36)

@@ -14,8 +14,6 @@ from tests.browser.lesson.hands import Lesson, opened, shown, unlit
 from tests.browser.test_first_view import serious
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 MINUS = "−"
 W1, W2, B = "weights.1.1.1", "weights.1.1.2", "biases.1.1"
 PLACES = {W1: (0, 0), W2: (0, 1), B: (0, None), "biases.1.2": (1, None)}
@@ -180,21 +178,24 @@ def test_the_border_and_its_arrow_are_those_of_the_weights(page: Page, server: S
 
 def test_the_bias_slides_it(page: Page, server: Server) -> None:
     lesson = opened(page, server, "3I2")
-    set_to(lesson, W1, 2)
+    set_to(lesson, B, -1)
+    assert lesson.goals() == [False, False], "it was not at the origin yet"
+    set_to(lesson, B, 0)
+    assert lesson.goals() == [True, False], "one deed, one goal"
+    expect(page.locator("#lesson .ruler-number")).to_have_count(0)
     set_to(lesson, B, -0.5)
-    assert lesson.goals() == [False, False], "it was turned too"
-    set_to(lesson, B, 0.4)
+    assert lesson.goals() == [True, False], "less than half a unit"
+    set_to(lesson, W1, 2)
+    set_to(lesson, B, -1.6)
+    assert lesson.goals() == [True, False], "it was turned too"
+    set_to(lesson, B, 0)
     set_to(lesson, W1, 1)
-    assert lesson.goals() == [False, False], "less than half a unit"
-    press(lesson, B, "PageDown", 2, -0.6)
-    assert lesson.goals() == [True, False]
-    distance = 0.6 / math.hypot(1, 1)
+    press(lesson, B, "PageDown", 2, -1)
+    lesson.until_over()
+    distance = 1 / math.hypot(1, 1)
     expect(page.locator("#lesson .ruler-number")).to_have_text(f"{distance:.2f}")
     assert shown(lesson, "neuron.1.1") == written(distance)
     assert unlit(lesson) == []
-    set_to(lesson, B, 0)
-    lesson.until_over()
-    expect(page.locator("#lesson .ruler-number")).to_have_count(0)
     lesson.tab.assert_clean()
 
 

@@ -11,8 +11,6 @@ from tests.browser.lesson.hands import Lesson, opened, shown, type_number, unlit
 from tests.browser.test_first_view import serious
 from tests.live import Server
 
-pytestmark = pytest.mark.slow  # minutes; `make test-all` runs them
-
 MINUS = "−"
 
 

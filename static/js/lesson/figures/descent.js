@@ -23,8 +23,8 @@ export function mount(root, context) {
   /** @type {unknown[]} */
   let drawn = [];
   let isBare = false;
-  /** @type {{ moves: number, loss: number, accuracy: number } | null} how it was done by hand */
-  let hand = null;
+  /** How it was done by hand. @returns {{ moves: number, loss: number } | null} */
+  const handOf = () => JSON.parse(context.memory.read() || "null");
   /** @type {number | null} the loss before the last move */
   let before = null;
   let loss = Number.NaN;
@@ -41,8 +41,8 @@ export function mount(root, context) {
     if (made !== moves) before = made > moves ? loss : null;
     moves = made;
     loss = training_loss;
-    if (!hand && frame.step === 0 && made > 0 && training_accuracy >= ENOUGH)
-      hand = { moves: made, loss: training_loss, accuracy: training_accuracy };
+    if (frame.step === 0 && made > 0 && training_accuracy >= ENOUGH && !handOf())
+      context.memory.write(JSON.stringify({ moves: made, loss: training_loss }));
   }
 
   /** The run once more from its start values, at the moment when every slope is known. */
@@ -63,7 +63,7 @@ export function mount(root, context) {
     update(scene) {
       follow(scene.state);
       showSlopes(scene.state);
-      const key = [...both.key(scene), isBare];
+      const key = [...both.key(scene), isBare, context.memory.read()];
       if (isSameKey(key, drawn)) return;
       drawn = key;
       const { state } = scene;
@@ -71,6 +71,7 @@ export function mount(root, context) {
       const { training_accuracy: right = Number.NaN } = frame?.reading ?? {};
       const step = frame?.step ?? 0;
       const facts = factsOf(scene);
+      const hand = handOf();
       const isAdvised = hand !== null && facts.backward(1) && !scene.moment.running;
       render(
         html`${gauge(loss, before)}
@@ -87,8 +88,8 @@ export function mount(root, context) {
       both.draw(scene);
     },
     word(name) {
-      if (name === "moves") return hand?.moves;
-      return name === "loss" ? hand?.loss : undefined;
+      if (name === "moves") return handOf()?.moves;
+      return name === "loss" ? handOf()?.loss : undefined;
     },
     act(id) {
       if (id === "turn") itsTurn();

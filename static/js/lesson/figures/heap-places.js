@@ -1,10 +1,10 @@
 /** Where each picture lies in two heaps along a line of scores: class 1 is piled upwards, class 0 downwards. */
 
 export const WIDTH = 352;
-export const HEIGHT = 206;
+export const HEIGHT = 174;
 /** The line on which the heaps stand. */
-export const MIDDLE = 98;
-const ROOM = 66;
+export const MIDDLE = 82;
+const ROOM = 52;
 const BINS = 68;
 const LARGEST = 4.6;
 

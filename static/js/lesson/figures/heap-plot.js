@@ -28,8 +28,8 @@ export function heapPlot(heap, threshold, [zero = "0", one = "1"], counts) {
     <line class="heap-axis" x1="0" x2=${WIDTH} y1=${MIDDLE} y2=${MIDDLE}></line>
     <line class="threshold-line" x1=${x} x2=${x} y1="4" y2=${HEIGHT - 20}></line>
     ${ticks.map((tick) => svg`<text class="heap-tick" x=${on(tick)} y=${HEIGHT - 4}>${formatNumber(tick, 0)}</text>`)}
-    <text class="heap-name" x=${WIDTH} y=${MIDDLE - 84} text-anchor="end">the ${one}s</text>
-    <text class="heap-name" x="0" y=${MIDDLE + 88}>the ${zero}s</text>
+    <text class="heap-name" x=${WIDTH} y="16" text-anchor="end">the ${one}s</text>
+    <text class="heap-name" x="0" y=${MIDDLE + 70}>the ${zero}s</text>
     ${tally("misses", counts?.misses, "missed", 0, MIDDLE - 58, "start")}
     ${tally("alarms", counts?.alarms, alarms, WIDTH, MIDDLE + 72, "end")}
     ${x > ROOM.left ? svg`<text class="heap-says" x=${x - 8} y="18" text-anchor="end">‹ says ${zero}</text>` : nothing}

@@ -22,11 +22,33 @@ import { wordsOf } from "../words.js";
  * @property {string} border where the answer changes
  */
 
-/** As long as the page lives: whoever leaves the step and comes back finds them. @type {Map<string, Kept>} */
-const kept = new Map();
-
 /** @type {MountFigure} */
-export function mount(root, { events }) {
+export function mount(root, { events, memory }) {
+  /** @type {Map<string, Kept>} */
+  const kept = new Map();
+  let known = "";
+  let shown = "";
+  /** Where it was made again, the step begins without runs; after a reload with those that were made. */
+  function recall() {
+    const text = memory.read();
+    if (text === known) return;
+    known = text;
+    kept.clear();
+    for (const [key, run] of Object.entries(JSON.parse(text || "{}"))) {
+      const bytes = Uint8Array.from(atob(run.map.bytes), (letter) => letter.charCodeAt(0));
+      kept.set(key, { ...run, map: { ...run.map, bytes } });
+    }
+  }
+
+  function remember() {
+    const runs = [...kept].map(([key, run]) => {
+      const bytes = btoa(String.fromCharCode(...run.map.bytes));
+      return [key, { ...run, map: { ...run.map, bytes } }];
+    });
+    known = JSON.stringify(Object.fromEntries(runs));
+    memory.write(known);
+  }
+
   /** @type {unknown[]} */
   let drawn = [];
   let drawn_ms = 0;
@@ -45,19 +67,24 @@ export function mount(root, { events }) {
     });
     const border = path(levelLine(map, scene.threshold));
     kept.set(key, { units, step, loss, map, scale: mapScale(scene, layer, map), edges, border });
+    if (!scene.moment.running) remember();
   }
 
   return {
     update(scene) {
       const { state, maps, units, moment } = scene;
+      recall();
       const now = performance.now();
       const theme = document.documentElement.dataset.theme;
       const parts = [maps, state.run, state.upcoming, moment.update.at(-1), state.frame, theme];
-      if (parts.every((part, i) => part === drawn[i])) return;
+      const isSame = parts.every((part, i) => part === drawn[i]);
+      if (isSame && known === shown) return;
       if (moment.running && now - drawn_ms < 250) return;
       [drawn, drawn_ms] = [parts, now];
       const key = `${state.experiment?.data.name} ${units.join("–")}`;
-      keep(scene, key);
+      // What was forgotten is not kept once more before the stage has gone on.
+      if (!isSame) keep(scene, key);
+      shown = known;
       const palette = readPalette(document.documentElement);
       const runs = [...kept]
         .filter(([name]) => name.startsWith(`${state.experiment?.data.name} `))

@@ -1,10 +1,10 @@
-/** The wall itself: pictures in rows of twenty, a tick or a cross on each where it is known, a ring round the one on the stage. */
+/** The wall itself: pictures in rows of twenty-four, a tick or a cross on each where it is known, a ring round the one on the stage. */
 
 import { altered, atlasOf, lookOf, pictureOf, sharpContext } from "./picture-canvas.js";
 
 /** @import { Data } from "../../types.d.ts" */
 
-export const ACROSS = 20;
+export const ACROSS = 24;
 /** Of a cell, what its picture fills. */
 const FILL = 0.92;
 
