@@ -12,9 +12,16 @@ NO_LIMIT: Final = 2**53
 def check_goal(until: Until, trainer: Trainer) -> None:
     """Refuses a goal that this run can never reach.
 
-    Raises ExperimentError where the data have no such quantity.
+    Raises ExperimentError where the data have no such quantity, or it never gets so far.
     """
-    if isinstance(until, UntilStep | UntilEpoch) or until.quantity == "loss":
+    match until:
+        case UntilStep() | UntilEpoch():
+            return
+        case UntilLoss() if until.below <= 0:
+            raise ExperimentError("until", "No loss is ever below 0: choose a number above 0.")
+        case UntilAccuracy() if until.above >= 1:
+            raise ExperimentError("until", "No accuracy is ever above 100 %: choose less.")
+    if until.quantity == "loss":
         return
     if math.isnan(getattr(trainer.evaluate(), until.quantity)):
         raise ExperimentError("until", f"These data have no {_words(until)} to wait for.")

@@ -22,6 +22,7 @@ import type {
   ShownExample,
   Summary,
   Time,
+  Until,
   Wishes,
 } from "./protocol/messages.d.ts";
 
@@ -209,6 +210,8 @@ export interface Player {
   time: number;
   stop_at: number | null; // beats: play until here, then rest
   only_layer: number | null; // replay of one layer's update
+  /** What the server was told last, or will be: how fast the run goes, and where it stops by itself. */
+  run: { command: number; steps: number | null; until: Until | null } | null;
   seek: { id: number; time: number } | null; // the frame that answers this command is shown at that time
 }
 

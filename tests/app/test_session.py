@@ -205,6 +205,22 @@ def test_a_run_stops_exactly_where_it_should(tab: Tab, until: Any, preset: str) 
     np.testing.assert_array_equal(tab.frame.floats, trainer.capture(batch=True, after=True))
 
 
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        (UntilLoss(quantity="loss", below=0), "No loss is ever below 0: choose a number above 0."),
+        (
+            UntilAccuracy(quantity="training_accuracy", above=1),
+            "No accuracy is ever above 100 %: choose less.",
+        ),
+    ],
+)
+def test_a_goal_that_no_run_can_reach_is_refused(tab: Tab, until: Any, sentence: str) -> None:
+    tab.do(Run, until=until)
+    assert tab.last(Rejected).sentence == sentence
+    assert not tab.session.runs
+
+
 def holds(until: Any, trainer: Trainer) -> bool:
     """The goal as its definition says, looked at in every step."""
     match until:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStore } from "../../static/js/state/store.js";
-import { positionOf } from "../../static/js/timeline/pace.js";
+import { describePace, paceAt, positionNow, positionOf } from "../../static/js/timeline/pace.js";
 import { createPlayer, stepSpans } from "../../static/js/timeline/player.js";
 import { endOf, stops } from "../../static/js/timeline/training-step.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -123,4 +123,37 @@ test("slowing down from full speed goes on phase by phase", () => {
   player.tick(0.1);
   assert.equal(store.state.player.playing, true);
   assert.ok(store.state.player.time > 0);
+});
+
+test("pace is that of the run while it runs, and the chosen one else", () => {
+  const { store, player, sent, arrive } = fixture(positionOf(1 / 8));
+  player.runUntil({ quantity: "loss", below: 0.1 });
+  assert.equal(describePace(paceAt(positionNow(store.state.player))), "full speed");
+  player.setPace(positionOf(100));
+  assert.deepEqual(sent.at(-1).until, { quantity: "loss", below: 0.1 });
+  assert.equal(Math.round(sent.at(-1).steps_per_second), 100);
+  player.setPace(1);
+  arrive(9, 9); // it has stopped
+  assert.equal(positionNow(store.state.player), 1);
+  player.setPace(positionOf(1 / 8));
+  assert.equal(positionNow(store.state.player), positionOf(1 / 8));
+});
+
+test("a slow pace ends a run to a goal, at whatever pace that was", () => {
+  const { store, player, sent } = fixture(positionOf(1 / 8));
+  player.runUntil({ step: 100 });
+  player.setPace(positionOf(1 / 4));
+  assert.deepEqual(sent.at(-1), { type: "pause" });
+  assert.equal(store.state.player.playing, true);
+});
+
+test("a goal that is refused ends the run that was to reach it", () => {
+  const { store, player, sent } = fixture(positionOf(1 / 8));
+  player.runUntil({ quantity: "loss", below: 0 });
+  store.dispatch({
+    type: "server",
+    event: { type: "rejected", command: sent.length, field: "until", sentence: "Never." },
+  });
+  assert.equal(store.state.player.playing, false);
+  assert.equal(store.state.player.running, false);
 });

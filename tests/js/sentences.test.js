@@ -11,11 +11,11 @@ import {
   runningSentence,
   updateSentence,
 } from "../../static/js/scene/sentences.js";
-import { sceneOf } from "../../static/js/scene/stage.js";
+import { sceneOf, stageMarks } from "../../static/js/scene/stage.js";
 import { captionOf } from "../../static/js/scene/words.js";
 import { stepSpans } from "../../static/js/timeline/player.js";
 import { stops } from "../../static/js/timeline/training-step.js";
-import { stateOf } from "./scenes.js";
+import { find, stateOf, words } from "./scenes.js";
 
 /** @import { State } from "../../static/js/types.d.ts" */
 
@@ -116,6 +116,26 @@ test("loss says output, target, loss, and its change where there was a step befo
 test("an example without truth has no target", () => {
   const state = tiny({ "example.targets": [NaN] });
   assert.equal(arrived(state, "loss"), "Output 0.598. This point has no target. Loss 0.0807.");
+});
+
+test("a class named by a number is never taken for the target", () => {
+  const pictures = { entry: { classes: ["1", "8"], picture: [8, 8] }, units: [64, 2, 1] };
+  const state = stateOf({
+    ...pictures,
+    targets: [0],
+    tensors: { "example.a.2": [0.24], "example.loss": [0.03] },
+  });
+  const { scene } = sceneAt(state, "loss");
+  assert.match(
+    captionOf(scene).sentence,
+    /^It says 0.24, which counts as digit 1, and that is right/,
+  );
+  assert.equal(words(find(stageMarks(scene), "verdict")), "says 0.24, truth 0, digit 1  ✓");
+  const wrong = stateOf({ ...pictures, targets: [1], tensors: { "example.a.2": [0.24] } });
+  assert.match(
+    captionOf(sceneAt(wrong, "loss").scene).sentence,
+    /counts as digit 1; the truth is digit 8/,
+  );
 });
 
 test("backward says the largest slope and what growing its weight would do", () => {

@@ -647,6 +647,22 @@ test("a page that is reloaded hands back what the one before held, and has its c
   );
 });
 
+test("a page that is reloaded knows at what pace the run goes, and to where", () => {
+  const opened = leftPage();
+  const run = { command: 5, steps: null, until: { quantity: "loss", below: 0.1 } };
+  opened.store.dispatch({
+    type: "player",
+    player: {
+      pace: 1,
+      run: /** @type {import("../../static/js/types.d.ts").Player["run"]} */ (run),
+    },
+  });
+  opened.leave();
+  const { store } = page(opened.stored);
+  assert.equal(store.state.player.pace, 1);
+  assert.deepEqual(store.state.player.run?.until, run.until);
+});
+
 test("what was kept counts once, and neither for another session nor after a takeover", () => {
   const { stored } = leftPage();
   const again = new Map(stored);

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { formatNumber } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
+import { className } from "../scene/words.js";
 import { BLOCK, blank, blocks, moved, offCentre, SIDE, stroke } from "./pad-cells.js";
 import { createShowing } from "./showing.js";
 
@@ -142,9 +143,11 @@ function isShown({ frame }, numbers) {
   return numbers.some((value) => value > 0) && numbers.every((value, i) => inputs.at(i) === value);
 }
 
-/** The likeliest answers. @param {Scene} scene */
-function verdict({ frame, units, dataset }) {
+/** The likeliest answers; of a single output what it counts as. @param {Scene} scene */
+function verdict({ frame, units, dataset, threshold }) {
   const answers = tensorOf(frame, "example.a", units.length - 1);
+  if (units.at(-1) === 1)
+    return html`<p class="pad-says" aria-live="polite"><strong>${className(dataset, Number(answers.at(0) > threshold))}</strong> <span>ŷ ${formatNumber(answers.at(0), 2)}</span></p>`;
   const order = Array.from({ length: units.at(-1) ?? 0 }, (_, k) => k).toSorted(
     (x, y) => answers.at(y) - answers.at(x),
   );

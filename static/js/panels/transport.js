@@ -2,7 +2,8 @@
 
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { describePace, paceAt } from "../timeline/pace.js";
+import { formatInteger, formatPercent } from "../lib/format.js";
+import { describePace, paceAt, positionNow } from "../timeline/pace.js";
 import { icon } from "./icon.js";
 
 /** @import { PanelContext, Until } from "../types.d.ts" */
@@ -93,12 +94,14 @@ export function mountPace(root, { store, player }) {
     event.preventDefault();
     open = false;
     player.runUntil(until());
-    draw();
+    root.querySelector("button")?.focus(); // now the one that stops it
   }
 
   function draw() {
-    const { pace } = store.state.player;
+    const { running, run } = store.state.player;
+    const pace = positionNow(store.state.player);
     const words = describePace(paceAt(pace));
+    const goal_now = running ? (run?.until ?? null) : null;
     render(
       html`<label class="pace-value" for="pace-slider"><span>Pace</span><output aria-live="off">${words}</output></label>
         <input
@@ -115,10 +118,14 @@ export function mountPace(root, { store, player }) {
         <div class="pace-ends" aria-hidden="true"><span>one phase</span><span>a step a second</span><span>full speed</span></div>
         <span class="visually-hidden" id="pace-range">From one phase at a time to full speed.</span>
         <div class="until">
-          <button type="button" class="plain" id="open-until" aria-expanded=${open} aria-controls="until-sheet" @click=${() => {
-            open = !open;
-            draw();
-          }}>Run until…</button>
+          ${
+            goal_now
+              ? html`<button type="button" class="plain" id="stop-until" title="Stop here" @click=${player.pause}>Running until ${goalWords(goal_now)} · <b>Stop</b></button>`
+              : html`<button type="button" class="plain" id="open-until" aria-expanded=${open} aria-controls="until-sheet" @click=${() => {
+                  open = !open;
+                  draw();
+                }}>Run until…</button>`
+          }
           <form class="sheet until-sheet" id="until-sheet" ?hidden=${!open} @submit=${start}>
             <fieldset>
               <legend>Run, and stop there by itself</legend>
@@ -154,5 +161,19 @@ export function mountPace(root, { store, player }) {
     open = false;
     draw();
   });
-  return store.derive(({ player: { pace } }) => pace).subscribe(draw);
+  return store
+    .derive(
+      ({ player }) => `${positionNow(player)} ${player.running && JSON.stringify(player.run)}`,
+    )
+    .subscribe(draw);
+}
+
+/** Where a run stops by itself, in words. @param {Until} until */
+export function goalWords(until) {
+  if ("step" in until) return `step ${formatInteger(until.step)}`;
+  if ("epoch" in until) return `epoch ${formatInteger(until.epoch)}`;
+  const quantity = until.quantity.replace("_", " ");
+  return "below" in until
+    ? `${quantity} below ${until.below}`
+    : `${quantity} above ${formatPercent(until.above)}`;
 }

@@ -10,7 +10,7 @@ import { fillLens, mapIndex, mapScale, rimOf, strengthOf, wish } from "./neurons
 import { rulerMarks, rulerWidth } from "./ruler.js";
 import { hasTruth, mapSquare, onMap, onPlane, shownPoint } from "./shown-point.js";
 import { ARRIVED } from "./terms.js";
-import { isRight } from "./words.js";
+import { className, isRight } from "./words.js";
 import { workingMarks } from "./workings.js";
 
 /** @import { Lens, Mark, TextRun } from "../render/marks.d.ts" */
@@ -202,7 +202,10 @@ function verdict(scene, layer) {
       },
     ];
   const right = isRight(scene);
-  const named = dataset.classes.join() !== "0,1" && dataset.classes[truth > 0.5 ? 1 : 0];
+  const name = className(dataset, Number(truth > 0.5));
+  // A name with a number in it stands behind the target, so that it cannot be taken for the target.
+  const target =
+    /\d/.test(name) && name !== truth.toFixed(0) ? `${truth.toFixed(0)}, ${name}` : name;
   const judged = moment.loss >= 0.4;
   /** @type {TextRun[]} */
   const runs = [
@@ -215,7 +218,7 @@ function verdict(scene, layer) {
             text:
               dataset.task === "regression" || !Number.isInteger(truth)
                 ? formatNumber(truth, 2)
-                : named || truth.toFixed(0),
+                : target,
             weight: 700,
           },
         ]

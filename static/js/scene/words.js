@@ -60,6 +60,18 @@ export function isRight({ frame, dataset, units, threshold }) {
   return largestOf(says) === largestOf(targets);
 }
 
+/**
+ * What a class is called beside a number: a name that is itself a number, other than the class's own, says what it names.
+ * @param {Pick<Scene, "dataset">["dataset"]} dataset
+ * @param {number} k
+ */
+export function className({ classes, picture }, k) {
+  const name = classes[k] ?? String(k);
+  const isNumber = name.trim() !== "" && Number.isFinite(Number(name));
+  if (!isNumber || classes.every((each, i) => each === String(i))) return name;
+  return `${picture ? "digit" : "class"} ${name}`;
+}
+
 /** @param {import("../protocol/tensors.js").TensorView} tensor */
 function largestOf({ shape, at }) {
   let best = 0;
@@ -178,8 +190,7 @@ function numberSentence(scene, own) {
   const truth = targets.at(0);
   if (dataset.task === "regression")
     return `It says ${formatNumber(says.at(0), 2)}; the truth is ${formatNumber(truth, 2)}. The loss puts a number on the gap: ${formatNumber(own, 3)}.`;
-  const name = (/** @type {boolean} */ isOne) =>
-    dataset.classes[isOne ? 1 : 0] ?? (isOne ? "1" : "0");
+  const name = (/** @type {boolean} */ isOne) => className(dataset, Number(isOne));
   const answer = name(says.at(0) > threshold);
   const verdict = isRight(scene)
     ? `which counts as ${answer}, and that is right`

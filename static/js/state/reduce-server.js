@@ -23,6 +23,7 @@ export function reduceServer(state, event) {
     case "rejected":
       return {
         ...state,
+        player: state.player.run?.command === event.command ? atRest(state.player) : state.player,
         shows: state.shows.filter(({ command }) => command !== event.command),
         notice: noticeOf(state, "rejected", event.sentence, event.field),
       };
@@ -114,17 +115,12 @@ function fromTheStart(state) {
     recent: [],
     answers: {},
     steps_per_second: null,
-    player: {
-      ...state.player,
-      playing: false,
-      running: false,
-      time: 0,
-      stop_at: null,
-      only_layer: null,
-      seek: null,
-    },
+    player: { ...atRest(state.player), time: 0, stop_at: null, only_layer: null, seek: null },
   };
 }
+
+/** Without a run on the server. @param {State["player"]} player */
+const atRest = (player) => ({ ...player, playing: false, running: false, run: null });
 
 /** @param {State} state @param {Extract<ServerEvent, { type: "stopped" }>} event */
 function stopped(state, { reason, sentence }) {

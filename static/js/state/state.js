@@ -58,6 +58,7 @@ export function initialState(catalog) {
       time: 0,
       stop_at: null,
       only_layer: null,
+      run: null,
       seek: null,
     },
   };

@@ -28,6 +28,15 @@ export function paceAt(position) {
 /** The position at which a step takes a given time. @param {number} steps a second */
 export const positionOf = (steps) => Math.log(steps / SLOWEST) / Math.log(RANGE);
 
+/**
+ * The position at which the run goes: what the server was told, while it runs, and else what is chosen.
+ * @param {Pick<import("../types.d.ts").Player, "pace" | "running" | "run">} player
+ */
+export function positionNow({ pace, running, run }) {
+  if (!running || !run) return pace;
+  return run.steps === null ? 1 : positionOf(run.steps);
+}
+
 /** Beats a second when a phase is stepped by hand. */
 export const STEPPING_BEATS = 1.25;
 

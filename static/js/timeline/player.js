@@ -9,7 +9,7 @@ import { beatsPerSecond, paceAt } from "./pace.js";
 import { endOf, stopAt, stops, trainingStep } from "./training-step.js";
 import { createTravel } from "./travel.js";
 
-/** @import { Frame, Send, State, Store } from "../types.d.ts" */
+/** @import { Frame, Send, State, Store, Until } from "../types.d.ts" */
 /** @import { Span } from "./combinators.js" */
 
 /** @type {import("./pace.js").Pace} */
@@ -67,11 +67,13 @@ export function createPlayer(store, send) {
     return false;
   }
 
-  function runOnServer() {
+  /** @param {Until | null} until @param {boolean} [isTold] whether it is said where the run stops */
+  function runOnServer(until, isTold = until !== null) {
     const pace = paceAt(store.state.player.pace);
-    if (pace.kind !== "run") return;
-    set({ playing: true, running: true, stop_at: null, only_layer: null });
-    send({ type: "run", steps_per_second: pace.steps });
+    const steps = pace.kind === "run" ? pace.steps : null;
+    const command = send({ type: "run", steps_per_second: steps, ...(until && { until }) });
+    const run = { command, steps, until: isTold ? until : null };
+    set({ playing: true, running: true, stop_at: null, only_layer: null, run });
   }
 
   /** What moves is shown as it is at the end of its phase; a step that plays goes on from there. */
@@ -90,7 +92,7 @@ export function createPlayer(store, send) {
       if (!frame) return;
       const pace = paceAt(state.pace);
       if (pace.kind === "phase") player.nextPhase();
-      else if (pace.kind === "run") runOnServer();
+      else if (pace.kind === "run") runOnServer(null);
       else {
         set({ playing: true, stop_at: null, only_layer: null });
         if (atEnd()) enterNextStep();
@@ -167,15 +169,11 @@ export function createPlayer(store, send) {
 
     nextEpoch() {
       const { frame } = store.state;
-      if (frame) player.runUntil({ epoch: (store.state.upcoming ?? frame).epoch + 1 });
+      if (frame) runOnServer({ epoch: (store.state.upcoming ?? frame).epoch + 1 }, false);
     },
 
-    /** @param {import("../types.d.ts").Until} until */
-    runUntil(until) {
-      const pace = paceAt(store.state.player.pace);
-      set({ playing: true, running: true, stop_at: null, only_layer: null });
-      send({ type: "run", steps_per_second: pace.kind === "run" ? pace.steps : null, until });
-    },
+    /** At the chosen pace where whole states are shown at it, and else as fast as it can. @param {Until} until */
+    runUntil: (until) => runOnServer(until),
 
     /** The very same start values, or others. @param {boolean} draw */
     restart(draw) {
@@ -186,13 +184,12 @@ export function createPlayer(store, send) {
 
     /** @param {number} position */
     setPace(position) {
-      const before = paceAt(store.state.player.pace);
       set({ pace: Math.min(1, Math.max(0, position)) });
       const { player: state } = store.state;
       if (!state.playing) return;
       const now = paceAt(state.pace);
-      if (now.kind === "run") runOnServer();
-      else if (before.kind === "run") {
+      if (now.kind === "run") runOnServer(state.running ? (state.run?.until ?? null) : null);
+      else if (state.running) {
         send({ type: "pause" });
         set({ stop_at: null, playing: now.kind === "animated" });
       } else if (now.kind === "phase") {

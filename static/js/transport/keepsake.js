@@ -3,7 +3,7 @@
  * restarted meanwhile, and the curves, which such a server cannot tell before it has lived the branches again.
  */
 
-/** @import { BranchCurves, Curves, LossHistory, LossPoints, Reading, State } from "../types.d.ts" */
+/** @import { BranchCurves, Curves, LossHistory, LossPoints, Player, Reading, State } from "../types.d.ts" */
 /** @import { KeptBranches, RunRecord } from "../protocol/messages.d.ts" */
 
 /**
@@ -11,6 +11,7 @@
  * @property {RunRecord | null} run
  * @property {KeptBranches | null} branches
  * @property {PlainCurves[]} curves of all branches
+ * @property {Pick<Player, "pace" | "run">} [player] how fast the run goes: a server that still knows the run goes on with it
  */
 
 /**

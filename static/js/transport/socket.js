@@ -30,6 +30,7 @@ import { createRunRecord } from "./run-record.js";
 
 const PROTOCOL = 1;
 const SESSION_KEY = "learning-loop-session";
+const NO_COMMAND = -1;
 const SEEN_AFTER_MS = 1000; // shorter breaks are not worth a word
 const SILENT_AFTER_MS = 10_000; // a server that answers nothing for so long is not there
 
@@ -290,6 +291,12 @@ export function connect(store, environment = browserEnvironment()) {
   /** The same, with the curves. */
   const held = () => ({ ...handed(), curves: plainCurves(store.state) });
 
+  /** What only the next page needs, whose commands are counted anew. */
+  function pace() {
+    const { pace, run } = store.state.player;
+    return { pace, run: run && { ...run, command: NO_COMMAND } };
+  }
+
   /** @param {number} code @param {string} reason */
   function closed(code, reason) {
     socket = null;
@@ -334,9 +341,10 @@ export function connect(store, environment = browserEnvironment()) {
   const stopKeeping = environment.onLeave(() => {
     // What another tab has done with the run since it took it over is not known here.
     if (closing?.again !== "never" && newestFrame(store.state))
-      keep(storage, storage.getItem(SESSION_KEY), held());
+      keep(storage, storage.getItem(SESSION_KEY), { ...held(), player: pace() });
   });
 
+  if (found?.player) store.dispatch({ type: "player", player: found.player });
   open();
 
   return {
