@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { textOf } from "../lib/typing.js";
 import { formula } from "../panels/formula.js";
 import { formatted, hueOf } from "./content.js";
 import { STRINGS } from "./strings.js";
@@ -64,7 +65,7 @@ function submitted(event, type) {
 /** @param {string} name @param {number | undefined} value */
 const field = (name, value) =>
   html`<input type="text" inputmode="decimal" autocomplete="off" id=${name} placeholder="?"
-    .value=${live(value === undefined ? "" : String(value).replace("-", "−"))}
+    .value=${live(textOf(name, value === undefined ? "" : String(value).replace("-", "−")))}
     @blur=${(/** @type {FocusEvent} */ event) => sent(event, value)} />`;
 
 /** Leaving the field counts as typing it: a phone's keyboard has no Enter. @param {FocusEvent} event @param {number | undefined} before */

@@ -167,10 +167,10 @@ def test_guessing_is_tested_before_the_first_step(page: Page, server: Server, se
         "aria-label",
         f"360 test pictures, as they are. {right.sum()} are answered rightly. Arrow keys go from"
         " picture to picture, Enter puts one on the stage."
-        f" Picture 22, a {digit_of(run(seed), 1437 + 21)}, {'right' if right[21] else 'wrong'}.",
+        f" Picture 26, a {digit_of(run(seed), 1437 + 25)}, {'right' if right[25] else 'wrong'}.",
     )
     page.keyboard.press("Enter")
-    lesson.tab.until("() => learningLoop.state.data.shown.index === 21")
+    lesson.tab.until("() => learningLoop.state.data.shown.index === 25")
     lesson.tab.assert_clean()
 
 

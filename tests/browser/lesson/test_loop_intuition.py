@@ -208,7 +208,7 @@ def test_round_and_round_until_the_rings_are_told_apart(
     words = loop + f"{shown(lesson, 'loss')}."
     expect(page.locator(".loop-ring")).to_have_attribute("aria-label", words)
     lesson.tab.ask("() => learningLoop.player.runUntil({ quantity: 'training_loss', below: 0.1 })")
-    lesson.tab.until("() => learningLoop.state.player.running")
+    lesson.tab.until("() => learningLoop.state.frame.step > 60")
     lesson.rest()
     lesson.until_over()
     assert 150 <= lesson.tab.step <= 300

@@ -158,7 +158,7 @@ def test_pass_it_on_is_done_by_a_sign_and_a_share(
 ) -> None:
     lesson = opened(page, server, "1M5")
     share = value(tiny, "example.dz", 1, 0)
-    expect(lesson.column.locator(".chain-part.product strong")).to_have_text(written(share))
+    expect(page.locator(".chain-part.product strong")).to_have_text(written(share))
     type_number(lesson, "delta2", "-0.012")
     assert lesson.goals() == [False, False]
     lesson.say("minus")
