@@ -679,3 +679,21 @@ test("what was kept counts once, and neither for another session nor after a tak
   taken.leave();
   assert.equal(taken.stored.get("learning-loop-keepsake"), "");
 });
+
+test("a refused question is nobody's fault where a command on its way has made the run another", () => {
+  const { socket, store, transport } = openPage();
+  const ask = () =>
+    transport.send({
+      type: "ask",
+      question: "factors",
+      parameter: { layer: 2, row: 3, column: 0 },
+    });
+  const refuse = (/** @type {number} */ command) =>
+    socket().receive({ type: "rejected", command, field: null, sentence: "No such weight." });
+  const load = transport.send({ type: "load", preset: "tiny" });
+  refuse(ask());
+  assert.equal(store.state.notice, null);
+  socket().receive(frame({ command: load }));
+  refuse(ask());
+  assert.equal(store.state.notice?.sentence, "No such weight.", "of the run that is there");
+});

@@ -46,6 +46,11 @@ export function createOutbox() {
       if (waiting.length === 0) answeredUpTo = Math.max(answeredUpTo, id);
     },
 
+    /** Whether there is a command that no frame has answered. */
+    get isWaiting() {
+      return waiting.length > 0;
+    },
+
     /** The highest number of a command that is known to be settled. */
     get answeredUpTo() {
       return answeredUpTo;

@@ -118,6 +118,8 @@ export function connect(store, environment = browserEnvironment()) {
   /** @type {Run | null} the run that the server should be in */
   let run = null;
   let isRebuilt = false;
+  /** @type {Set<number>} questions about a run that a command on its way may make another */
+  const early = new Set();
   /** @type {Map<number, Layout>} */
   const layouts = new Map();
   /** @type {Frame | null} of the branch beside the run on the stage, whose own frame of this step comes next */
@@ -140,7 +142,9 @@ export function connect(store, environment = browserEnvironment()) {
   /** @param {Numbered} command */
   function post(command) {
     if (command.type === "ask") {
-      if (isReady) transmit(command); // asked anew when the line is back, if it still matters
+      if (!isReady) return; // asked anew when the line is back, if it still matters
+      if (outbox.isWaiting) early.add(command.id);
+      transmit(command);
       return;
     }
     if (command.type === "run") run = command;
@@ -194,8 +198,11 @@ export function connect(store, environment = browserEnvironment()) {
   function receiveEvent(event) {
     record.hear(event);
     if (event.type === "layout") layouts.set(event.id, decodeLayout(event));
-    else if (event.type === "rejected" && event.command !== null) outbox.rejected(event.command);
-    else if (event.type === "stopped" && event.reason !== "asleep" && event.reason !== "woken")
+    else if (event.type === "answer") early.delete(event.command);
+    else if (event.type === "rejected" && event.command !== null) {
+      outbox.rejected(event.command);
+      if (early.delete(event.command)) return; // asked anew of the run that is there now
+    } else if (event.type === "stopped" && event.reason !== "asleep" && event.reason !== "woken")
       run = null;
     store.dispatch({ type: "server", event });
     if (event.type === "welcome") welcomed(event);
