@@ -85,7 +85,7 @@ export function createProbe(send, name = "probe") {
     const field = (
       axis,
     ) => html`<label class="probe-field"><span class="symbol">x<sub>${axis + 1}</sub></span>
-      <input type="number" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(textOf(`${name}-${axis + 1}`, place ? String(Number((at[axis] ?? 0).toPrecision(4))) : ""))}
+      <input type="text" data-number inputmode="decimal" autocomplete="off" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(textOf(`${name}-${axis + 1}`, place ? String(Number((at[axis] ?? 0).toPrecision(4))) : ""))}
         @change=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && set(axis, Number(event.target.value))}></label>`;
 
     return html`<h3>A point of your own</h3>
