@@ -4,6 +4,7 @@ import { mountLesson } from "./lesson/lesson.js";
 import { mountSetUpWords } from "./lesson/set-up-words.js";
 import { STRINGS } from "./lesson/strings.js";
 import { createFrameLoop } from "./lib/frame-loop.js";
+import { watchNumbers } from "./lib/typed-number.js";
 import { watchTyping } from "./lib/typing.js";
 import { mountAddress } from "./panels/address.js";
 import { mountCaption } from "./panels/caption.js";
@@ -52,6 +53,7 @@ function element(id) {
 }
 
 watchTyping(document);
+watchNumbers(document, (sentence) => store.dispatch({ type: "say", sentence }));
 /** @type {Catalog} */
 const catalog = JSON.parse(element("catalog").textContent ?? "{}");
 const store = createStore(catalog);

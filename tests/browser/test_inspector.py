@@ -307,6 +307,13 @@ def test_at_the_update_the_promised_fall_stands_beside_the_real_one(tab: Tab) ->
     expect(shown.nth(1)).not_to_have_text("not yet")
     values = [float(text.replace(MINUS, "-")) for text in shown.all_inner_texts()]
     np.testing.assert_allclose(values, [promised, real], rtol=1e-3)
+    texts = shown.all_inner_texts()
+    tab.ask("() => learningLoop.player.seek(Infinity)")
+    tab.until("() => learningLoop.state.upcoming !== null")
+    # A question about the step that waits would have been answered before this one.
+    tab.ask("() => { learningLoop.send({ type: 'ask', question: 'summary' }); }")
+    tab.until("() => learningLoop.state.answers.summary !== undefined")
+    assert shown.all_inner_texts() == texts, "it stays while the next step waits to be shown"
 
 
 def test_another_thing_is_read_from_its_beginning(tab: Tab) -> None:

@@ -208,3 +208,14 @@ def test_undo_takes_back_a_number_that_was_entered_and_leaves_one_being_typed(ta
     field.press("5")
     field.press("ControlOrMeta+Shift+z")
     assert tab.ask("() => learningLoop.state.journal.length") == 0
+
+
+def test_space_plays_after_a_ready_made_experiment_was_clicked(tab: Tab) -> None:
+    moons = tab.page.locator("[data-preset=moons]")
+    expect(moons).to_have_attribute("aria-current", "false")
+    moons.click()
+    expect(moons).to_have_attribute("aria-current", "true")
+    tab.page.keyboard.press("Space")
+    tab.until("() => learningLoop.state.player.playing")
+    tab.ask("() => learningLoop.send({ type: 'change', changes: { seed: 7 } })")
+    expect(moons).to_have_attribute("aria-current", "false")

@@ -8,10 +8,17 @@ COUNT = "() => learningLoop.state.data.count"
 
 
 def begin(tab: Tab) -> None:
-    """Points of one's own, two to begin with."""
+    """Points of one's own, two to begin with, set after all others are cleared away."""
     tab.page.locator("#set-data-name").select_option("own-points")
     tab.until("() => learningLoop.state.experiment.data.name === 'table'")
     tab.page.locator("#own-clear").click()
+    expect(tab.page.locator(".own-words")).to_contain_text("No points yet")
+    plane = tab.page.locator("#own-plane")
+    for key in ("1", "Enter", "Escape"):
+        plane.press(key)
+    expect(tab.page.locator(".own-words")).to_contain_text("One point")
+    for key in ("2", "ArrowRight", "Enter", "Escape"):
+        plane.press(key)
     tab.until(f"() => ({COUNT})() === 2")
 
 

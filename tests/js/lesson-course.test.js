@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { typedNumber } from "../../static/js/lesson/answers.js";
 import {
   advanceCourse,
   doneIn,
@@ -81,13 +80,6 @@ test("what a browser keeps and nobody can read is a new course", () => {
     browser.setItem("learning-loop.lesson", text);
     assert.deepEqual(loadCourse(browser), newCourse(), text);
   }
-});
-
-test("numbers are read as people type them", () => {
-  assert.equal(typedNumber(" −0,5 "), -0.5);
-  assert.equal(typedNumber("+3"), 3);
-  assert.ok(Number.isNaN(typedNumber("")));
-  assert.ok(Number.isNaN(typedNumber("two")));
 });
 
 test("a goal that waits for another is not looked at before", () => {

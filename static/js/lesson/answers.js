@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { typedNumber } from "../lib/typed-number.js";
 import { textOf } from "../lib/typing.js";
 import { formula } from "../panels/formula.js";
 import { formatted, hueOf } from "./content.js";
@@ -9,12 +10,6 @@ import { STRINGS } from "./strings.js";
 
 /** @import { TypedAnswer } from "../protocol/lessons.d.ts" */
 /** @import { Done, Telling } from "./types.d.ts" */
-
-/** A number as people type it: with a true minus, or with a comma. @param {string} text */
-export function typedNumber(text) {
-  const plain = text.trim().replace(/[−–]/g, "-").replace(",", ".");
-  return plain === "" ? NaN : Number(plain);
-}
 
 /** Whether a number is near enough. @param {TypedAnswer} answer @param {number} value @param {Telling} telling */
 export function isRight({ expect, tolerance }, value, telling) {

@@ -5,6 +5,7 @@
 
 import { html, nothing, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
+import { textOf } from "../lib/typing.js";
 import { presentValue } from "../panels/weight-editor.js";
 import { newestFrame } from "../state/selectors.js";
 import { arcPath, placeAt, SWEEP, turned } from "./knob-shape.js";
@@ -49,8 +50,6 @@ export function createKnobs({ store, send, moved }) {
   const asked = new Map();
   /** @type {{ id: string, angle: number, value: number } | null} the knob that is being turned */
   let grip = null;
-  /** @type {{ id: string, text: string } | null} what is being typed, and not said yet */
-  let typing = null;
   let sent_ms = -INTERVAL_MS;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let later;
@@ -127,18 +126,6 @@ export function createKnobs({ store, send, moved }) {
     const numberIn = ({ target }) =>
       target instanceof HTMLInputElement && target.value !== "" ? Number(target.value) : Number.NaN;
     const text = written(value);
-    /** @param {Event} event */
-    function type({ target }) {
-      if (target instanceof HTMLInputElement) typing = { id: mark, text: target.value };
-    }
-    function forget() {
-      typing = null;
-    }
-    /** @param {Event} event */
-    function say(event) {
-      typing = null;
-      set(knob, numberIn(event));
-    }
 
     return html`<div class="knob ${state.lit === mark ? "lit" : ""}" data-knob=${mark}
         @pointerenter=${() => light(mark)} @pointerleave=${() => light(null)} @focusin=${() => light(mark)} @focusout=${() => light(null)}>
@@ -153,7 +140,7 @@ export function createKnobs({ store, send, moved }) {
           }} />
       </div>
       <div class="knob-words">
-        <label><span class="symbol">${letter}<sub>${index}</sub></span><input type="number" step="any" class="knob-value" aria-label="${name}, typed" .value=${live(typing?.id === mark ? typing.text : text)} @input=${type} @change=${say} @blur=${forget} /></label>
+        <label><span class="symbol">${letter}<sub>${index}</sub></span><input type="text" data-number inputmode="decimal" autocomplete="off" step=${NUDGE} class="knob-value" id="typed-${mark}" aria-label="${name}, typed" .value=${live(textOf(`typed-${mark}`, text))} @change=${(/** @type {Event} */ event) => set(knob, numberIn(event))} /></label>
         <span class="knob-nudges">
           <button type="button" aria-label="${name} a little smaller" @click=${() => by(-NUDGE)}>−</button>
           <button type="button" aria-label="${name} a little larger" @click=${() => by(NUDGE)}>+</button>

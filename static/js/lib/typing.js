@@ -12,11 +12,13 @@ export function watchTyping(page) {
     if (target instanceof HTMLInputElement && target.id !== "")
       typing = { id: target.id, text: target.value };
   });
-  const forget = () => {
-    typing = null;
-  };
-  page.addEventListener("change", forget);
-  page.addEventListener("focusout", forget);
+  page.addEventListener("change", forgetTyping);
+  page.addEventListener("focusout", forgetTyping);
+}
+
+/** What was typed counts no more. */
+export function forgetTyping() {
+  typing = null;
 }
 
 /** The text of a field: what is being typed into it, or else its value. @param {string} id @param {string} value */

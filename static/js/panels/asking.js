@@ -24,7 +24,8 @@ export function createAsking(store, send) {
     const newest = newestFrame(state);
     const key = questionKey(question, about);
     if (newest && !newest.running && !state.player.running && state.connection.status === "open") {
-      const known = answerOf(key)?.step === newest.step;
+      // What is known of the step on the stage is not given up for the one that waits to be shown.
+      const known = [newest.step, state.frame?.step].includes(answerOf(key)?.step);
       const before = asked.get(newest) ?? new Set();
       if (!known && !before.has(key)) {
         asked.set(newest, before.add(key));

@@ -150,10 +150,10 @@ function loss(view) {
 function fall(view) {
   const { scene } = view;
   const { moment, units } = scene;
-  if (moment.running || !view.facts.backward(1)) return nothing;
+  // Asked for before it is shown: once the update has been shown the engine stands at the step after.
+  const found = moment.running ? null : view.ask("fall", {});
+  if (!found || !view.facts.backward(1)) return nothing;
   const moved = view.facts.update(units.length - 1);
-  const found = view.ask("fall", {});
-  if (!found) return nothing;
   const [promised, real] = [found.promised ?? NaN, found.real ?? NaN];
   const texts = sideBySide(promised, real, 5).texts;
   return html`<h3>What the update brings <span class="quiet">to the loss of this batch</span></h3>

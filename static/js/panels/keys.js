@@ -1,6 +1,7 @@
 /** The keyboard, on a sheet, and what it does. Arrows belong to the widget that has the focus. */
 
 import { html, render } from "lit-html";
+import { isNumberField } from "../lib/typed-number.js";
 
 /** @import { PlayerControls } from "../timeline/player.js" */
 
@@ -114,7 +115,7 @@ export function mountKeys(root, opener, { player, begin, stage, repeat }) {
     const isCommand = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") return toggle(false);
     const target = event.target;
-    const isEntered = isCommand && isNumber(target) && target !== typedIn;
+    const isEntered = isCommand && isNumberField(target) && target !== typedIn;
     if (target instanceof HTMLElement && !isEntered && isTyping(target, event.key)) return;
     if (!isCommand && event.key === "?") return toggle(root.hidden === true);
     const onStage = isCommand ? undefined : STAGE_KEYS[event.key.toLowerCase()];
@@ -137,9 +138,6 @@ export function mountKeys(root, opener, { player, begin, stage, repeat }) {
     for (const type of ["input", "change"]) document.removeEventListener(type, onType);
   };
 }
-
-/** @param {EventTarget | null} target */
-const isNumber = (target) => target instanceof HTMLInputElement && target.type === "number";
 
 /** Letters without regard to Caps Lock; with Shift where that means something else. @param {KeyboardEvent} event */
 function nameOf({ key, shiftKey }) {

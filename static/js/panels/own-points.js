@@ -25,6 +25,7 @@ import {
 /** @import { PanelContext } from "../types.d.ts" */
 /** @import { Own } from "./own-table.js" */
 
+/** There is nothing to learn from one point: until there are two, the network keeps those that it had. */
 const FEWEST = 2;
 const KEY_STEP = 0.05;
 /** How near a point counts as hit, in pixels. */
@@ -59,6 +60,7 @@ export function mountOwnPoints(root, { store, send }) {
   /** @param {Own} next */
   function change(next) {
     own = next;
+    if (own.points.length < FEWEST) return draw();
     const name = store.state.experiment?.data.name;
     const data = { table: tableOf(own), ...(name === "table" ? {} : { name: "table" }) };
     sent = send({ type: "change", changes: { data } });
@@ -81,7 +83,8 @@ export function mountOwnPoints(root, { store, send }) {
       return;
     }
     const isAnswered = (newestFrame(store.state)?.command ?? 0) >= sent;
-    if (dragging < 0 && (opens || isAnswered)) own = pointsOf(store.state);
+    const isBegun = own.points.length >= FEWEST;
+    if (opens || (dragging < 0 && isAnswered && isBegun)) own = pointsOf(store.state);
     if (opens && store.state.experiment?.data.name !== "table") change(own);
     if (picked >= own.points.length) picked = -1;
     chosen = Math.min(chosen, own.classes - 1);
@@ -173,7 +176,15 @@ export function mountOwnPoints(root, { store, send }) {
     const at = (/** @type {[number, number]} */ [x, y]) =>
       `at ${formatNumber(x, 2)}, ${formatNumber(y, 2)}`;
     const point = own.points[picked];
-    if (!point) return `The cross is ${at(cross)}. ${own.points.length} points.`;
+    const { length } = own.points;
+    const count =
+      length === 0
+        ? "No points yet: the network waits for two."
+        : length === 1
+          ? "One point: the network waits for a second."
+          : `${length} points.`;
+    if (!point) return `The cross is ${at(cross)}. ${count}`;
+    if (length < FEWEST) return `${count} It is ${at(point)}.`;
     const name = classNames(own.classes)[own.labels[picked] ?? 0];
     return `Point ${picked + 1} of ${own.points.length}, class ${name}, ${at(point)}.`;
   }
@@ -217,7 +228,7 @@ export function mountOwnPoints(root, { store, send }) {
           <button type="button" class="plain" id="own-remove" ?disabled=${picked < 0 || own.points.length <= FEWEST} @click=${remove}>Remove</button>
           <button type="button" class="plain" id="own-clear" @click=${() => {
             picked = -1;
-            change({ ...pointsOf({ ...store.state, experiment: null }), classes: own.classes });
+            change({ points: [], labels: [], classes: own.classes });
           }}>Clear all</button>
           <button type="button" class="plain" id="own-from-table" @click=${() => store.dispatch({ type: "look", look: { own: "table" } })}>A table…</button>
           <button type="button" class="plain" id="own-done" @click=${done}>Done</button>

@@ -14,8 +14,8 @@ const SHOWN = ["rings", "moons", "spiral", "digits", "tiny"];
 export function mountPresets(root, { store, send, catalog, chosen }) {
   const presets = SHOWN.flatMap((name) => catalog.presets.filter((preset) => preset.name === name));
   return store
-    .derive(({ experiment }) => experiment?.data.name)
-    .subscribe((data) => {
+    .derive(({ experiment }) => JSON.stringify(experiment))
+    .subscribe((present) => {
       render(
         html`<nav aria-label="Ready-made experiments">${presets.map(
           ({ name, title, summary, experiment }) => html`<button
@@ -23,10 +23,12 @@ export function mountPresets(root, { store, send, catalog, chosen }) {
             class="plain"
             data-preset=${name}
             title=${summary}
-            aria-current=${experiment.data.name === data ? "true" : "false"}
-            @click=${() => {
+            aria-current=${JSON.stringify(experiment) === present ? "true" : "false"}
+            @click=${(/** @type {MouseEvent} */ { detail }) => {
               chosen();
               send({ type: "load", preset: name });
+              // After a click the next thing is to play, with Space too; who came by keyboard stays where they are.
+              if (detail > 0) document.getElementById("toggle")?.focus({ preventScroll: true });
             }}
           >${title}</button>`,
         )}</nav>`,

@@ -3,6 +3,7 @@
 import { html, nothing, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../lib/format.js";
+import { typedNumber } from "../lib/typed-number.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { coordinatesOf } from "../scene/shown-point.js";
 import { WAITING } from "./inspector-parts.js";
@@ -87,7 +88,7 @@ export function createProbe(send, name = "probe") {
       const texts = fields.map(({ value }) => value);
       typed.clear();
       const from = (asked.at(-1) ?? at).map((old) => Number(old.toPrecision(4)));
-      const next = texts.map((text) => (text === "" ? Number.NaN : hold(Number(text))));
+      const next = texts.map((text) => hold(typedNumber(text)));
       if (!next.every(Number.isFinite) || isSame(next, from.map(hold))) return;
       asked.push(next);
       show(next, true);
@@ -102,9 +103,11 @@ export function createProbe(send, name = "probe") {
       const isStep = key === "ArrowUp" || key === "ArrowDown";
       if (isStep && currentTarget instanceof Element) settle(currentTarget.closest(".probe-pair"));
     }
-    /** @param {FocusEvent} event */
-    function leave({ currentTarget, relatedTarget }) {
-      const pair = currentTarget instanceof Element ? currentTarget.closest(".probe-pair") : null;
+    /** @param {FocusEvent} event @param {number} axis */
+    function leave({ currentTarget, relatedTarget }, axis) {
+      if (!(currentTarget instanceof HTMLInputElement)) return;
+      if (typed.has(axis)) typed.set(axis, currentTarget.value); // what could not be read is not there any more
+      const pair = currentTarget.closest(".probe-pair");
       if (!(relatedTarget instanceof Node && pair?.contains(relatedTarget))) settle(pair);
     }
     const percent = (/** @type {number} */ value) => 50 + (50 * value) / extent;
@@ -113,9 +116,9 @@ export function createProbe(send, name = "probe") {
     const field = (
       axis,
     ) => html`<label class="probe-field"><span class="symbol">x<sub>${axis + 1}</sub></span>
-      <input type="number" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(typed.get(axis) ?? (place ? String(Number((at[axis] ?? 0).toPrecision(4))) : ""))}
+      <input type="text" data-number inputmode="decimal" autocomplete="off" id="${name}-${axis + 1}" step=${KEY_STEP} min=${-extent} max=${extent} .value=${live(typed.get(axis) ?? (place ? String(Number((at[axis] ?? 0).toPrecision(4))) : ""))}
         @input=${(/** @type {Event} */ { target }) => target instanceof HTMLInputElement && typed.set(axis, target.value)}
-        @keydown=${enter} @keyup=${stepped} @focusout=${leave}></label>`;
+        @keydown=${enter} @keyup=${stepped} @focusout=${(/** @type {FocusEvent} */ event) => leave(event, axis)}></label>`;
 
     return html`<h3>A point of your own</h3>
       <div class="probe">

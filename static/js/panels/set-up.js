@@ -6,6 +6,7 @@
 import { html, nothing, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { merged } from "../lib/merged.js";
+import { textOf } from "../lib/typing.js";
 import { newestFrame } from "../state/selectors.js";
 import { EACH } from "./architecture.js";
 import { OWN_POINTS, OWN_TABLE } from "./data-menu.js";
@@ -236,20 +237,17 @@ export function mountSetUp(root, { store, send, catalog }) {
         @click=${() => ask(changes(value - 1))}
       >−</button>
       <input
-        type="number"
+        type="text"
+        data-number
         id=${idOf(field)}
         inputmode="numeric"
+        autocomplete="off"
         min=${minimum}
         max=${maximum}
         step="1"
-        .value=${live(String(value))}
+        .value=${live(textOf(idOf(field), String(value)))}
         aria-describedby="${idOf(field)}-help"
-        @input=${(/** @type {Event} */ event) => {
-          isDragging = true;
-          if (typed(event) !== "") ask(changes(Number(typed(event))));
-        }}
-        @change=${() => drag(false)}
-        @blur=${() => drag(false)}
+        @change=${(/** @type {Event} */ event) => ask(changes(Number(typed(event))))}
       />
       <button
         type="button"

@@ -2,7 +2,8 @@
 
 import { html, render } from "lit-html";
 import { live } from "lit-html/directives/live.js";
-import { formatInteger, formatPercent } from "../lib/format.js";
+import { formatInteger, formatPercent, formatSignificant } from "../lib/format.js";
+import { textOf } from "../lib/typing.js";
 import { describePace, paceAt, positionNow } from "../timeline/pace.js";
 import { icon } from "./icon.js";
 
@@ -57,17 +58,25 @@ function pair(unit, ready, back, next) {
 }
 
 const GOALS = /** @type {const} */ ([
-  { name: "step", title: "step", value: 100, step: 1, minimum: 1 },
-  { name: "epoch", title: "epoch", value: 10, step: 1, minimum: 1 },
-  { name: "loss", title: "loss below", value: 0.1, step: 0.01, minimum: 0 },
+  { name: "step", title: "step", value: 100, step: 1, minimum: 1, whole: true },
+  { name: "epoch", title: "epoch", value: 10, step: 1, minimum: 1, whole: true },
+  { name: "loss", title: "loss below", value: 0.1, step: 0.01, minimum: 0, whole: false },
   {
     name: "training_accuracy",
     title: "training accuracy above, %",
     value: 95,
     step: 1,
     minimum: 0,
+    whole: false,
   },
-  { name: "test_accuracy", title: "test accuracy above, %", value: 95, step: 1, minimum: 0 },
+  {
+    name: "test_accuracy",
+    title: "test accuracy above, %",
+    value: 95,
+    step: 1,
+    minimum: 0,
+    whole: false,
+  },
 ]);
 
 /**
@@ -120,7 +129,7 @@ export function mountPace(root, { store, player }) {
         <div class="until">
           ${
             goal_now
-              ? html`<button type="button" class="plain" id="stop-until" title="Stop here" @click=${player.pause}>Running until ${goalWords(goal_now)} · <b>Stop</b></button>`
+              ? html`<button type="button" class="plain" id="stop-until" title="Stop here" @click=${player.pause}>Until ${goalWords(goal_now)} · <b>Stop</b></button>`
               : html`<button type="button" class="plain" id="open-until" aria-expanded=${open} aria-controls="until-sheet" @click=${() => {
                   open = !open;
                   draw();
@@ -140,8 +149,8 @@ export function mountPace(root, { store, player }) {
                   value = goal.value;
                   draw();
                 }}>${GOALS.map(({ name, title }) => html`<option value=${name} ?selected=${name === goal.name}>${title}</option>`)}</select>
-                <input type="number" aria-label="Value" id="until-value" min=${goal.minimum} step=${goal.step} .value=${live(String(value))} required @input=${(
-                  /** @type {InputEvent} */ event,
+                <input type="text" data-number inputmode=${goal.whole ? "numeric" : "decimal"} autocomplete="off" aria-label="Value" id="until-value" min=${goal.minimum} step=${goal.step} .value=${live(textOf("until-value", String(value)))} required @change=${(
+                  /** @type {Event} */ event,
                 ) => {
                   value = Number(/** @type {HTMLInputElement} */ (event.target).value);
                 }} />
@@ -174,6 +183,6 @@ export function goalWords(until) {
   if ("epoch" in until) return `epoch ${formatInteger(until.epoch)}`;
   const quantity = until.quantity.replace("_", " ");
   return "below" in until
-    ? `${quantity} below ${until.below}`
+    ? `${quantity} below ${formatSignificant(until.below, 3)}`
     : `${quantity} above ${formatPercent(until.above)}`;
 }

@@ -66,7 +66,7 @@ export function createWeightEditor() {
     return html`<h3>Set it by hand</h3>
       <div class="editor">
         <button type="button" class="round-small" aria-label="A little smaller" @click=${() => set(rounded(value - NUDGE))}>−</button>
-        <label><span class="symbol">${letter}</span><span class="visually-hidden">value</span><input id="edit-value" type="number" step="any" .value=${live(textOf("edit-value", written(value)))}
+        <label><span class="symbol">${letter}</span><span class="visually-hidden">value</span><input id="edit-value" type="text" data-number inputmode="decimal" autocomplete="off" step=${NUDGE} .value=${live(textOf("edit-value", written(value)))}
           @change=${(/** @type {Event} */ event) => set(numberIn(event))}></label>
         <button type="button" class="round-small" aria-label="A little larger" @click=${() => set(rounded(value + NUDGE))}>+</button>
         ${isLastByHand(state) ? html`<button type="button" class="small-button" id="undo-edit" @click=${() => view.send({ type: "undo" })}>Take it back</button>` : nothing}

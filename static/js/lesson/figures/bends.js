@@ -66,7 +66,7 @@ export function mount(root, { ask, catalog, redraw }) {
             <input type="range" id="bends-slider" aria-label="Sum z" min=${-REACH} max=${REACH} step=${1 / STEPS_PER_UNIT} .value=${live(String(z))} aria-valuetext=${formatNumber(z, 2)}
               @input=${(/** @type {Event} */ event) => set(numberIn(event))} @keydown=${press} />
             <button type="button" class="round-small" aria-label="z a little larger" @click=${() => set(z + 0.1)}>+</button>
-            <input type="number" id="bends-z" min=${-REACH} max=${REACH} step=${1 / STEPS_PER_UNIT} .value=${live(String(z))} @change=${(/** @type {Event} */ event) => set(numberIn(event))} />
+            <input type="text" data-number inputmode="decimal" autocomplete="off" id="bends-z" min=${-REACH} max=${REACH} step=${1 / STEPS_PER_UNIT} .value=${live(String(z))} @change=${(/** @type {Event} */ event) => set(numberIn(event))} />
           </div>`,
         root,
       );

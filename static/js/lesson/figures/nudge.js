@@ -84,7 +84,7 @@ export function mount(root, { store, ask, redraw }) {
         <div class="number-row" role="group" aria-label="The nudge">
           <label for="nudge-size"><span class="symbol">h</span> <span class="visually-hidden">the nudge</span></label>
           <button type="button" class="round-small" aria-label="Nudge a little less" @click=${() => set(size - FINE)}>−</button>
-          <input type="number" id="nudge-size" min=${-REACH} max=${REACH} step=${FINE} .value=${live(String(size))} @change=${typed}>
+          <input type="text" data-number inputmode="decimal" autocomplete="off" id="nudge-size" min=${-REACH} max=${REACH} step=${FINE} .value=${live(String(size))} @change=${typed}>
           <button type="button" class="round-small" aria-label="Nudge a little more" @click=${() => set(size + FINE)}>+</button>
           <input type="range" id="nudge-slider" aria-label="The nudge, from −${REACH} to ${REACH}" min=${-REACH} max=${REACH} step=${FINE} .value=${live(String(size))}
             @input=${typed}>

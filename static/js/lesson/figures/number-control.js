@@ -68,7 +68,7 @@ export function numberControl({
   return html`<div class="number-control" role="group" aria-label=${what} data-control=${id}>
     <label for="${id}-number"><span class="symbol">${letter}</span><span class="visually-hidden"> ${what}${unit && `, in ${unit}`}</span></label>
     <button type="button" class="round-small" aria-label="${what}: a little smaller" @click=${() => by(-fine)}>−</button>
-    <input type="number" id="${id}-number" min=${min} max=${max} step="any" .value=${live(textOf(`${id}-number`, text))} @keydown=${press}
+    <input type="text" data-number inputmode="decimal" autocomplete="off" id="${id}-number" min=${min} max=${max} step=${fine} .value=${live(textOf(`${id}-number`, text))} @keydown=${press}
       @change=${(/** @type {Event} */ event) => read(event, true)}>
     <button type="button" class="round-small" aria-label="${what}: a little larger" @click=${() => by(fine)}>+</button>
     <input type="range" id="${id}-slider" aria-label="${what}, from ${min} to ${max}" aria-valuetext="${formatNumber(value, 2)} ${unit}" min=${min} max=${max} step=${fine} .value=${live(text)}
