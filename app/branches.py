@@ -31,6 +31,7 @@ class Kept:
     by_itself: bool = False
     saved: SavedRun | None = None
     beside: Trainer | None = None
+    before: SavedRun | None = None  # it came beside the run on the stage
     asleep: KeptBranch | None = None
     loss: float | None = None  # as told when it was kept
 
@@ -177,15 +178,24 @@ class BranchList:
         self.check_waiting(branch)
         kept = self._find(branch)
         assert kept.saved is not None
+        kept.before = kept.saved
         kept.beside, kept.saved = Trainer.of(kept.saved), None
         self.version += 1
         return kept.beside
 
-    def end_comparison(self, branch: int) -> None:
-        """Lets it wait again, with what it has lived through meanwhile."""
+    def end_comparison(self, branch: int, *, stays: bool) -> None:
+        """Lets it wait again, with what it has lived through meanwhile.
+
+        It stands again where it stood, unless it `stays` where it is, or has gone on from there.
+        """
         kept = self._find(branch)
         assert kept.beside is not None
-        kept.saved, kept.beside = kept.beside.saved(), None
+        assert kept.before is not None
+        saved, before = kept.beside.saved(), kept.before
+        has_gone_on = (saved.end, len(saved.journal)) != (before.end, len(before.journal))
+        if not stays and not has_gone_on:
+            saved = replace(saved, state=before.state)
+        kept.saved, kept.beside, kept.before = saved, None, None
         self.version += 1
         self._save_memory()
 

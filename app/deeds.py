@@ -138,7 +138,9 @@ class Deeds:
         if command.step is not None:
             stage.check_place(command.step, None)
         if command.branch is None:
-            stage.end_comparison()
+            stood = stage.leave_comparison()
+            if stood is not None and command.step is None and not self._work.runs:
+                self._travel(command.id, *stood)
         else:
             stage.begin_comparison(command.branch)
             self._work.drop_all()

@@ -38,6 +38,7 @@ class Stage:
         self.version = 0
         self.branches = BranchList()
         self.companion: Companion | None = None
+        self._stood: tuple[int, ...] = ()  # the run on the stage, before it was compared
         self._left_beside: int | None = None  # what was compared with the run that waits aside
         self._clock = clock
         self._gestures = Gestures(clock)
@@ -104,7 +105,7 @@ class Stage:
     def switch(self, branch: int) -> None:
         """Another branch comes onto the stage, where it stood; nothing stands beside it then."""
         self.branches.check_waiting(branch)
-        self.end_comparison()
+        self.end_comparison(stays=True)
         self._put_on(Trainer.of(self.branches.switch(branch, self.trainer)))
 
     def leave(self) -> None:
@@ -112,7 +113,7 @@ class Stage:
         if self.branches.has_left:
             return
         self._left_beside = None if self.companion is None else self.companion.branch
-        self.end_comparison()
+        self.end_comparison(stays=True)
         self.branches.leave(self.saved())
         self._put_on(self.trainer)
 
@@ -134,17 +135,33 @@ class Stage:
     def begin_comparison(self, branch: int) -> None:
         """Another branch lives beside the run on the stage from now on."""
         self.branches.check_waiting(branch)
+        if self.companion is None:
+            self._stood = self.trainer.step, *self._known()
         self.end_comparison()
         trainer = self.branches.begin_comparison(branch)
         self.companion = Companion(branch, trainer, self._clock)
 
-    def end_comparison(self) -> None:
-        """What stood beside the run on the stage waits again."""
+    def end_comparison(self, *, stays: bool = False) -> None:
+        """What stood beside the run on the stage waits again, where it stood unless it `stays`."""
         if self.companion is None:
             return
         self.companion.leave()
-        self.branches.end_comparison(self.companion.branch)
+        self.branches.end_comparison(self.companion.branch, stays=stays)
         self.companion = None
+
+    def leave_comparison(self) -> tuple[int, int] | None:
+        """Ends it; where the run on the stage stood before, unless it is there or has gone on."""
+        is_comparing = self.companion is not None
+        self.end_comparison()
+        step, changes, *known = self._stood or (0, 0)
+        is_there = (step, changes) == (self.trainer.step, len(self.trainer.journal))
+        has_gone_on = known != list(self._known()[1:])
+        return None if not is_comparing or is_there or has_gone_on else (step, changes)
+
+    def _known(self) -> tuple[int, ...]:
+        """How many changes are in force, and what else tells whether the run has gone on."""
+        trainer = self.trainer
+        return len(trainer.journal), trainer.end, len(trainer.lived), self.number
 
     def together(self) -> bool:
         """Whether all that is on the stage stands before the same step."""

@@ -255,6 +255,28 @@ def test_it_ends(tab: Tab, command: Any, fields: dict[str, Any]) -> None:
     assert tab.compared == []
 
 
+def test_after_a_comparison_each_branch_stands_again_where_it_stood(tab: Tab) -> None:
+    before = floats(tab)
+    tab.do(Compare, branch=1, step=FORK + 10)
+    rest(tab)
+    assert_both_at(tab, FORK + 10)
+    tab.do(Compare, branch=None)
+    rest(tab)
+    assert tab.frame.step == FORK + 50
+    assert floats(tab) == before
+    assert listed(tab).branches[0].step == FORK
+
+
+def test_branches_that_have_gone_on_in_a_comparison_stay_there(tab: Tab) -> None:
+    tab.do(Compare, branch=1, step=FORK)
+    rest(tab)
+    advance(tab, 300)
+    tab.do(Compare, branch=None)
+    rest(tab)
+    assert tab.frame.step == FORK + 300
+    assert listed(tab).branches[0].step == FORK + 300
+
+
 def test_starting_again_takes_both_to_the_start(tab: Tab) -> None:
     compare(tab, branch=1)
     tab.do(Restart)

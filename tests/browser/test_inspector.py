@@ -240,7 +240,8 @@ def test_a_picture_is_chosen_from_the_wall(tab: Tab) -> None:
 
 def test_a_point_of_ones_own_is_answered(tab: Tab) -> None:
     trainer = at_step(tab, "rings")
-    panel(tab).locator("#probe-1").fill("0.5")
+    tab.at("forward.1", 0)
+    panel(tab).locator("#probe-1").fill("0,5")
     panel(tab).locator("#probe-1").press("Enter")
     tab.until(
         """() => { const { floats, layout } = learningLoop.state.frame;
@@ -259,6 +260,13 @@ def test_a_point_of_ones_own_is_answered(tab: Tab) -> None:
     trainer.show_free(inputs)
     says = float(trainer.trace()["example.a", 2][0])
     expect(panel(tab).locator(".probe-says")).to_contain_text(f"{says:.3f}")
+    assert f"says {says:.2f}" in tab.marks()["verdict"].text, "the stage has it too"
+    command = tab.ask("() => learningLoop.state.frame.command")
+    panel(tab).locator("#probe-1").fill("abc")
+    panel(tab).locator("#probe-1").press("Enter")
+    expect(tab.page.locator("#notice")).to_contain_text("“abc” is not a number.")
+    expect(panel(tab).locator("#probe-1")).to_have_value("0.55")
+    assert tab.ask("() => learningLoop.state.frame.command") == command
     expect(panel(tab).locator("h2")).to_have_text("Your own point")
 
 

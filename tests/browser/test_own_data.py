@@ -1,5 +1,7 @@
 """One's own data: points set by hand, and a table."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.tab import Tab
@@ -77,9 +79,17 @@ def test_a_table_is_shown_before_it_is_learned_from(tab: Tab) -> None:
     tab.page.locator("#own-text").fill(TABLE)
     dialog = tab.page.locator("#own-table")
     expect(dialog).to_contain_text("4 rows, 2 inputs. To be learned: kind, 3 classes")
+    expect(dialog).to_contain_text("standardised")
+    binary = {"name": "a.xlsx", "mimeType": "", "buffer": b"PK\x03\x04\x00\x00\x80"}
+    tab.page.locator("#own-file").set_input_files(binary)
+    expect(dialog).to_contain_text("This file is not text")
+    expect(tab.page.locator("#own-text")).to_have_value(TABLE)
+    tab.page.locator("#own-text").fill(TABLE + "\n")
+    expect(dialog).not_to_contain_text("This file is not text")
     tab.page.locator("#own-use").click()
     tab.until("() => learningLoop.state.experiment.data.name === 'table'")
     expect(dialog).to_be_hidden()
+    expect(tab.page.locator("#in-table")).to_contain_text(re.compile(r"length \d\.\d, width 3"))
     tab.until("() => learningLoop.marks().some(({ of }) => of === 'winner')")
 
 

@@ -57,6 +57,14 @@ test("the pending step's loss is on the chart once it is computed", () => {
   assert.equal(factsAt(state(atEnd), null).loss?.mean, 0.5);
 });
 
+test("where the run has been before, its loss is told when the stage has come to it again", () => {
+  const before = state();
+  assert.ok(before.frame);
+  const back = { ...before, frame: { ...before.frame, step: 1 } };
+  assert.equal(factsAt(back, null).loss, null);
+  assert.equal(factsAt(back, 2).loss?.mean, 2, "another step is pointed at");
+});
+
 test("while running every loss is computed", () => {
   const running = state({
     type: "frame",

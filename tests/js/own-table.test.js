@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  inTable,
   moved,
   pointAt,
   pointsOf,
@@ -55,7 +56,10 @@ test("a table of points comes back as the same points, standardised or not", () 
   const scale = { mean: [1, 0], deviation: [2, 0.5] };
   const scaled = { ...table, input_scale: scale };
   const data = { ...experiment.data, name: "table", table: scaled };
-  assert.deepEqual(pointsOf({ ...state, experiment: { ...experiment, data } }).points[1], [0, 1]);
+  const standardised = { ...state, experiment: { ...experiment, data } };
+  assert.deepEqual(pointsOf(standardised).points[1], [0, 1]);
+  assert.equal(inTable(standardised, 0, 0.75), 2.5);
+  assert.equal(inTable(state, 0, 0.75), null);
 });
 
 test("a point is added, moved and removed, and the others stay", () => {

@@ -157,3 +157,13 @@ test("a goal that is refused ends the run that was to reach it", () => {
   assert.equal(store.state.player.playing, false);
   assert.equal(store.state.player.running, false);
 });
+
+test("a point of one's own stands on the stage with its answer, wherever in the step that was", () => {
+  const { store, player, end } = fixture();
+  const forward = stops(stepSpans(store.state.frame)).findLast(({ kind }) => kind === "forward");
+  player.passForward();
+  assert.equal(store.state.player.time, forward?.end);
+  player.seek(end);
+  player.passForward();
+  assert.equal(store.state.player.time, end, "what was shown already stays");
+});

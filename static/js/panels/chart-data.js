@@ -177,7 +177,8 @@ export function factsAt(state, step) {
   const at = step ?? frame?.step ?? 0;
   if (at === frame?.step) {
     const loss = lossOf(state);
-    const known = isLossShown(state) ? { low: loss, mean: loss, high: loss } : losses.at(at);
+    // Where the run has been before its loss is known, but the stage has not come to it yet.
+    const known = isLossShown(state) ? { low: loss, mean: loss, high: loss } : null;
     const reading = Number.isNaN(frame.reading.step) ? null : frame.reading;
     return { step: at, loss: known, reading };
   }

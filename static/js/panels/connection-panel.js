@@ -86,7 +86,7 @@ export function createConnectionPanel(say) {
       ${lastMove(view, name, parameter)}
       ${known || moment.running ? check(view, parameter, letter) : nothing}
       ${editor(view, parameter, letter)}
-      ${past(view, parameter, letter, state.recent)}`;
+      ${past(view, parameter, letter, state.recent, known)}`;
   };
 }
 
@@ -124,12 +124,16 @@ function lastMove({ facts }, name, { layer, row: to, column }) {
   return html`<dl class="values">${row(`last move, step ${formatInteger(previous.step)}`, signed(last, 6))}</dl>`;
 }
 
-/** @param {View} view @param {Parameter} parameter @param {string} letter @param {View["scene"]["state"]["recent"]} recent */
-function past(view, parameter, letter, recent) {
+/** @param {View} view @param {Parameter} parameter @param {string} letter @param {View["scene"]["state"]["recent"]} recent @param {boolean} known whether this step has its slope already */
+function past(view, parameter, letter, recent, known) {
   const { frame, moment } = view.scene;
   const older = moment.running ? null : view.ask("path", { parameter });
   const weights = history(pastOf(recent, parameter, ""), older, frame.step);
-  const slopes = history(pastOf(recent, parameter, "_gradient"), null, frame.step);
+  const slopes = history(
+    pastOf(recent, parameter, "_gradient"),
+    null,
+    known ? frame.step : frame.step - 1,
+  );
   if (weights.length < 2) return nothing;
   return html`<h3>Its history</h3>
     <div class="history"><span class="symbol">${letter}</span>${smallChart(weights, { name: letter, hue: "ink", digits: 3 })}</div>

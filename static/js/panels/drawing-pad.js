@@ -12,8 +12,8 @@ import { createShowing } from "./showing.js";
 
 const SCALE = 8;
 
-/** @param {Send} send @param {string} [name] makes its ids unique */
-export function createDrawingPad(send, name = "pad") {
+/** @param {Send} send @param {string} [name] makes its ids unique @param {boolean} [answersAtOnce] whatever the stage shows */
+export function createDrawingPad(send, name = "pad", answersAtOnce = false) {
   const canvas = document.createElement("canvas");
   canvas.id = name;
   canvas.className = "pad-canvas";
@@ -129,7 +129,7 @@ export function createDrawingPad(send, name = "pad") {
     });
     return html`<h3>Draw one yourself</h3>
       <div class="pad">${canvas}<div class="pad-side">
-        ${isShown(scene, blocks(cells)) ? verdict(scene) : html`<p class="what">Draw with a finger, a mouse, or the arrow keys and Space.</p>`}
+        ${isShown(scene, blocks(cells)) && (answersAtOnce || isAnswered(scene)) ? verdict(scene) : html`<p class="what">Draw with a finger, a mouse, or the arrow keys and Space.</p>`}
         <button type="button" class="small-button" id="${name}-centre" @click=${centre}>Centre it</button>
         <button type="button" class="small-button" id="${name}-clear" @click=${clear}>Clear</button>
       </div></div>
@@ -142,6 +142,10 @@ function isShown({ frame }, numbers) {
   const inputs = tensorOf(frame, "example.inputs");
   return numbers.some((value) => value > 0) && numbers.every((value, i) => inputs.at(i) === value);
 }
+
+/** Whether the stage has its answer. @param {Scene} scene */
+const isAnswered = ({ moment, units }) =>
+  moment.running || (moment.forward[units.length - 1] ?? 0) >= 1;
 
 /** The likeliest answers; of a single output what it counts as. @param {Scene} scene */
 function verdict({ frame, units, dataset, threshold }) {

@@ -3,7 +3,7 @@
  */
 
 import { html, nothing } from "lit-html";
-import { formatInteger, formatNumber, formatPercent } from "../lib/format.js";
+import { formatInteger, formatNumber, formatPercent, formatSignificant } from "../lib/format.js";
 import { scalarOf, tensorOf } from "../protocol/tensors.js";
 import { countBeyond } from "../scene/point-columns.js";
 import { exampleWord, layerWord, meanWord } from "../scene/words.js";
@@ -15,12 +15,16 @@ import { lossEquation } from "./equations.js";
 import { formula } from "./formula.js";
 import { row, WAITING } from "./inspector-parts.js";
 import { liveFormula } from "./live-formula.js";
+import { inTable } from "./own-table.js";
 import { createProbe } from "./probe.js";
 
 /** @import { Send } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
 
 /** @typedef {"training" | "test"} ExampleSet */
+
+/** Of a wider table the first columns are told. */
+const MOST_COLUMNS = 4;
 
 /** @param {Send} send @param {() => void} again draws the panel */
 export function createExamplePanel(send, again) {
@@ -42,6 +46,7 @@ export function createExamplePanel(send, again) {
     const word = exampleWord(scene);
     return html`<h2>${isOfData ? `The ${word} on the stage` : `Your own ${word}`}</h2>
       ${chooser(view, { set, index, count, isOfData, show })}
+      ${standardised(view)}
       ${answered(view)}
       ${loss(view)}
       ${dataset.picture ? pictures() : nothing}
@@ -109,6 +114,19 @@ function chooser({ scene }, { set, index, count, isOfData, show }) {
           ? nothing
           : html`<div class="walk"><button type="button" class="small-button" id="example-next" @click=${() => show(index)}>Back to the data</button></div>`
     }`;
+}
+
+/** Where columns of one's own table are standardised: what stands in the table. @param {View} view */
+function standardised({ scene }) {
+  const { frame, names, state } = scene;
+  const inputs = tensorOf(frame, "example.inputs");
+  const raw = names.slice(0, MOST_COLUMNS).flatMap((name, i) => {
+    const value = inTable(state, i, inputs.at(i));
+    return value === null ? [] : [`${name} ${formatSignificant(value, 4)}`];
+  });
+  if (raw.length === 0) return nothing;
+  const more = names.length > MOST_COLUMNS ? " …" : "";
+  return html`<p class="what" id="in-table">In your table: ${raw.join(", ")}${more}. The network is given each column standardised: minus its mean, divided by its deviation.</p>`;
 }
 
 /** What the network says of it, and the truth where there is one. @param {View} view */

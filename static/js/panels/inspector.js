@@ -15,7 +15,8 @@ import { jointOf } from "./live-formula.js";
 import { createNeuronPanel } from "./neuron-panel.js";
 
 /** @import { Scene } from "../scene/stage.js" */
-/** @import { PanelContext, Selected, Selection } from "../types.d.ts" */
+/** @import { PlayerControls } from "../timeline/player.js" */
+/** @import { PanelContext, Selected, Selection, Send } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
 
 /** While running, numbers change faster than they can be read. */
@@ -23,15 +24,21 @@ const READABLE_MS = 125;
 
 /**
  * @param {HTMLElement} root
- * @param {PanelContext & { say: (sentence: string) => void }} context say: to a screen reader
+ * @param {PanelContext & { player: PlayerControls, say: (sentence: string) => void }} context say: to a screen reader
  */
-export function mountInspector(root, { store, send, say }) {
+export function mountInspector(root, { store, send, say, player }) {
   const ask = createAsking(store, send);
   const neuronPanel = createNeuronPanel();
   const connectionPanel = createConnectionPanel(say);
-  const examplePanel = createExamplePanel(send, () => {
+  const examplePanel = createExamplePanel(sendThrough, () => {
     if (last) draw(last);
   });
+  /** An example of one's own is answered at once, on the stage too. @type {Send} */
+  function sendThrough(command) {
+    if (command.type === "show" && command.inputs) player.passForward();
+    return send(command);
+  }
+
   /** @type {unknown[]} */
   let shown = [];
   let shown_ms = 0;

@@ -4,6 +4,7 @@
  */
 
 import { html, nothing } from "lit-html";
+import { formatSignificant } from "../lib/format.js";
 import { tensorOf } from "../protocol/tensors.js";
 import { activationOf } from "../scene/neurons.js";
 import { largest } from "../scene/sums.js";
@@ -26,6 +27,7 @@ import {
 import { createLensPicture } from "./lens-picture.js";
 import { liveFormula } from "./live-formula.js";
 import { saying } from "./neuron-state.js";
+import { inTable } from "./own-table.js";
 import { termStack } from "./term-stack.js";
 
 /** @import { Selection } from "../types.d.ts" */
@@ -47,9 +49,11 @@ export function createNeuronPanel() {
 function inputBody(view, index) {
   const { frame, units, dataset } = view.scene;
   const value = tensorOf(frame, "example.inputs").at(index);
+  const raw = inTable(view.scene.state, index, value);
   return html`<h2>${capital(selectionName(units, { kind: "neuron", layer: 0, index }, namesOf(view.scene)))}</h2>
     <p class="what">${dataset.picture ? "one pixel of the picture, from 0 for blank to 1 for full ink" : "one of the numbers that go in"}</p>
     <p class="big"><span class=${signClass(value)}>${signed(value, 3)}</span></p>
+    ${raw === null ? nothing : html`<p class="what">In your table ${formatSignificant(raw, 4)}, standardised for the network: minus the column's mean, divided by its deviation.</p>`}
     <h3>Its connections</h3>
     <div class="links">${Array.from({ length: units[1] ?? 0 }, (_, to) => {
       const weight = tensorOf(frame, "weights", 1).at(to, index);

@@ -23,6 +23,9 @@ const MOST_SHOWN = 200_000;
 
 const LARGE =
   "So large a table stays on the server alone: the run cannot go into a link, and a restart of the server would end it. Save it to a file to keep it.";
+const STANDARDISED =
+  "The network is given each column of numbers standardised: minus its mean, divided by its deviation. So the stage has other numbers than the table.";
+const NO_TEXT = "This file is not text: save the table as comma-separated values (CSV) first.";
 const EXAMPLE = "length,width,kind\n5.1,3.5,setosa\n7.0,3.2,versicolor\n6.3,3.3,virginica";
 
 /**
@@ -103,7 +106,11 @@ export function mountOwnCsv(root, { store }) {
   /** @param {Event} event */
   async function load(event) {
     const file = /** @type {HTMLInputElement} */ (event.target).files?.[0];
-    if (file) read(await file.text(), 0);
+    if (!file) return;
+    const content = await file.text();
+    // Text has no zero bytes; what is in the box already stays.
+    if (content.includes("\0")) settle(preview, NO_TEXT);
+    else read(content, 0);
   }
 
   /** @param {Preview} found */
@@ -137,7 +144,7 @@ export function mountOwnCsv(root, { store }) {
         <label class="plain own-file" for="own-file">From a file…</label>
         <input type="file" id="own-file" class="visually-hidden" accept=".csv,.tsv,.txt,text/csv" @change=${load} />
         ${refusal ? html`<p class="refusal" role="alert">${refusal}</p>` : nothing}
-        ${preview ? html`<p class="own-sentence" role="status">${sentence(preview)}</p>${preview.large ? html`<p class="own-help">${LARGE}</p>` : nothing}${targets(preview)}${table(preview)}` : nothing}
+        ${preview ? html`<p class="own-sentence" role="status">${sentence(preview)}</p><p class="own-help">${STANDARDISED}</p>${preview.large ? html`<p class="own-help">${LARGE}</p>` : nothing}${targets(preview)}${table(preview)}` : nothing}
         <div class="own-actions">
           <button type="button" class="plain" id="own-cancel" @click=${close}>Cancel</button>
           <button type="button" class="plain own-use" id="own-use" ?disabled=${!preview || isBusy || refusal !== ""} @click=${use}>Learn from it</button>

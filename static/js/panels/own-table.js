@@ -92,6 +92,18 @@ export function tableOf({ points, labels, classes }) {
   };
 }
 
+/**
+ * What stands in one's own table for an input of the network, to six digits; null where that is the same, or there is no table.
+ * @param {State} state @param {number} i which input @param {number} value as the network has it
+ */
+export function inTable({ experiment }, i, value) {
+  const { table, features } = experiment?.data ?? {};
+  const scale = features?.length ? null : table?.input_scale;
+  if (!scale) return null;
+  const found = value * (scale.deviation[i] ?? 1) + (scale.mean[i] ?? 0);
+  return Number(found.toPrecision(6));
+}
+
 /** How far from the middle a point may be set. @param {number} extent of the plane */
 export const reachOf = (extent) => tidy(Math.max(PLANE, extent) / ROOM - 0.002);
 

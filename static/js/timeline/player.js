@@ -137,6 +137,14 @@ export function createPlayer(store, send) {
       if (atEnd() && frame && !upcoming && awaiting <= frame.command) advance();
     },
 
+    /** What is shown from now on has been sent through the network: the stage stands at the end of forward at least. */
+    passForward() {
+      const { time, stop_at, running } = store.state.player;
+      const end = stops(spans()).findLast(({ kind }) => kind === "forward")?.end ?? 0;
+      if (running || time >= end) return;
+      set({ time: end, ...(stop_at !== null && { playing: false, stop_at: null }) });
+    },
+
     /** @param {string} id of a stop: show it from its beginning. */
     replay(id) {
       const stop = stops(spans()).find((candidate) => candidate.id === id);

@@ -7,7 +7,7 @@ import { createDrawingPad } from "../../panels/drawing-pad.js";
 
 /** @type {MountFigure} */
 export function mount(root, { send }) {
-  const pad = createDrawingPad(send, "lesson-pad");
+  const pad = createDrawingPad(send, "lesson-pad", true);
   return {
     update(scene) {
       /** @type {(() => void)[]} */
