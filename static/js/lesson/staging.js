@@ -317,6 +317,11 @@ export function createStaging({ store, send, player, storage, held, lookInto, se
       kept.set(visitor, { ...left, events: { ...events, listened: events.listened + 1 } });
     },
 
+    /** Whatever runs is left standing. */
+    rest() {
+      if (store.state.player.playing) player.pause();
+    },
+
     /** What was on the stage before it was visited. */
     async back() {
       const left = waiting;

@@ -50,10 +50,17 @@ function preparing({ state, step }) {
 /** @param {Done} done @param {boolean} over @param {Pick<Around, "isLast" | "next" | "back" | "again">} around */
 export const footView = (done, over, { isLast, next, back, again }) =>
   html`<div class="lesson-foot">
-    <button type="button" class=${over || done.passed ? "primary" : "plain"} id="lesson-next" @click=${next}>${over || done.passed ? (isLast ? STRINGS.finish : STRINGS.next) : STRINGS.skip}</button>
+    <button type="button" class=${over || done.passed ? "primary" : "plain"} id="lesson-next" @click=${once(next)}>${over || done.passed ? (isLast ? STRINGS.finish : STRINGS.next) : STRINGS.skip}</button>
     ${back ? html`<button type="button" class="plain" id="lesson-back" @click=${back}>${STRINGS.back}</button>` : nothing}
     <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
   </div>`;
+
+/** The second press of a double click is not meant for the step that the first has opened. @param {() => void} go */
+const once =
+  (go) =>
+  (/** @type {MouseEvent} */ { detail }) => {
+    if (detail < 2) go();
+  };
 
 /** Back to where one began to listen. @param {() => void} leave */
 export const listenFootView = (leave) =>
