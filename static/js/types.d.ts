@@ -283,6 +283,8 @@ export interface State {
   frame: Frame | null; // the frame on the stage
   upcoming: Frame | null; // computed already, shown when the playhead gets there
   previous: Frame | null; // the step before the shown one, whose update led to it
+  /** While running: the frame whose numbers are written, until they have been readable, and the one beside it. */
+  read: { frame: Frame; compared: Frame | null; since_ms: number } | null;
   losses: LossHistory;
   readings: Reading[]; // on schedule, thinned to a bounded number
   steps_per_second: number | null; // measured while running
@@ -318,7 +320,13 @@ export interface LossHistory {
 /** Everything that changes the state. Events of the server are one kind among others. */
 export type StateEvent =
   | { type: "server"; event: ServerEvent }
-  | { type: "frame"; frame: Frame; compared?: Frame | null; steps_per_second?: number | null } // the rate as measured
+  | {
+      type: "frame";
+      frame: Frame;
+      compared?: Frame | null;
+      steps_per_second?: number | null;
+      now_ms?: number;
+    } // the rate as measured
   | { type: "data"; data: Data }
   | { type: "curves"; curves: BranchCurves }
   | { type: "connection"; connection: Connection }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reduce } from "../../static/js/state/reduce.js";
-import { ownPoint } from "../../static/js/state/selectors.js";
+import { asRead, ownPoint } from "../../static/js/state/selectors.js";
 import { initialState } from "../../static/js/state/state.js";
 import { createStore } from "../../static/js/state/store.js";
 import { catalog, experimentEvent } from "./catalog.js";
@@ -341,4 +341,19 @@ test("a point that was refused is not shown", () => {
     field: null,
   };
   assert.deepEqual(reduce(asked, { type: "server", event }).shows, []);
+});
+
+test("while running all numbers are of one frame, which stands until it can be read", () => {
+  const at = (
+    /** @type {State} */ state,
+    /** @type {number} */ step,
+    /** @type {number} */ now_ms,
+  ) => reduce(state, { type: "frame", frame: frameOf({ layout, step, running: true }), now_ms });
+  const begun = at(initialState(catalog), 10, 0);
+  const soon = at(begun, 20, 100);
+  assert.equal(soon.frame?.step, 20, "what moves is drawn at once");
+  assert.equal(asRead(soon).frame?.step, 10);
+  assert.equal(asRead(at(soon, 30, 130)).frame?.step, 30);
+  const ended = reduce(soon, { type: "frame", frame: frameOf({ layout, step: 21 }), now_ms: 110 });
+  assert.equal(asRead(ended).frame?.step, 21, "at rest there is one frame");
 });

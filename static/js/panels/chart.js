@@ -3,7 +3,7 @@
 import { html, nothing, render } from "lit-html";
 import { formatInteger } from "../lib/format.js";
 import { createFrameLoop } from "../lib/frame-loop.js";
-import { datasetOf, lifeEnd, usesWholeData } from "../state/selectors.js";
+import { asRead, datasetOf, lifeEnd, usesWholeData } from "../state/selectors.js";
 import {
   accuracyColumns,
   axisEnd,
@@ -51,9 +51,13 @@ export function mountChart(root, { store, player, openBranches }) {
     most: 0,
   };
   let drawn_ms = -Infinity;
+  /** @type {State["frame"]} */
+  let written = null;
   const loop = createFrameLoop((_, now_ms) => {
-    if (store.state.player.running && now_ms - drawn_ms < RUNNING_MS) return true;
-    drawn_ms = now_ms;
+    const read = asRead(store.state).frame;
+    const isEarly = store.state.player.running && now_ms - drawn_ms < RUNNING_MS;
+    if (isEarly && read === written) return true; // its numbers change together with all others
+    [drawn_ms, written] = [now_ms, read];
     draw();
   });
 
@@ -142,7 +146,7 @@ export function mountChart(root, { store, player, openBranches }) {
 
   /** @param {State} state @param {string | null} why */
   function drawWords(state, why) {
-    const facts = factsAt(state, cursor);
+    const facts = factsAt(asRead(state), cursor);
     const parts = quantity === "loss" ? lossWords(state, facts) : accuracyWords(state, facts);
     const age = ageOf(facts);
     render(

@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { parting } from "../state/reduce-branches.js";
+import { asRead } from "../state/selectors.js";
 import { beside } from "../timeline/beside.js";
 import { isLossShown } from "./chart-data.js";
 import { figuresOf, placeWords } from "./compare-words.js";
@@ -9,9 +10,6 @@ import { figuresOf, placeWords } from "./compare-words.js";
 /** @import { PanelContext, State } from "../types.d.ts" */
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { Figure } from "./compare-words.js" */
-
-/** While running, numbers change faster than they can be read. */
-const READABLE_MS = 125;
 
 /** @typedef {"present" | "other"} Side */
 
@@ -23,7 +21,6 @@ const READABLE_MS = 125;
 export function mountCompare(root, { store, send, player, page, stage, lesson }) {
   /** @type {unknown[]} */
   let shown = [];
-  let shown_ms = 0;
   /** @type {Side} where there is room for one stage only */
   let side = "other";
 
@@ -38,14 +35,20 @@ export function mountCompare(root, { store, send, player, page, stage, lesson })
   const leave = () => send({ type: "compare", branch: null });
 
   function draw() {
-    const { state } = store;
+    const state = asRead(store.state);
     if (!state.comparison) return;
     const { frame, comparison, branches, player: now } = state;
-    const key = [frame, comparison, branches?.list, now.running, side, isLossShown(state)];
+    const key = [
+      frame,
+      comparison.frame,
+      comparison.differences,
+      branches?.list,
+      now.running,
+      side,
+      isLossShown(state),
+    ];
     if (key.every((part, i) => part === shown[i])) return;
-    if (now.running && performance.now() - shown_ms < READABLE_MS) return;
     shown = key;
-    shown_ms = performance.now();
     render(view(state, state.comparison), root);
   }
 

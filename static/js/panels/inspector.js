@@ -5,6 +5,7 @@
 
 import { html, nothing, render } from "lit-html";
 import { answerTo } from "../state/answers.js";
+import { asRead } from "../state/selectors.js";
 import { createAsking } from "./asking.js";
 import { createConnectionPanel } from "./connection-panel.js";
 import { createExamplePanel } from "./example-panel.js";
@@ -18,9 +19,6 @@ import { createNeuronPanel } from "./neuron-panel.js";
 /** @import { PlayerControls } from "../timeline/player.js" */
 /** @import { PanelContext, Selected, Selection, Send } from "../types.d.ts" */
 /** @import { View } from "./inspector-parts.js" */
-
-/** While running, numbers change faster than they can be read. */
-const READABLE_MS = 125;
 
 /**
  * @param {HTMLElement} root
@@ -41,7 +39,6 @@ export function mountInspector(root, { store, send, say, player }) {
 
   /** @type {unknown[]} */
   let shown = [];
-  let shown_ms = 0;
   /** @type {Scene | null} */
   let last = null;
   /** @type {Selected | null} */
@@ -102,11 +99,12 @@ export function mountInspector(root, { store, send, say, player }) {
   /** @param {Scene | null} scene */
   return function update(scene) {
     if (!scene) return;
-    last = scene;
-    const { moment, frame, state } = scene;
-    const now = performance.now();
-    const sameSubject = isSame(state.selected ?? state.hovered, subject);
-    if (moment.running && sameSubject && now - shown_ms < READABLE_MS) return;
+    // While running it has the numbers of the frame that is written everywhere.
+    last =
+      scene.read === scene.frame
+        ? scene
+        : { ...scene, frame: scene.read, state: asRead(scene.state) };
+    const { moment, frame, state } = last;
     const { hovered, lit, selected, answers, journal, data, experiment, connection, upcoming } =
       state;
     const facts = FACTS.key(scene);
@@ -128,8 +126,7 @@ export function mountInspector(root, { store, send, say, player }) {
     ];
     if (key.length === shown.length && key.every((part, i) => part === shown[i])) return;
     shown = key;
-    shown_ms = now;
-    draw(scene);
+    draw(last);
     const now_picked = `${JSON.stringify(selected)} ${experiment?.data.name}`;
     if (now_picked !== picked) root.scrollTop = 0; // another thing is read from its beginning
     picked = now_picked;

@@ -11,8 +11,8 @@ import { batchSize, meanWord } from "./words.js";
 /** @import { Scene } from "./stage.js" */
 
 /** While running: the loss of the batch. @param {Scene} scene @param {number} x @param {number} y @param {"left" | "center" | "right"} align @returns {Mark} */
-export function batchLoss({ frame }, x, y, align) {
-  const loss = tensorOf(frame, "loss", 0).at(0, 0);
+export function batchLoss({ read }, x, y, align) {
+  const loss = tensorOf(read, "loss", 0).at(0, 0);
   return {
     kind: "text",
     of: "loss",

@@ -229,7 +229,7 @@ export function wish(scene, layer, index, size, place) {
  * @returns {Mark[]}
  */
 function number(scene, layer, index, neuronState) {
-  const { layout, frame, moment, state } = scene;
+  const { layout, read, moment, state } = scene;
   const column = layout.layers[layer];
   const place = column?.neurons[index];
   if (!column || !place) return [];
@@ -241,7 +241,7 @@ function number(scene, layer, index, neuronState) {
   if (forward < 0.5) return label && column.roomy ? [name(scene, layer, index)] : [];
   const mixing = forward < 0.78 && !moment.running;
   const tensor = mixing ? "example.z" : "example.a";
-  const value = tensorOf(frame, tensor, layer).at(index, 0);
+  const value = tensorOf(read, tensor, layer).at(index, 0);
   const shown = moment.running
     ? 1
     : mixing

@@ -4,7 +4,7 @@
  */
 
 import { unitsOf } from "../protocol/layout.js";
-import { datasetOf, inputNames } from "../state/selectors.js";
+import { asRead, datasetOf, inputNames } from "../state/selectors.js";
 import { stepSpans } from "../timeline/player.js";
 import { meanLossMarks } from "./batch-loss.js";
 import { connectionMarks } from "./connections.js";
@@ -39,6 +39,7 @@ import { zoomed } from "./zoomed-layout.js";
  * @typedef {object} Scene all that a painter may look at
  * @property {State} state
  * @property {Frame} frame
+ * @property {Frame} read the one whose numbers are written: while running it stands longer than what is drawn
  * @property {Frame["maps"]} maps of the weights as they are drawn: after the update those of the step to come
  * @property {number} maps_step the step they belong to; an earlier one where the frame came without
  * @property {StageLayout} layout
@@ -92,6 +93,7 @@ export function sceneOf(state, box, stills) {
   return {
     state,
     frame,
+    read: asRead(state).frame ?? frame,
     maps: next ?? frame.maps ?? kept?.maps ?? null,
     maps_step: kept?.step ?? frame.step,
     layout,

@@ -220,7 +220,7 @@ function updateCaption({ frame, state, scales, moment }) {
 }
 
 /** @param {Scene} scene @returns {Caption} */
-function runningCaption({ frame, state }) {
+function runningCaption({ read: frame, state }) {
   const speed = state.steps_per_second;
   return {
     kind: "running",

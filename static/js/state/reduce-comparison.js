@@ -88,6 +88,7 @@ export function besideOf(state) {
     frame,
     upcoming,
     previous,
+    read: state.read?.compared ? { ...state.read, frame: state.read.compared } : null,
     kept_maps,
     comparison: { ...comparison, frame: state.frame },
     losses: curves?.losses ?? emptyLossHistory(),

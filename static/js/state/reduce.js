@@ -11,6 +11,8 @@ import { held } from "./zoom.js";
 
 /** As many shown examples may be on their way: a hand that pulls a point asks for some twenty a second. */
 const MOST_SHOWS = 100;
+/** While running, numbers change faster than they can be read. */
+const READABLE_MS = 125;
 
 /**
  * @param {State} state
@@ -22,10 +24,13 @@ export function reduce(state, event) {
     case "server":
       return reduceServer(state, event.event);
     case "frame":
-      return withComparedFrame(
-        reduceFrame(state, event.frame, event.steps_per_second ?? null),
-        event.frame,
-        event.compared ?? null,
+      return withRead(
+        withComparedFrame(
+          reduceFrame(state, event.frame, event.steps_per_second ?? null),
+          event.frame,
+          event.compared ?? null,
+        ),
+        event,
       );
     case "data":
       return event.data.compared
@@ -82,6 +87,16 @@ export function reduce(state, event) {
     case "dismiss":
       return { ...state, notice: null };
   }
+}
+
+/**
+ * While running, the numbers of one frame are written until they could be read.
+ * @param {State} state @param {Extract<StateEvent, { type: "frame" }>} event @returns {State}
+ */
+function withRead(state, { frame, compared = null, now_ms = Infinity }) {
+  const { read } = state;
+  if (frame.running && read && now_ms - read.since_ms < READABLE_MS) return state;
+  return { ...state, read: { frame, compared, since_ms: now_ms } };
 }
 
 /** @param {State["selected"]} one @param {State["selected"]} other */

@@ -39,6 +39,21 @@ const titleOf = (entries, name) => entries.find((entry) => entry.name === name)?
 /** The newest frame: the upcoming one if there is one. @param {State} state */
 export const newestFrame = ({ frame, upcoming }) => upcoming ?? frame;
 
+/**
+ * The state as it is written in words and numbers: while running they are all of one frame, which stands until it could be read.
+ * @param {State} state @returns {State}
+ */
+export function asRead(state) {
+  const { read, frame, comparison } = state;
+  if (!read || !frame?.running || read.frame.layout !== frame.layout) return state;
+  const beside = read.compared ?? comparison?.frame ?? null;
+  return {
+    ...state,
+    frame: read.frame,
+    comparison: comparison && { ...comparison, frame: beside },
+  };
+}
+
 /** The furthest step that the run has lived through. @param {State} state */
 export const lifeEnd = (state) => Math.max(toldEnd(state), newestFrame(state)?.step ?? 0);
 

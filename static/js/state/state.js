@@ -37,6 +37,7 @@ export function initialState(catalog) {
     frame: null,
     upcoming: null,
     previous: null,
+    read: null,
     losses: emptyLossHistory(),
     readings: [],
     steps_per_second: null,

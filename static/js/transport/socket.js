@@ -241,9 +241,16 @@ export function connect(store, environment = browserEnvironment()) {
     /** @type {Numbered[]} */
     const again = isReady ? [] : resume(before ? frame.step - before.step : 0);
     const command = Math.max(frame.command, outbox.answeredUpTo);
-    const steps_per_second = frame.running ? rate.measure(frame.step, clock.now()) : null;
+    const now_ms = clock.now();
+    const steps_per_second = frame.running ? rate.measure(frame.step, now_ms) : null;
     for (const waiting of again) transmit(waiting);
-    store.dispatch({ type: "frame", frame: { ...frame, command }, compared, steps_per_second });
+    store.dispatch({
+      type: "frame",
+      frame: { ...frame, command },
+      compared,
+      steps_per_second,
+      now_ms,
+    });
   }
 
   /**
