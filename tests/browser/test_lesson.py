@@ -591,3 +591,14 @@ def test_the_worksheet_is_one_page_of_what_was_said_and_what_came(lesson: Lesson
     expect(sheet.locator("li").first).to_contain_text("Backward → Update")
     expect(sheet.locator("li").last).to_contain_text("Each drew a line.")
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1
+
+
+def test_the_second_press_of_a_double_click_skips_nothing(lesson: Lesson) -> None:
+    lesson.say("falls")
+    lesson.play()
+    lesson.until_over()
+    lesson.page.locator("#lesson-next").dblclick()
+    lesson.settle("1I6")
+    mark = lesson.page.locator('[data-step="1I6"].step-mark')
+    expect(mark).to_have_class("step-mark open")
+    expect(mark).to_have_attribute("aria-current", "step")

@@ -317,6 +317,12 @@ export function createStaging({ store, send, player, storage, held, lookInto, se
       kept.set(visitor, { ...left, events: { ...events, listened: events.listened + 1 } });
     },
 
+    /** Nothing runs on behind what is asked from memory. */
+    rest() {
+      const { playing, running } = store.state.player;
+      if (playing || running) player.pause();
+    },
+
     /** What was on the stage before it was visited. */
     async back() {
       const left = waiting;

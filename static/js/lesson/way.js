@@ -58,6 +58,7 @@ export function createWay({
     else narration.close();
     if (place.page === "listen" || place.page === "step") open();
     else staging.back();
+    if (place.page === "end") staging.rest();
     notebook.redraw();
   }
 
