@@ -317,9 +317,10 @@ export function createStaging({ store, send, player, storage, held, lookInto, se
       kept.set(visitor, { ...left, events: { ...events, listened: events.listened + 1 } });
     },
 
-    /** Whatever runs is left standing. */
+    /** Nothing runs on behind what is asked from memory. */
     rest() {
-      if (store.state.player.playing) player.pause();
+      const { playing, running } = store.state.player;
+      if (playing || running) player.pause();
     },
 
     /** What was on the stage before it was visited. */

@@ -47,11 +47,16 @@ function preparing({ state, step }) {
   return state.player.running && wanted > at ? STRINGS.training(at, wanted) : STRINGS.preparing;
 }
 
+/** The second press of a double click lands on the step that the first one opened, and is not meant for it. @param {() => void} act */
+const onceOf = (act) => (/** @type {MouseEvent} */ event) => {
+  if (event.detail < 2) act();
+};
+
 /** @param {Done} done @param {boolean} over @param {Pick<Around, "isLast" | "next" | "back" | "again">} around */
 export const footView = (done, over, { isLast, next, back, again }) =>
   html`<div class="lesson-foot">
-    <button type="button" class=${over || done.passed ? "primary" : "plain"} id="lesson-next" @click=${once(next)}>${over || done.passed ? (isLast ? STRINGS.finish : STRINGS.next) : STRINGS.skip}</button>
-    ${back ? html`<button type="button" class="plain" id="lesson-back" @click=${back}>${STRINGS.back}</button>` : nothing}
+    <button type="button" class=${over || done.passed ? "primary" : "plain"} id="lesson-next" @click=${onceOf(next)}>${over || done.passed ? (isLast ? STRINGS.finish : STRINGS.next) : STRINGS.skip}</button>
+    ${back ? html`<button type="button" class="plain" id="lesson-back" @click=${onceOf(back)}>${STRINGS.back}</button>` : nothing}
     <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
   </div>`;
 
