@@ -600,12 +600,152 @@ def test_the_worksheet_is_one_page_of_what_was_said_and_what_came(lesson: Lesson
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1
 
 
-def test_the_second_press_of_a_double_click_skips_nothing(lesson: Lesson) -> None:
-    lesson.say("falls")
-    lesson.play()
+def passed_course(chapter: dict[str, Any], lens: str) -> dict[str, Any]:
+    """A chapter taken in a lens: everything said, typed and answered, at its end."""
+
+    def blocks_of(blocks: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for block in blocks:
+            yield block
+            yield from blocks_of([part for part in block.get("content", []) if "kind" in part])
+            if block["kind"] == "equation":
+                yield from block["parts"]
+
+    steps = {}
+    for step in chapter["lenses"][lens]["steps"]:
+        found = list(blocks_of([block for block in step["content"] if block["kind"] != "p"]))
+        asked = [one for one in found if one["kind"] == "predict"]
+        steps[step["id"]] = {
+            "passed": True,
+            "said": {one["id"]: one["choices"][0]["id"] for one in asked},
+            "came": {one["id"]: {"reveal": 0, "values": ["0.1234"] * 12} for one in asked},
+            "answers": {
+                one["id"]: {"value": 0.1234, "right": True, "misses": 0}
+                for one in found
+                if one["kind"] == "answer"
+            },
+        }
+    last = list(steps)[-1]
+    return {
+        "v": 1,
+        "place": {"chapter": chapter["number"], "lens": lens, "page": "end", "step": last},
+        "steps": steps,
+        "closing": {
+            one["id"]: "0" if one["choices"] else "Each of them drew one line, and they met."
+            for one in chapter["closing"]
+        },
+        "seed": 1,
+    }
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize("lens", ["intuition", "math", "example"])
+def test_every_worksheet_is_one_page(page: Page, server: Server, number: int, lens: str) -> None:
+    tab = Tab(page, server.address)
+    chapters = page.request.get(f"{server.address}/lessons.json").json()["chapters"]
+    chapter = next(one for one in chapters if one["number"] == number)
+    course = passed_course(chapter, lens)
+    tab.ask(
+        "(course) => localStorage.setItem('learning-loop.lesson', JSON.stringify(course))", course
+    )
+    page.add_init_script("window.print = () => {};")
+    page.reload()
+    page.locator("#open-lesson").click()
+    page.locator("#print-worksheet").click()
+    page.emulate_media(media="print")
+    sheet = page.locator("#worksheet")
+    expect(sheet.locator("tr.passed")).to_have_count(len(course["steps"]))
+    cut = sheet.evaluate(
+        """(sheet) => [...sheet.querySelectorAll("td, th, li")]
+          .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+          .map((cell) => cell.textContent.trim())"""
+    )
+    assert cut == []
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4"))) == 1
+
+
+def test_on_a_phone_what_is_told_is_stopped_from_its_text(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.clock.install()
+    page.add_init_script('Object.defineProperty(window, "speechSynthesis", { value: undefined });')
+    tab = Tab(page, server.address, "/#lesson=listen-1")
+    page.locator("#told-toggle").click()
+    page.locator("#card-text").click()
+    stop = page.locator("#card-told")
+    expect(stop).to_have_attribute("aria-label", "Pause the narration")
+    stop.click()
+    expect(stop).not_to_have_attribute("aria-label", "Pause the narration")
+    page.locator("#card-stage").click()
+    expect(page.locator("#told-toggle")).not_to_have_attribute("aria-label", "Pause the narration")
+    assert serious(tab) == []
+    tab.assert_clean()
+
+
+def test_on_a_phone_all_ways_in_are_on_the_first_screen(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    Tab(page, server.address)
+    assert page.evaluate("document.scrollingElement.scrollHeight") <= 844
+    expect(page.locator("#explore")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.slow  # half a minute: a whole chapter
+def test_a_chapter_is_taken_by_keyboard_alone(page: Page, server: Server) -> None:
+    tab = Tab(page, server.address)
+    lesson = Lesson(tab)
+
+    def press(place: str, *keys: str) -> None:
+        page.locator(place).focus()
+        for key in keys:
+            page.keyboard.press(key)
+
+    def type_into(place: str, text: str) -> None:
+        page.locator(place).focus()
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Enter")
+
+    def choose(choice: str) -> None:
+        press(f'#lesson .prediction input[value="{choice}"]', " ")
+
+    def on(step: str) -> None:
+        lesson.until_over()
+        press("#lesson-next", "Enter")
+        lesson.settle(step)
+        expect(page.locator("#lesson-title")).to_be_focused()
+
+    press('[data-way="math"]', "Enter")
+    expect(page.locator("#lesson-title")).to_be_focused()
+    press("#lesson-begin", "Enter")
+    lesson.settle("1M1")
+    type_into("#answer-z2", "-0.1")
+    on("1M2")
+    choose("below")
+    press("#lesson-title", ".")
+    lesson.rest()
+    type_into("#answer-half", "0")
+    on("1M3")
+    choose("quarter")
+    press("#distance-target", "PageDown", "PageDown")
+    on("1M4")
+    type_into("#answer-slope", "-0.0459")
+    on("1M5")
+    choose("plus")
+    type_into("#answer-delta2", "0.012")
+    on("1M6")
+    press("#nudge-slider", "ArrowRight")
+    on("1M7")
+    type_into("#answer-bias", "0.2483")
+    press("#lesson-title", ".")
+    lesson.rest()
     lesson.until_over()
-    lesson.page.locator("#lesson-next").dblclick()
-    lesson.settle("1I6")
-    mark = lesson.page.locator('[data-step="1I6"].step-mark')
-    expect(mark).to_have_class("step-mark open")
-    expect(mark).to_have_attribute("aria-current", "step")
+    press("#lesson-next", "Enter")
+    expect(page.locator(".closing > li")).to_have_count(5)
+    for question in page.locator(".closing fieldset").all():
+        question.locator("input").first.focus()
+        page.keyboard.press(" ")
+        expect(question.locator(".reveal")).to_be_visible()
+    page.locator(".closing textarea").focus()
+    page.keyboard.insert_text("Each of them drew one line.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".closing li").last.locator(".reveal")).to_be_visible()
+    expect(page.locator(".step-mark.passed")).to_have_count(7)
+    tab.assert_clean()

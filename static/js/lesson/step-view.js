@@ -60,13 +60,6 @@ export const footView = (done, over, { isLast, next, back, again }) =>
     <button type="button" class="plain" id="lesson-again" @click=${again}>${STRINGS.again}</button>
   </div>`;
 
-/** The second press of a double click is not meant for the step that the first has opened. @param {() => void} go */
-const once =
-  (go) =>
-  (/** @type {MouseEvent} */ { detail }) => {
-    if (detail < 2) go();
-  };
-
 /** Back to where one began to listen. @param {() => void} leave */
 export const listenFootView = (leave) =>
   html`<div class="lesson-foot"><button type="button" class="plain" id="listen-leave" @click=${leave}>${STRINGS.listen.leave}</button></div>`;
