@@ -228,8 +228,8 @@ def test_leaving_a_narration_brings_back_the_step_as_it_was(page: Page, server: 
     parameters = lesson.tab.parameters
     page.locator("#listen").click()
     told = Narration(lesson.tab)
+    assert told.is_playing
     told.part(5)
-    told.toggle.click()
     lesson.tab.until("() => learningLoop.state.frame.step > 3")
     page.locator("#listen-leave").click()
     lesson.settle("1I5")
@@ -249,6 +249,8 @@ def test_from_the_first_view_one_listens_and_finds_ones_own_run_again(
     page.get_by_role("button", name="Listen to the whole loop, one minute").click()
     told = Narration(tab)
     assert tab.parameters != before
+    assert told.is_playing
+    assert tab.ask("() => voice.last()").startswith("A neural network is a machine")
     page.locator('[data-narration="symbols"]').click()
     told.toggle.click()
     assert tab.ask("() => voice.last()") == "The input is a vector x."

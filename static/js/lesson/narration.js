@@ -138,11 +138,12 @@ export function createNarration({
   voice.watch(() => open && notebook.redraw());
 
   return {
-    /** Opens the page of a chapter's narrations. @param {Chapter} chapter */
-    open({ narrations }) {
+    /** Opens the page of a chapter's narrations. @param {Chapter} chapter @param {boolean} isPressed whoever pressed "Listen" hears it at once; a link alone may not speak */
+    open({ narrations }, isPressed) {
       page.classList.add("listening", "card-stage");
       const document = narrations.find(({ id }) => id === chosen) ?? narrations[0];
       if (document && open?.document !== document) begin(document);
+      if (isPressed) open?.narrator.play();
     },
 
     close() {

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { blocksView, isByStage } from "./blocks.js";
 import { inline } from "./content.js";
+import { equationView } from "./equation.js";
 import { goalsView, isOver } from "./goals.js";
 import { hintsView } from "./hints.js";
 import { STRINGS } from "./strings.js";
@@ -65,10 +66,13 @@ export const listenFootView = (leave) =>
   html`<div class="lesson-foot"><button type="button" class="plain" id="listen-leave" @click=${leave}>${STRINGS.listen.leave}</button></div>`;
 
 /** What stands by the stage. @param {Step} step @param {Telling} telling @param {Done} done @param {Acts} acts */
-export const stageSideView = (step, telling, done, acts) =>
-  blocksView(
-    step.content.filter(isByStage),
-    { ...telling, key: `${telling.key}.stage` },
-    done,
-    acts,
-  );
+export function stageSideView(step, telling, done, acts) {
+  const blocks = step.content.filter(isByStage);
+  const inner = { ...telling, key: `${telling.key}.stage` };
+  // An equation that is still to come has its room already: the stage stays where it is under the pointer.
+  const isThere = blocks.some((block) => !("when" in block) || telling.isTrue(block.when));
+  const toCome = isThere ? undefined : blocks.find((block) => block.kind === "equation");
+  return toCome
+    ? html`<div class="equation-room" aria-hidden="true" inert>${equationView(toCome, { ...inner, isTrue: () => false }, done, acts.type)}</div>`
+    : blocksView(blocks, inner, done, acts);
+}

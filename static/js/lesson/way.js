@@ -41,8 +41,8 @@ export function createWay({
   /** @type {Place["page"]} where one began to listen */
   let from = "start";
 
-  /** @param {Place} place */
-  function go(place) {
+  /** @param {Place} place @param {boolean} [isPressed] "Listen" was pressed, and not only linked to */
+  function go(place, isPressed = false) {
     const before = notebook.course.place;
     const isOther = place.step !== before?.step || place.page !== before.page;
     notebook.tell({ type: "go", place });
@@ -54,7 +54,7 @@ export function createWay({
     turn(isOther);
     writeAddress();
     const { chapter } = notebook;
-    if (place.page === "listen" && chapter) narration.open(chapter);
+    if (place.page === "listen" && chapter) narration.open(chapter, isPressed);
     else narration.close();
     if (place.page === "listen" || place.page === "step") open();
     else staging.back();
@@ -106,15 +106,15 @@ export function createWay({
       if (there) way.take(there, chapter, "start");
     },
 
-    /** The minutes to listen to; on leaving them one is where one was. @param {Chapter | null} [chapter] */
-    listen(chapter = notebook.chapter) {
+    /** The minutes to listen to; on leaving them one is where one was. @param {Chapter | null} [chapter] @param {boolean} [isPressed] */
+    listen(chapter = notebook.chapter, isPressed = true) {
       const { place } = notebook.course;
       if (!chapter || chapter.narrations.length === 0) return;
       const lens = place?.lens ?? "intuition";
       from = notebook.isOpen && place && place.page !== "listen" ? place.page : "start";
       const isHere = place?.chapter === chapter.number;
       const step = isHere ? place.step : (notebook.steps(lens, chapter)[0]?.id ?? "");
-      go({ chapter: chapter.number, lens, page: "listen", step });
+      go({ chapter: chapter.number, lens, page: "listen", step }, isPressed);
     },
 
     unlisten() {
@@ -126,7 +126,7 @@ export function createWay({
     goTo(id) {
       const listened = notebook.chapters.find(({ number }) => id === `${LISTEN}${number}`);
       if (listened) {
-        way.listen(listened);
+        way.listen(listened, false);
         return listened.narrations.length > 0;
       }
       for (const chapter of notebook.chapters)
