@@ -225,6 +225,9 @@ export function mountLesson(roots, context) {
 
   /** @param {Chapter} chapter @param {Place} place @param {Telling} telling */
   function startPage(chapter, { lens }, telling) {
+    const last = notebook.chapters.at(-1)?.number ?? 0;
+    const isThere = (/** @type {number} */ number) =>
+      notebook.chapters.some((one) => one.number === number);
     const done = notebook.steps(lens).map(({ id }) => doneIn(notebook.course, id));
     return startView(chapter, telling, {
       begin: () => way.take(lens, chapter),
@@ -233,6 +236,7 @@ export function mountLesson(roots, context) {
       shown: pointed,
       figure: figures.elementOf,
       listen: () => way.listen(),
+      missing: Array.from({ length: last }, (_, i) => i + 1).find((one) => !isThere(one)) ?? null,
       others: notebook.chapters
         .filter((other) => other !== chapter)
         .map((other) => ({

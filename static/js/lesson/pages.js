@@ -15,12 +15,12 @@ import { STRINGS } from "./strings.js";
 /**
  * @param {Chapter} chapter
  * @param {Telling} telling
- * @param {{ begin: () => void, isBegun: boolean, listen: () => void, point: (stage: Stage) => void, shown: Stage | null, figure: (figure: Figure) => HTMLElement, others: { title: string, open: () => void }[] }} so
+ * @param {{ begin: () => void, isBegun: boolean, listen: () => void, point: (stage: Stage) => void, shown: Stage | null, figure: (figure: Figure) => HTMLElement, others: { title: string, open: () => void }[], missing: number | null }} so missing: a chapter between the others that is still to be written
  */
 export function startView(
   { title, learn, notes, narrations },
   telling,
-  { begin, isBegun, listen, point, shown, figure, others },
+  { begin, isBegun, listen, point, shown, figure, others, missing },
 ) {
   return html`<article class="lesson-step lesson-start">
     <h2 id="lesson-title" tabindex="-1">${title}</h2>
@@ -30,6 +30,7 @@ export function startView(
     ${narrations.length > 0 ? html`<button type="button" class="plain listen-way" id="listen" @click=${listen}>${icon("listen")}${STRINGS.listen.ways[narrations.length > 1 ? "loop" : "chapter"]}</button>` : nothing}
     ${notes.length > 0 ? html`<details class="notes"><summary>${STRINGS.notes}</summary>${notes.map((note, i) => noteView(note, { ...telling, key: `note.${i}` }, { point, shown, figure }))}</details>` : nothing}
     ${others.map((other) => html`<button type="button" class="plain other-chapter" @click=${other.open}>${other.title}</button>`)}
+    ${missing === null ? nothing : html`<p class="quiet chapter-missing">${STRINGS.comes(missing)}</p>`}
   </article>`;
 }
 

@@ -16,6 +16,7 @@ export const STRINGS = {
   chapter: (/** @type {number} */ number) => `Chapter ${number}`,
   chapterName: (/** @type {number} */ number, /** @type {string} */ title) =>
     `Chapter ${number}: ${title}`,
+  comes: (/** @type {number} */ number) => `Chapter ${number} comes next; it is not here yet.`,
   progress: "Steps of this way",
   stepOf: (/** @type {number} */ step, /** @type {number} */ steps) => `step ${step} of ${steps}`,
   stepName: (

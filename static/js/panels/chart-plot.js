@@ -71,7 +71,7 @@ export function makePlot(target, quantity, { look, hasTraining, marks, onDraw })
     {
       width: Math.max(120, target.clientWidth),
       height: Math.max(50, target.clientHeight),
-      padding: [8, 28, 0, 0],
+      padding: [8, 40, 0, 0], // at the right, room for half of the last label
       legend: { show: false },
       cursor: {
         y: false,
