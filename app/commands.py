@@ -169,6 +169,7 @@ class Switch(Message):
 class Compare(Message):
     """Lets another branch live beside the run on the stage, at the same step; null ends that.
 
+    Each then stands again where it stood, unless it has gone on from what it had lived through.
     Both go to `step`, or stay at the present one.
     """
 

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.tab import Tab
 
@@ -80,7 +80,7 @@ def test_a_table_is_shown_before_it_is_learned_from(tab: Tab) -> None:
     dialog = tab.page.locator("#own-table")
     expect(dialog).to_contain_text("4 rows, 2 inputs. To be learned: kind, 3 classes")
     expect(dialog).to_contain_text("standardised")
-    binary = {"name": "a.xlsx", "mimeType": "", "buffer": b"PK\x03\x04\x00\x00\x80"}
+    binary = FilePayload(name="a.xlsx", mimeType="", buffer=b"PK\x03\x04\x00\x00\x80")
     tab.page.locator("#own-file").set_input_files(binary)
     expect(dialog).to_contain_text("This file is not text")
     expect(tab.page.locator("#own-text")).to_have_value(TABLE)
