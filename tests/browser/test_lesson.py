@@ -602,3 +602,27 @@ def test_the_second_press_of_a_double_click_skips_nothing(lesson: Lesson) -> Non
     mark = lesson.page.locator('[data-step="1I6"].step-mark')
     expect(mark).to_have_class("step-mark open")
     expect(mark).to_have_attribute("aria-current", "step")
+
+
+def test_a_neuron_stays_where_it_is_when_another_is_opened(page: Page, server: Server) -> None:
+    lesson = Lesson.at(page, server, "1I2")
+    fourth = page.locator('[data-neuron="1.3"]')
+    before = fourth.bounding_box()
+    page.locator('[data-neuron="1.1"]').click()
+    lesson.rest()
+    page.wait_for_timeout(400)
+    after = fourth.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 4
+
+
+def test_nothing_runs_on_behind_the_closing_questions(page: Page, server: Server) -> None:
+    lesson = Lesson.at(page, server, "1I7")
+    page.locator("#toggle").click()
+    lesson.tab.until("() => learningLoop.state.frame.step > 3")
+    page.locator("#lesson-next").click()
+    expect(page.locator(".closing")).to_be_visible()
+    lesson.tab.until(
+        "() => !learningLoop.state.player.playing && !learningLoop.state.player.running"
+    )
