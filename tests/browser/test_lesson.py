@@ -749,3 +749,27 @@ def test_a_chapter_is_taken_by_keyboard_alone(page: Page, server: Server) -> Non
     expect(page.locator(".closing li").last.locator(".reveal")).to_be_visible()
     expect(page.locator(".step-mark.passed")).to_have_count(7)
     tab.assert_clean()
+
+
+def test_a_neuron_stays_where_it_is_when_another_is_opened(page: Page, server: Server) -> None:
+    lesson = Lesson.at(page, server, "1I2")
+    fourth = page.locator('[data-neuron="1.3"]')
+    before = fourth.bounding_box()
+    page.locator('[data-neuron="1.1"]').click()
+    lesson.rest()
+    page.wait_for_timeout(400)
+    after = fourth.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 4
+
+
+def test_nothing_runs_on_behind_the_closing_questions(page: Page, server: Server) -> None:
+    lesson = Lesson.at(page, server, "1I7")
+    page.locator("#toggle").click()
+    lesson.tab.until("() => learningLoop.state.frame.step > 3")
+    page.locator("#lesson-next").click()
+    expect(page.locator(".closing")).to_be_visible()
+    lesson.tab.until(
+        "() => !learningLoop.state.player.playing && !learningLoop.state.player.running"
+    )

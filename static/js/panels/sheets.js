@@ -8,7 +8,7 @@ import { icon } from "./icon.js";
 
 /** @import { Store } from "../types.d.ts" */
 
-/** As in layout.css: from here on the columns stand beside the stage. */
+/** As in layout-columns.css: from here on the columns stand beside the stage. */
 const SHEETS = "(max-width: 1023px)";
 /** A finger that went down so far wants the sheet away. */
 const AWAY = 64;

@@ -13,7 +13,7 @@ import { mapSquare, onMap, shownPoint } from "../../scene/shown-point.js";
 
 /** The arrow of weights is drawn so long, in units of the plane for each unit of weight. */
 const ARROW = 0.62;
-/** As in lesson-neuron.css: the rim, and points at the edge, end beyond the plane. */
+/** As in lesson-plane.css: the rim, and points at the edge, end beyond the plane. */
 const BLEED = 12;
 /** So far beside the arrow lies the ruler, in percent. */
 const ASIDE = 7;
