@@ -155,13 +155,14 @@ function answered({ scene, facts }) {
 /** How the shown example's loss is made. @param {View} view */
 function loss(view) {
   const { scene, facts } = view;
-  if (!facts.truth) return nothing;
+  if (!facts.truth)
+    return html`<div class="its-loss"><h3>Its loss</h3><p class="what">It has no truth, so it has no loss.</p></div>`;
   const { catalog, experiment } = scene.state;
   const rule = catalog.losses.find(({ name }) => name === experiment?.loss);
   const isOne = (scene.units.at(-1) ?? 1) === 1;
-  return html`<h3>Its loss <span class="quiet">${rule?.title ?? ""}</span></h3>
+  return html`<div class="its-loss"><h3>Its loss <span class="quiet">${rule?.title ?? ""}</span></h3>
     ${isOne || !rule ? nothing : html`<p class="line">${formula("loss", rule.formula)}</p>`}
-    ${liveFormula("its loss", lossEquation(view), view.joint)}`;
+    ${liveFormula("its loss", lossEquation(view), view.joint)}</div>`;
 }
 
 /** Once all slopes are there: how far the loss would fall if slopes stayed as they are, and how far it falls. @param {View} view */

@@ -14,8 +14,8 @@ import { createShowing } from "./showing.js";
 
 const KEY_STEP = 0.05;
 
-/** @param {Send} send @param {string} [name] begins the ids of its elements: it may stand in two places @param {boolean} [answersAtOnce] */
-export function createProbe(send, name = "probe", answersAtOnce = false) {
+/** @param {Send} send @param {string} [name] begins the ids of its elements: it may stand in two places */
+export function createProbe(send, name = "probe") {
   const show = createShowing(send);
   /** @type {number[][]} places that were asked for and have not come back: the next move begins at the last */
   let asked = [];
@@ -42,9 +42,7 @@ export function createProbe(send, name = "probe", answersAtOnce = false) {
     const at = place ?? [0, 0];
     arrive(at);
     const says = tensorOf(frame, "example.a", units.length - 1).at(0);
-    // In a lesson one's own point is answered at once; else the answer is there where the stage has it.
-    const known =
-      (isFree && answersAtOnce) || moment.running || (moment.forward[units.length - 1] ?? 0) >= 1;
+    const known = moment.running || (moment.forward[units.length - 1] ?? 0) >= 1;
     const hold = (/** @type {number} */ value) =>
       Math.round(Math.max(-extent, Math.min(extent, value)) * 1000) / 1000;
 

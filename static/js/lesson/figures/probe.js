@@ -8,7 +8,7 @@ import { isFromData } from "../../state/selectors.js";
 
 /** @type {MountFigure} */
 export function mount(root, { send, events }) {
-  const probe = createProbe(send, "lesson-probe", true);
+  const probe = createProbe(send, "lesson-probe");
   return {
     update: (scene) => render(probe(scene, !isFromData(scene.state)), root),
     word: (name) => (name === "moves" ? events().places.length : undefined),
