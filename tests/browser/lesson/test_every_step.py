@@ -1,5 +1,6 @@
 """All steps of the lesson in one walk: open to everyone, symbols joined, numbers true."""
 
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -164,3 +165,22 @@ def test_every_number_under_a_symbol_is_the_engines(page: Page, server: Server) 
     assert wrong == []
     assert len({one.split()[0] for one in compared}) >= 25, "steps with numbers of the tape"
     lesson.tab.assert_clean()
+
+
+def test_while_a_run_goes_on_at_most_one_sentence_is_said_in_five_seconds(
+    page: Page, server: Server
+) -> None:
+    lesson = Lesson.at(page, server, "1I6")
+    lesson.tab.ask(
+        """() => {
+          window.said = [];
+          new MutationObserver(() => said.push(performance.now()))
+            .observe(document.querySelector("#spoken"), { childList: true, characterData: true });
+          learningLoop.player.setPace(0.7);
+          learningLoop.player.play();
+        }"""
+    )
+    lesson.tab.until("() => window.said.length >= 3")
+    said = lesson.tab.ask("() => window.said")
+    assert lesson.tab.ask("() => learningLoop.state.player.running"), "it still runs"
+    assert all(later - sooner >= 4900 for sooner, later in pairwise(said))
