@@ -110,6 +110,16 @@ test("a run is said every five seconds, and its end at once", () => {
   assert.equal(heard.length, 4);
 });
 
+test("the end of a run is said even where no picture of it was drawn", () => {
+  const { heard, show } = listener();
+  show(state, { time: 0 });
+  const notice = { kind: /** @type {const} */ ("stopped"), sentence: "", field: null, number: 1 };
+  show({ ...state, notice }, { time: 0 });
+  show({ ...state, notice }, { time: 0 });
+  assert.equal(heard.length, 1);
+  assert.match(heard[0] ?? "", /^Step /);
+});
+
 test("nothing is said while a person types, and a key says the last sentence again", () => {
   const { heard, show, focus, speaker } = listener();
   show(state, { time: 0 });

@@ -29,6 +29,7 @@ export function createSpeaker(root, now = () => performance.now()) {
   let last = "";
   let said_ms = -Infinity;
   let wasRunning = false;
+  let heard = 0; // the number of the last notice: a run may end before a picture of it was drawn
   let place = "";
   let picked = "null";
 
@@ -52,7 +53,10 @@ export function createSpeaker(root, now = () => performance.now()) {
     const { key, sentence, isAtRest } = arrival(scene);
     const selection = JSON.stringify(state.selected);
     const isNew = key !== place;
-    if (wasRunning) {
+    const { kind, number = 0 } = state.notice ?? {};
+    const hasStopped = kind === "stopped" && number > heard;
+    heard = Math.max(heard, number);
+    if (wasRunning || hasStopped) {
       say(`${runningSentence(scene)} ${borderSentence(scene)}`.trim());
       place = key;
     } else if (isNew && place === "")

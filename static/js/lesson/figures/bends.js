@@ -3,6 +3,7 @@
 import { html, nothing, render, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../../lib/format.js";
+import { textOf } from "../../lib/typing.js";
 import { WAITING } from "../content.js";
 
 /** @import { ActivationAnswer } from "../../protocol/messages.d.ts" */
@@ -66,7 +67,7 @@ export function mount(root, { ask, catalog, redraw }) {
             <input type="range" id="bends-slider" aria-label="Sum z" min=${-REACH} max=${REACH} step=${1 / STEPS_PER_UNIT} .value=${live(String(z))} aria-valuetext=${formatNumber(z, 2)}
               @input=${(/** @type {Event} */ event) => set(numberIn(event))} @keydown=${press} />
             <button type="button" class="round-small" aria-label="z a little larger" @click=${() => set(z + 0.1)}>+</button>
-            <input type="text" data-number inputmode="decimal" autocomplete="off" id="bends-z" min=${-REACH} max=${REACH} step=${1 / STEPS_PER_UNIT} .value=${live(String(z))} @change=${(/** @type {Event} */ event) => set(numberIn(event))} />
+            <input type="text" data-number inputmode="decimal" autocomplete="off" id="bends-z" min=${-REACH} max=${REACH} step=${1 / STEPS_PER_UNIT} .value=${live(textOf("bends-z", String(z)))} @change=${(/** @type {Event} */ event) => set(numberIn(event))} />
           </div>`,
         root,
       );

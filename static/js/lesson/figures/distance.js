@@ -3,6 +3,7 @@
 import { html, nothing, render, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../../lib/format.js";
+import { textOf } from "../../lib/typing.js";
 import { FACTS, factsOf } from "../../panels/facts.js";
 import { createShowing } from "../../panels/showing.js";
 import { scalarOf, tensorOf } from "../../protocol/tensors.js";
@@ -96,7 +97,7 @@ export function mount(root, { send }) {
           <div class="number-row" role="group" aria-label="The target">
             <label for="distance-target"><span class="symbol">y</span> <span class="visually-hidden">the target, from 0 to 1</span></label>
             <button type="button" class="round-small" aria-label="Target a little smaller" @click=${() => move(from() - FINE)}>−</button>
-            <input type="text" data-number inputmode="decimal" autocomplete="off" id="distance-target" min="0" max="1" step=${FINE} .value=${live(String(Number(truth.toFixed(3))))} @keydown=${onKey}
+            <input type="text" data-number inputmode="decimal" autocomplete="off" id="distance-target" min="0" max="1" step=${FINE} .value=${live(textOf("distance-target", String(Number(truth.toFixed(3)))))} @keydown=${onKey}
               @change=${(/** @type {Event} */ { target }) => target instanceof HTMLInputElement && target.value !== "" && move(Number(target.value))}>
             <button type="button" class="round-small" aria-label="Target a little larger" @click=${() => move(from() + FINE)}>+</button>
             <span class="quiet">or pull it</span>

@@ -6,6 +6,7 @@
 import { html, nothing, render, svg } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { formatNumber } from "../../lib/format.js";
+import { textOf } from "../../lib/typing.js";
 import { formula } from "../../panels/formula.js";
 import { signed } from "../../panels/inspector-parts.js";
 import { WAITING } from "../content.js";
@@ -84,9 +85,9 @@ export function mount(root, { store, ask, redraw }) {
         <div class="number-row" role="group" aria-label="The nudge">
           <label for="nudge-size"><span class="symbol">h</span> <span class="visually-hidden">the nudge</span></label>
           <button type="button" class="round-small" aria-label="Nudge a little less" @click=${() => set(size - FINE)}>−</button>
-          <input type="text" data-number inputmode="decimal" autocomplete="off" id="nudge-size" min=${-REACH} max=${REACH} step=${FINE} .value=${live(String(size))} @change=${typed}>
+          <input type="text" data-number inputmode="decimal" autocomplete="off" id="nudge-size" min=${-REACH} max=${REACH} step=${FINE} .value=${live(textOf("nudge-size", String(size)))} @change=${typed}>
           <button type="button" class="round-small" aria-label="Nudge a little more" @click=${() => set(size + FINE)}>+</button>
-          <input type="range" id="nudge-slider" aria-label="The nudge, from −${REACH} to ${REACH}" min=${-REACH} max=${REACH} step=${FINE} .value=${live(String(size))}
+          <input type="range" id="nudge-slider" aria-label="The nudge, from −${REACH} to ${REACH}" min=${-REACH} max=${REACH} step=${FINE} .value=${live(textOf("nudge-size", String(size)))}
             @input=${typed}>
         </div>
         <dl class="claims">
