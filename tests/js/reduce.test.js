@@ -357,3 +357,13 @@ test("while running all numbers are of one frame, which stands until it can be r
   const ended = reduce(soon, { type: "frame", frame: frameOf({ layout, step: 21 }), now_ms: 110 });
   assert.equal(asRead(ended).frame?.step, 21, "at rest there is one frame");
 });
+
+test("what is played before another run's first frame is there plays on", () => {
+  const announced = after(atStep5, experiment(2), player({ playing: true }));
+  const other = layoutOf([2, 4, 4, 1]);
+  const there = after(announced, frame({ layout: other, step: 0, command: 9 }));
+  assert.equal(there.frame?.step, 0);
+  assert.equal(there.player.playing, true);
+  const changed = after(there, frame({ layout, step: 0, command: 10 }));
+  assert.equal(changed.player.playing, false, "another network within a run ends it");
+});

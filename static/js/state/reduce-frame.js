@@ -70,7 +70,7 @@ export function withShownExample(state) {
  * @param {Frame} frame
  * @returns {Pick<State, "frame" | "upcoming" | "player">}
  */
-function placeOf({ frame: shown, upcoming, player }, frame) {
+function placeOf({ frame: shown, upcoming, player, recent }, frame) {
   const { seek } = player;
   if (seek && frame.command >= seek.id && !frame.running)
     return atTime(
@@ -83,8 +83,10 @@ function placeOf({ frame: shown, upcoming, player }, frame) {
   if (frame.running)
     return onStage(frame, player.running ? player : { ...player, playing: true, running: true });
   if (player.running || !shown) return onStage(frame, { ...player, running: false });
+  // Another run was put to rest when it was announced: what plays now is meant to.
+  const isFirst = recent.length === 0;
   if (!sameStructure(shown.layout, frame.layout))
-    return onStage(frame, { ...player, playing: false });
+    return onStage(frame, isFirst ? player : { ...player, playing: false });
   if (frame.step === shown.step) return { frame, upcoming: null, player }; // the pending step, computed anew
   if (frame.step === shown.step + 1 && player.time > 0 && !isRecomputed(frame, upcoming))
     return { frame: shown, upcoming: frame, player };
