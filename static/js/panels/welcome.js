@@ -16,16 +16,24 @@ import { icon } from "./icon.js";
  * @property {(() => void) | null} listen
  */
 
+/** After so long an incomplete first view is better than none. */
+const LATE_MS = 3000;
+
 /**
  * @param {HTMLElement} root
  * @param {PanelContext & { start: (send: boolean) => void, lesson: Ways, words: { ways: Record<Way, string>, waysLabel: string, freePlay: string, listen: { ways: { loop: string } } } }} context
  */
 export function mountWelcome(root, { store, start, lesson, words }) {
+  let isRead = false; // what the lessons are
+  let isLate = false;
+
   /** @param {Way} way */
   const wayIn = (way) =>
     html`<button type="button" class="way" data-way=${way} @click=${() => lesson.begin(way)}>${words.ways[way]}</button>`;
 
+  /** All at once, so that nothing jumps; of a slow server what there is. */
   function draw() {
+    if (!isLate && (!isRead || store.state.frame === null)) return;
     render(
       html`<h2 id="welcome-title">See how a machine learns</h2>
           <p>${situation(store.state)}</p>
@@ -43,7 +51,14 @@ export function mountWelcome(root, { store, start, lesson, words }) {
     );
   }
   root.hidden = false;
-  lesson.isRead.then(draw);
+  lesson.isRead.then(() => {
+    isRead = true;
+    draw();
+  });
+  setTimeout(() => {
+    isLate = true;
+    draw();
+  }, LATE_MS);
   return store.derive(({ frame }) => frame).subscribe(draw);
 }
 
